@@ -1,0 +1,66 @@
+"""Message: raw bytes and where they were found. Its name is the sha256 of its bytes."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a message was found: a mailbox folder's UID, or a path (and the byte it starts at, in an mbox).
+
+    `name` is unique for a place and the same on every run: taking it in twice is one arrival.
+    """
+
+    name: str
+    mailbox: str | None = None
+    folder: str | None = None
+    uidvalidity: int | None = None
+    uid: int | None = None
+    path: str | None = None
+    received_at: datetime | None = None  # INTERNALDATE or mbox separator; aware
+    holds_sent: bool = False  # the folder keeps the user's own sent mail
+
+    @classmethod
+    def in_folder(
+        cls,
+        mailbox: str,
+        folder: str,
+        uidvalidity: int,
+        uid: int,
+        received_at: datetime | None,
+        *,
+        holds_sent: bool = False,
+    ) -> "Place":
+        """Return the place of one UID of one epoch of a folder (RFC 9051, section 2.3.1.1)."""
+        name = f"imap:{mailbox}/{folder};{uidvalidity}/{uid}"
+        return cls(name, mailbox, folder, uidvalidity, uid, None, received_at, holds_sent)
+
+    @classmethod
+    def in_path(cls, path: str, offset: int | None = None, received_at: datetime | None = None) -> "Place":
+        """Return the place of a file, or of the message that starts at `offset` of an mbox."""
+        name = f"file:{path}" if offset is None else f"mbox:{path}#{offset}"
+        return cls(name, path=path, received_at=received_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """The bytes of one message, as they came."""
+
+    raw: bytes = field(repr=False)
+    place: Place
+
+    @property
+    def digest(self) -> str:
+        """The sha256 of the bytes, in hex: the name of the message in the vault and the ledger."""
+        return sha256(self.raw).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far a folder has been filed: every UID of this epoch up to `last_uid`, inclusive."""
+
+    mailbox: str
+    folder: str
+    uidvalidity: int
+    last_uid: int

@@ -1,0 +1,1 @@
+"""The store: tables, views, migrations. Knows the words of `parsers`; knows no mail server."""

@@ -1,0 +1,214 @@
+"""Every table of the ledger, on one page.
+
+Tables are plural; `_at` is a moment in UTC, `_on` a day. A letter's row bears the id of its message's row.
+What is true now is never stored: it is a view (models/views).
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Numeric,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.dialects.sqlite import DATETIME
+from sqlalchemy.engine import Dialect
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC: `timestamptz` on PostgreSQL, `YYYY-MM-DD HH:MM:SS` text on SQLite."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """Store whole seconds as text on SQLite, so that its date functions read them."""
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(DATETIME(truncate_microseconds=True))
+        return dialect.type_descriptor(DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a moment without a zone; turn the others to UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment needs a time zone: {value!r}")
+        in_utc = value.astimezone(UTC).replace(microsecond=0)
+        return in_utc.replace(tzinfo=None) if dialect.name == "sqlite" else in_utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the zone back that SQLite does not keep."""
+        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+
+Id = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _letter(*, key: bool = False) -> Column[int]:
+    return Column("letter_id", Id, ForeignKey("letters.id"), primary_key=key, nullable=False)
+
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("digest", Text, nullable=False, unique=True, comment="sha256 of the raw bytes; their name in the vault"),
+    Column("size", Integer, nullable=False, comment="bytes"),
+    Column("first_seen_at", Moment, nullable=False),
+)
+
+arrivals = Table(
+    "arrivals",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("letter_id", Id, ForeignKey("messages.id"), nullable=False, index=True),
+    Column("place", Text, nullable=False, unique=True, comment="imap:NAME/FOLDER;UIDVALIDITY/UID, file:PATH, mbox:PATH#BYTE"),
+    Column("mailbox", Text),
+    Column("folder", Text),
+    Column("uidvalidity", BigInteger),
+    Column("uid", BigInteger),
+    Column("path", Text),
+    Column("received_at", Moment, comment="INTERNALDATE, or the mbox separator's"),
+    Column("seen_at", Moment, nullable=False),
+    Index("ix_arrivals_uid", "mailbox", "folder", "uidvalidity", "uid"),
+)
+
+folders = Table(
+    "folders",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("mailbox", Text, nullable=False),
+    Column("folder", Text, nullable=False),
+    Column("uidvalidity", BigInteger, nullable=False),
+    Column("last_uid", BigInteger, nullable=False, comment="every UID up to this one is filed"),
+    Column("polled_at", Moment, nullable=False),
+    UniqueConstraint("mailbox", "folder"),
+)
+
+letters = Table(
+    "letters",
+    metadata,
+    Column("id", Id, ForeignKey("messages.id"), primary_key=True, autoincrement=False),
+    Column("message_id", Text, index=True, comment="RFC 5322 Message-ID; not unique: mail lies"),
+    Column("in_reply_to", Text),
+    Column("sent_at", Moment, index=True, comment="Date header where it can be believed, else time of arrival"),
+    Column("sent_on", Date, comment="the day in the letter's own time zone; promises are counted from it"),
+    Column("date_header", Text, comment="as it came"),
+    Column("sender", Text, comment="address, lower case"),
+    Column("sender_name", Text),
+    Column("recipients", Text, comment="addresses of To and Cc, comma separated"),
+    Column("direction", Text, nullable=False, comment="incoming, outgoing, unknown"),
+    Column("subject", Text),
+    Column("body", Text, comment="the whole text of the body; facts point into it"),
+)
+
+readings = Table(
+    "readings",
+    metadata,
+    _letter(key=True),
+    Column("outcome", Text, nullable=False, comment="read, silent, unclaimed, failed"),
+    Column("portal", Text),
+    Column("site", Text),
+    Column("agency", Text),
+    Column("status", Text, comment="where this letter leaves the request"),
+    Column("sure", Text, comment="how sure the status is"),
+    Column("problem", Text, comment="why the letter, or a part of it, could not be read"),
+    Column("doubts", Text, comment="why a person should look, one sentence a line"),
+    Column("parser_version", Text, nullable=False),
+    Column("read_at", Moment, nullable=False),
+)
+
+requests = Table(
+    "requests",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("portal", Text),
+    Column("site", Text),
+    Column("tracking_number", Text, comment="the main one; the others are in request_keys"),
+    Column("agency", Text),
+)
+
+request_keys = Table(
+    "request_keys",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("request_id", Id, ForeignKey("requests.id"), nullable=False, index=True),
+    Column("kind", Text, nullable=False, comment="number, thread, echo"),
+    Column("value", Text, nullable=False),
+    UniqueConstraint("kind", "value", "request_id"),
+)
+
+request_letters = Table(
+    "request_letters",
+    metadata,
+    Column("request_id", Id, ForeignKey("requests.id"), primary_key=True),
+    Column("letter_id", Id, ForeignKey("letters.id"), primary_key=True, index=True),
+    Column("reason", Text, nullable=False, comment="number, thread, echo, new"),
+    Column("sure", Text, nullable=False),
+)
+
+
+def _facts(name: str, *columns: Column[Any]) -> Table:
+    """Return a table of one kind of fact: its own columns, then the evidence every fact has."""
+    return Table(
+        name,
+        metadata,
+        Column("id", Id, primary_key=True),
+        Column("letter_id", Id, ForeignKey("letters.id"), nullable=False, index=True),
+        *columns,
+        Column("part", Text, nullable=False, comment="subject, body, attachment 1"),
+        Column("start", Integer, nullable=False, comment="characters from the beginning of the part"),
+        Column("sentence", Text, nullable=False, comment="the evidence, white space folded"),
+        Column("rule", Text, nullable=False),
+        Column("sure", Text, nullable=False, comment="certain, likely, unsure"),
+    )
+
+
+tracking_numbers = _facts("tracking_numbers", Column("number", Text, nullable=False, index=True))
+status_changes = _facts("status_changes", Column("status", Text, nullable=False))
+promised_dates = _facts(
+    "promised_dates",
+    Column("promised_on", Date, nullable=False, index=True),
+    Column("about", Text, nullable=False),
+    Column("basis", Text, nullable=False, comment="stated, reckoned"),
+    Column("counted_from", Date, comment="the day a reckoned date was counted from"),
+    Column("cancels", Date, comment="the earlier day that the letter says this one replaces"),
+)
+fees = _facts(
+    "fees",
+    Column("amount", Numeric(12, 2, asdecimal=False), nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("about", Text, nullable=False),
+)
+exemptions = _facts("exemptions", Column("citation", Text, nullable=False), Column("about", Text, nullable=False))
+links = _facts("links", Column("url", Text, nullable=False), Column("about", Text, nullable=False))
+item_outcomes = _facts("item_outcomes", Column("item", Integer, nullable=False), Column("outcome", Text, nullable=False))
+contacts = _facts("contacts", Column("value", Text, nullable=False), Column("about", Text, nullable=False))
+
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("key", Text, primary_key=True, comment="what the ledger says of itself: made_by, parser_version"),
+    Column("value", Text, nullable=False),
+)

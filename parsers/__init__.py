@@ -1,0 +1,1 @@
+"""Letters in, facts out. Pure: no socket, no file, no database, no clock."""
