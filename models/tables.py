@@ -45,7 +45,7 @@ class Moment(TypeDecorator[datetime]):
     def load_dialect_impl(self, dialect: Dialect) -> Any:
         """Store whole seconds as text on SQLite, so that its date functions read them."""
         if dialect.name == "sqlite":
-            return dialect.type_descriptor(DATETIME(truncate_microseconds=True))
+            return dialect.type_descriptor(DATETIME(truncate_microseconds=True))  # type: ignore[no-untyped-call]
         return dialect.type_descriptor(DateTime(timezone=True))
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
@@ -57,7 +57,7 @@ class Moment(TypeDecorator[datetime]):
         in_utc = value.astimezone(UTC).replace(microsecond=0)
         return in_utc.replace(tzinfo=None) if dialect.name == "sqlite" else in_utc
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Give the zone back that SQLite does not keep."""
         return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
 
@@ -73,7 +73,9 @@ messages = Table(
     "messages",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("digest", Text, nullable=False, unique=True, comment="sha256 of the raw bytes; their name in the vault"),
+    Column(
+        "digest", Text, nullable=False, unique=True, comment="sha256 of the bytes; their name in the vault"
+    ),
     Column("size", Integer, nullable=False, comment="bytes"),
     Column("first_seen_at", Moment, nullable=False),
 )
@@ -83,7 +85,8 @@ arrivals = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("letter_id", Id, ForeignKey("messages.id"), nullable=False, index=True),
-    Column("place", Text, nullable=False, unique=True, comment="imap:NAME/FOLDER;UIDVALIDITY/UID, file:PATH, mbox:PATH#BYTE"),
+    # imap:NAME/FOLDER;UIDVALIDITY/UID, file:PATH, mbox:PATH#BYTE
+    Column("place", Text, nullable=False, unique=True, comment="where exactly, the same on every run"),
     Column("mailbox", Text),
     Column("folder", Text),
     Column("uidvalidity", BigInteger),
@@ -112,7 +115,8 @@ letters = Table(
     Column("id", Id, ForeignKey("messages.id"), primary_key=True, autoincrement=False),
     Column("message_id", Text, index=True, comment="RFC 5322 Message-ID; not unique: mail lies"),
     Column("in_reply_to", Text),
-    Column("sent_at", Moment, index=True, comment="Date header where it can be believed, else time of arrival"),
+    Column("ancestors", Text, comment="Message-IDs it answers, blank separated, the nearest last"),
+    Column("sent_at", Moment, index=True, comment="the Date header if credible, else the arrival"),
     Column("sent_on", Date, comment="the day in the letter's own time zone; promises are counted from it"),
     Column("date_header", Text, comment="as it came"),
     Column("sender", Text, comment="address, lower case"),
@@ -133,6 +137,7 @@ readings = Table(
     Column("agency", Text),
     Column("status", Text, comment="where this letter leaves the request"),
     Column("sure", Text, comment="how sure the status is"),
+    Column("opens", Boolean, nullable=False, comment="whether the letter alone can open a request"),
     Column("problem", Text, comment="why the letter, or a part of it, could not be read"),
     Column("doubts", Text, comment="why a person should look, one sentence a line"),
     Column("parser_version", Text, nullable=False),
@@ -145,18 +150,17 @@ requests = Table(
     Column("id", Id, primary_key=True),
     Column("portal", Text),
     Column("site", Text),
-    Column("tracking_number", Text, comment="the main one; the others are in request_keys"),
+    Column("tracking_number", Text, comment="the main one, as printed; the others stand in tracking_numbers"),
     Column("agency", Text),
 )
 
-request_keys = Table(
-    "request_keys",
+letter_keys = Table(
+    "letter_keys",
     metadata,
-    Column("id", Id, primary_key=True),
-    Column("request_id", Id, ForeignKey("requests.id"), nullable=False, index=True),
-    Column("kind", Text, nullable=False, comment="number, thread, echo"),
-    Column("value", Text, nullable=False),
-    UniqueConstraint("kind", "value", "request_id"),
+    Column("letter_id", Id, ForeignKey("letters.id"), primary_key=True),
+    Column("kind", Text, primary_key=True, comment="number, bare, thread, opening, echo"),
+    Column("value", Text, primary_key=True, comment="letters that share one may belong to one request"),
+    Index("ix_letter_keys_value", "value", "kind"),
 )
 
 request_letters = Table(
@@ -201,9 +205,13 @@ fees = _facts(
     Column("currency", Text, nullable=False),
     Column("about", Text, nullable=False),
 )
-exemptions = _facts("exemptions", Column("citation", Text, nullable=False), Column("about", Text, nullable=False))
+exemptions = _facts(
+    "exemptions", Column("citation", Text, nullable=False), Column("about", Text, nullable=False)
+)
 links = _facts("links", Column("url", Text, nullable=False), Column("about", Text, nullable=False))
-item_outcomes = _facts("item_outcomes", Column("item", Integer, nullable=False), Column("outcome", Text, nullable=False))
+item_outcomes = _facts(
+    "item_outcomes", Column("item", Integer, nullable=False), Column("outcome", Text, nullable=False)
+)
 contacts = _facts("contacts", Column("value", Text, nullable=False), Column("about", Text, nullable=False))
 
 ledger = Table(
