@@ -1,0 +1,114 @@
+"""Raw bytes on disk, each message under its sha256, safe before any row speaks of it.
+
+A message is `ab/cd/<sha256>.eml` below the root; folders and files are for their owner's eyes only.
+"""
+
+import os
+import tempfile
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from ingest.message import Message
+from parsers.errors import LedgerError
+
+
+class VaultClosed(LedgerError):
+    """The disk did not take the bytes, or did not give them back."""
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        why = error.strerror or type(error).__name__
+        super().__init__(f"The vault cannot use {path} ({why}). Free the disk or correct its rights.")
+
+
+class RawMissing(LedgerError):
+    """The ledger knows a message whose bytes the vault does not have."""
+
+    def __init__(self, digest: str, path: Path) -> None:
+        super().__init__(f"The bytes of message {digest} are not in the vault: {path} is missing. {RESTORE}.")
+
+
+class RawDamaged(LedgerError):
+    """The bytes in the vault are not the message they are named for."""
+
+    def __init__(self, digest: str, path: Path) -> None:
+        super().__init__(f"The bytes of message {digest} are damaged: {path} has another sha256. {RESTORE}.")
+
+
+RESTORE = "Restore it from a backup, or take the message in again from its mailbox with: foialedger backfill"
+
+
+@dataclass(frozen=True, slots=True)
+class Vault:
+    """The folder of all raw messages."""
+
+    root: Path
+
+    def keep(self, message: Message) -> str:
+        """Make the bytes safe on disk and return their digest.
+
+        Safe to repeat, and to kill at any point: the file is written beside its place, fsynced, renamed, and
+        the folder fsynced. A file that is damaged is replaced. Raises VaultClosed.
+        """
+        digest = message.digest
+        path = self._path(digest)
+        try:
+            _make_folders(path.parent, self.root)
+            if not (path.is_file() and path.read_bytes() == message.raw):
+                _write(path, message.raw)
+            _sync(path.parent)
+        except OSError as error:
+            raise VaultClosed(path, error) from None
+        return digest
+
+    def raw(self, digest: str) -> bytes:
+        """Return the bytes of a message. Raises RawMissing, RawDamaged, VaultClosed."""
+        path = self._path(digest)
+        try:
+            raw = path.read_bytes()
+        except FileNotFoundError:
+            raise RawMissing(digest, path) from None
+        except OSError as error:
+            raise VaultClosed(path, error) from None
+        if sha256(raw).hexdigest() != digest:
+            raise RawDamaged(digest, path)
+        return raw
+
+    def has(self, digest: str) -> bool:
+        """Whether there is a file for the message; `raw` tells whether it is sound."""
+        return self._path(digest).is_file()
+
+    def _path(self, digest: str) -> Path:
+        return self.root / digest[:2] / digest[2:4] / f"{digest}.eml"
+
+
+def _make_folders(folder: Path, root: Path) -> None:
+    """Make a folder and those above it, each safe on disk and, from the root down, closed to others."""
+    if folder.is_dir():
+        return
+    _make_folders(folder.parent, root)
+    is_ours = folder == root or root in folder.parents
+    folder.mkdir(mode=0o700 if is_ours else 0o777, exist_ok=True)
+    _sync(folder.parent)
+
+
+def _write(path: Path, raw: bytes) -> None:
+    """Put a file in its place at once and whole; mkstemp closes it to others, whatever the umask."""
+    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(beside).replace(path)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
