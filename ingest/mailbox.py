@@ -21,6 +21,7 @@ from ingest.mailbox_trouble import (
     CONNECTING,
     BadAuthority,
     FolderMissing,
+    LinkTrouble,
     LoginRefused,
     ServerRefused,
     plain,
@@ -45,9 +46,13 @@ class Mailbox:
 
     @contextmanager
     def telling(self, doing: str) -> Iterator[None]:
-        """Turn what goes wrong on the wire into one MailboxTrouble."""
-        with _telling(self.settings, doing):
-            yield
+        """Turn what goes wrong on the wire into one MailboxTrouble; a link in trouble is closed for good."""
+        try:
+            with _telling(self.settings, doing):
+                yield
+        except LinkTrouble:
+            _hang_up(self.client)
+            raise
 
 
 @dataclass(frozen=True, slots=True)
