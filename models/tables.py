@@ -86,7 +86,7 @@ arrivals = Table(
     Column("id", Id, primary_key=True),
     Column("letter_id", Id, ForeignKey("messages.id"), nullable=False, index=True),
     # imap:NAME/FOLDER;UIDVALIDITY/UID, file:PATH, mbox:PATH#BYTE
-    Column("place", Text, nullable=False, unique=True, comment="where exactly, the same on every run"),
+    Column("place", Text, nullable=False, comment="where exactly, the same on every run"),
     Column("mailbox", Text),
     Column("folder", Text),
     Column("uidvalidity", BigInteger),
@@ -94,6 +94,7 @@ arrivals = Table(
     Column("path", Text),
     Column("received_at", Moment, comment="INTERNALDATE, or the mbox separator's"),
     Column("seen_at", Moment, nullable=False),
+    UniqueConstraint("place", "letter_id"),
     Index("ix_arrivals_uid", "mailbox", "folder", "uidvalidity", "uid"),
 )
 

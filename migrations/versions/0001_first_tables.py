@@ -80,7 +80,7 @@ def _arrivals() -> None:
         sa.Column("seen_at", MOMENT, nullable=False),
         _points("arrivals", "letter_id", "messages.id"),
         _primary("arrivals", "id"),
-        sa.UniqueConstraint("place", name="uq_arrivals_place"),
+        sa.UniqueConstraint("place", "letter_id", name="uq_arrivals_place"),
     )
     op.create_index("ix_arrivals_letter_id", "arrivals", ["letter_id"])
     op.create_index("ix_arrivals_uid", "arrivals", ["mailbox", "folder", "uidvalidity", "uid"])

@@ -1,0 +1,175 @@
+"""Questions to the ledger: its views, one request by its number, and SQL of the user's own. Reads only."""
+
+import re
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine, text
+
+from ingest.keys import bare
+from models import schema
+from models.schema import reaching
+from parsers.errors import LedgerError
+
+Row = dict[str, Any]
+
+READS = re.compile(r"(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/|\()*(?P<verb>\w+)", re.DOTALL)
+READING_VERBS = {"SELECT", "WITH", "VALUES", "TABLE", "EXPLAIN", "SHOW"}
+DESCRIBING = {"table_info", "table_xinfo", "table_list", "index_list", "index_info", "foreign_key_list"}
+MAY_READ = {
+    sqlite3.SQLITE_SELECT,
+    sqlite3.SQLITE_READ,
+    sqlite3.SQLITE_FUNCTION,
+    sqlite3.SQLITE_RECURSIVE,
+}
+
+
+class NoSuchRequest(LedgerError):
+    """No request bears the number."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"No request bears the number {number!r}: `foialedger requests` lists them all.")
+
+
+class SeveralRequests(LedgerError):
+    """More than one request bears the number."""
+
+    def __init__(self, number: str, spellings: Sequence[str]) -> None:
+        super().__init__(f"Several requests bear the number {number!r}; say which: {', '.join(spellings)}.")
+
+
+class BadQuestion(LedgerError):
+    """A statement in SQL that the database refuses, or that would not only read."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"The question was not answered: {why.rstrip('.')}. It must be one SELECT.")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The columns and rows that a statement in SQL gave."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+
+def requests_now(engine: Engine) -> list[Row]:
+    """Return every request as it stands today: the rows of the view `requests_now`."""
+    return _all(engine, "SELECT * FROM requests_now")
+
+
+def find_request(engine: Engine, number: str) -> Row:
+    """Return the row of `requests_now` that a number names.
+
+    Case, blanks and dashes do not matter. `SITE/NUMBER` chooses among sites that share a number, and `#12` is
+    the request with that id, whether it has a number or not. Raises NoSuchRequest or SeveralRequests.
+    """
+    found = _bearing(engine, number.strip())
+    if not found and "/" in number:
+        site, _, rest = number.strip().partition("/")
+        found = [row for row in _bearing(engine, rest) if (row["site"] or "").casefold() == site.casefold()]
+    if not found:
+        raise NoSuchRequest(number)
+    if len(found) > 1:
+        raise SeveralRequests(number, _spellings(found))
+    return found[0]
+
+
+def timeline(engine: Engine, request_id: int) -> list[Row]:
+    """Return every letter and fact of a request, in order."""
+    return _all(
+        engine,
+        "SELECT * FROM timeline WHERE request_id = :id ORDER BY at, letter_id, "
+        "CASE kind WHEN 'letter' THEN 0 ELSE 1 END, "
+        "CASE part WHEN 'subject' THEN 0 WHEN 'body' THEN 1 ELSE 2 END, part, start",
+        id=request_id,
+    )
+
+
+def promises(engine: Engine, request_id: int) -> list[Row]:
+    """Return every promise of a request, in the order they were made, each kept, slipped or open."""
+    query = "SELECT * FROM promises WHERE request_id = :id ORDER BY said_on, promised_on, about"
+    return _all(engine, query, id=request_id)
+
+
+def run_sql(engine: Engine, statement: str) -> Answer:
+    """Return the answer to one statement that only reads, on a connection of its own that cannot write.
+
+    Raises BadQuestion, in the database's own words, for anything else.
+    """
+    verb = READS.match(statement)
+    if verb is None or verb["verb"].upper() not in READING_VERBS:
+        raise BadQuestion(f"it begins with {verb['verb'].upper()}" if verb else "it is empty")
+    reader = schema.connect(engine.url.render_as_string(hide_password=False), read_only=True)
+    try:
+        with reaching(reader), reader.connect() as connection:
+            return _ask(connection, statement)
+    finally:
+        reader.dispose()
+
+
+def _ask(connection: Connection, statement: str) -> Answer:
+    """Run a statement on the driver itself, where it can be told to take one statement only."""
+    raw: Any = connection.connection.dbapi_connection
+    sqlite = connection.dialect.name == "sqlite"
+    with _refusals():
+        if sqlite:
+            raw.set_authorizer(_authorize)
+            cursor = raw.execute(statement)
+        else:
+            cursor = raw.execute(statement, prepare=True)  # a prepared statement is one statement
+        columns = tuple(column[0] for column in cursor.description or ())
+        rows = tuple(tuple(row) for row in cursor.fetchall())
+    if sqlite:
+        raw.set_authorizer(None)
+    return Answer(columns, rows)
+
+
+def _authorize(action: int, first: str | None, second: str | None, *_names: str | None) -> int:
+    describes = action == sqlite3.SQLITE_PRAGMA and first in DESCRIBING
+    return sqlite3.SQLITE_OK if action in MAY_READ or describes else sqlite3.SQLITE_DENY
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Turn the drivers' refusals into BadQuestion."""
+    import psycopg  # noqa: PLC0415 - only questions pay for its import
+
+    try:
+        yield
+    except (sqlite3.Error, sqlite3.Warning, psycopg.Error) as error:
+        raise BadQuestion((str(error).strip().splitlines() or ["no reason given"])[0]) from error
+
+
+def _bearing(engine: Engine, number: str) -> list[Row]:
+    """Return the requests that have a letter with this number, or this id."""
+    if number.startswith("#") and number[1:].isdecimal():
+        return _all(engine, "SELECT * FROM requests_now WHERE request_id = :id", id=int(number[1:]))
+    return _all(
+        engine,
+        "SELECT * FROM requests_now WHERE request_id IN ("
+        "SELECT request_letters.request_id FROM request_letters "
+        "JOIN letter_keys ON letter_keys.letter_id = request_letters.letter_id "
+        "WHERE letter_keys.kind = 'bare' AND letter_keys.value = :number AND request_letters.reason = 'number') "
+        "ORDER BY site, request_id",
+        number=bare(number),
+    )
+
+
+def _spellings(rows: Sequence[Row]) -> list[str]:
+    """Return how to name each of several requests: by its site where that tells them apart, else by its id."""
+    sites = [row["site"] for row in rows]
+    return [
+        f"{row['site']}/{row['tracking_number']}"
+        if row["site"] and sites.count(row["site"]) == 1
+        else f"#{row['request_id']}"
+        for row in rows
+    ]
+
+
+def _all(engine: Engine, query: str, **values: Any) -> list[Row]:
+    with reaching(engine), engine.connect() as connection:
+        return [dict(row) for row in connection.execute(text(query), values).mappings()]

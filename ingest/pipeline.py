@@ -1,0 +1,137 @@
+"""take_in(): one message in, its rows out. The daemon, the backfill and the tests all call it."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Protocol
+
+from sqlalchemy import Connection, Engine
+
+from ingest import keys, store
+from ingest.message import Cursor, Message, Place
+from ingest.store import Filing
+from parsers import registry
+from parsers.facts import Direction, Fact, Fee, ItemOutcome, Outcome, Reading
+from parsers.letter import Letter, open_letter
+
+FIRST_YEAR = 1990  # no letter about a request is older; a Date header that says so lies
+AHEAD = timedelta(days=2)  # how far a Date header may run before the arrival
+LARGEST_SUM = Decimal(10) ** 9
+LARGEST_ITEM = 10**6
+
+
+class Keeper(Protocol):
+    """What take_in asks of the vault."""
+
+    def keep(self, message: Message) -> str:
+        """Make the bytes safe on disk and return their digest; safe to repeat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Where letters are filed: the database, the raw bytes; and the requester's own addresses, lower case."""
+
+    engine: Engine
+    vault: Keeper
+    addresses: frozenset[str] = frozenset()
+
+
+def take_in(message: Message, ledger: Ledger, cursor: Cursor | None = None) -> Outcome | None:
+    """File one message and what it says, in one transaction, after its bytes are safe on disk.
+
+    Safe to repeat: a message that is filed already gains only its new place of arrival, and None
+    is returned. A letter that cannot be read is filed all the same, with the reason beside it.
+    `cursor` is how far its folder is filed once this message is. Raises LedgerUnreachable.
+    """
+    digest = ledger.vault.keep(message)
+    with store.writing(ledger.engine) as connection:
+        known = store.filed_as(connection, digest)
+        if known and not _tells_more(message.place, known[1]):
+            _note_place(connection, known[0], message, cursor)
+            return None
+    return file(message, read_message(message, ledger.addresses), ledger, cursor)
+
+
+def read_message(message: Message, addresses: frozenset[str] = frozenset()) -> Filing:
+    """Return all that is to be filed of a message. Touches nothing, so that it can run in another process."""
+    letter = open_letter(message.raw)
+    told = _direction(letter, message.place, addresses)
+    reading = _storable(registry.read(letter, told))
+    direction = reading.direction if told is Direction.UNKNOWN else told
+    sent_at = _sent_at(letter, message.place)
+    framed = _framed(letter, reading)
+    return Filing(
+        digest=message.digest,
+        size=len(message.raw),
+        letter=letter,
+        reading=reading,
+        direction=direction,
+        sent_at=sent_at,
+        sent_on=sent_at.date() if sent_at else None,
+        opens=keys.opens_request(letter, reading, direction),
+        keys=keys.keys_of(framed, reading, direction),
+        parser_version=registry.PARSER_VERSION,
+    )
+
+
+def file(message: Message, filing: Filing, ledger: Ledger, cursor: Cursor | None = None) -> Outcome | None:
+    """File what was read of a message whose bytes the vault holds: the one transaction of `take_in`.
+
+    None when another writer has filed it in the meantime.
+    """
+    with store.writing(ledger.engine) as connection:
+        known = store.filed_as(connection, filing.digest)
+        if known is None:
+            letter_id = store.file_letter(connection, filing)
+        else:
+            letter_id = known[0]
+            if _tells_more(message.place, known[1]):
+                store.replace_reading(connection, letter_id, filing)
+        _note_place(connection, letter_id, message, cursor)
+    return filing.reading.outcome if known is None else None
+
+
+def _note_place(connection: Connection, letter_id: int, message: Message, cursor: Cursor | None) -> None:
+    store.arrival(connection, letter_id, message)
+    if cursor:
+        store.keep_cursor(connection, cursor)
+
+
+def _tells_more(place: Place, direction: Direction) -> bool:
+    """Say whether this place settles who wrote a letter that was filed from another place."""
+    return place.holds_sent and direction is not Direction.OUTGOING
+
+
+def _direction(letter: Letter, place: Place, addresses: frozenset[str]) -> Direction:
+    """Return who wrote, where the mailbox or the requester's own addresses tell."""
+    if place.holds_sent or (letter.sender and letter.sender.email in addresses):
+        return Direction.OUTGOING
+    return Direction.INCOMING if letter.sender and addresses else Direction.UNKNOWN
+
+
+def _sent_at(letter: Letter, place: Place) -> datetime | None:
+    """Return when the letter was sent, in its own offset: its Date header if credible, else its arrival."""
+    latest = (place.received_at or datetime.now(UTC)) + AHEAD
+    sent_at = letter.sent_at
+    return sent_at if sent_at and sent_at.year >= FIRST_YEAR and sent_at <= latest else place.received_at
+
+
+def _framed(letter: Letter, reading: Reading) -> Letter:
+    """Return the letter with the frames of the portal that read it, so that its echo is known."""
+    frames = (portal.frames for portal in registry.find_portals() if portal.name == reading.portal)
+    return letter.with_frames(next(frames, ()))
+
+
+def _storable(reading: Reading) -> Reading:
+    """Leave out the facts no column can hold, and say so in the reading's doubts."""
+    kept = tuple(fact for fact in reading.facts if not _is_too_large(fact))
+    if len(kept) == len(reading.facts):
+        return reading
+    doubt = "The letter states a sum or an item number too large to be one."
+    return replace(reading, facts=kept, doubts=(*reading.doubts, doubt))
+
+
+def _is_too_large(fact: Fact) -> bool:
+    if isinstance(fact, Fee):
+        return not abs(fact.amount) < LARGEST_SUM
+    return isinstance(fact, ItemOutcome) and abs(fact.item) > LARGEST_ITEM
