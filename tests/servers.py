@@ -3,9 +3,9 @@
 Each is started once a session, where a test asks for it, and ended by its own pid.
 """
 
-import getpass
 import imaplib
 import os
+import pwd
 import shutil
 import signal
 import socket
@@ -167,8 +167,9 @@ def _dovecot_config(root: Path, server: Server, authority: trustme.CA) -> str:
     certificate.private_key_and_cert_chain_pem.write_to_path(str(root / "server.pem"))
     (root / "mail").mkdir()
     root.chmod(0o755)
-    me = getpass.getuser()
-    uid, gid, users = os.getuid(), os.getgid(), f"default_login_user = {me}\ndefault_internal_user = {me}"
+    uid, gid = os.getuid(), os.getgid()
+    me = pwd.getpwuid(uid).pw_name
+    users = f"default_login_user = {me}\ndefault_internal_user = {me}\ndefault_internal_group ="
     if uid == 0:
         uid, gid, users = 65534, 65534, ""
         os.chown(root / "mail", uid, gid)
