@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from string import Template
 
 import pytest
 import trustme
@@ -29,6 +30,48 @@ PASSWORD = "correct-horse"
 VARIABLE = "FOIALEDGER_TEST_PASSWORD"
 os.environ[VARIABLE] = PASSWORD
 DOVECOT = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+
+DOVECOT_CONFIG = Template("""\
+base_dir = $root/run
+state_dir = $root/state
+log_path = $root/dovecot.log
+protocols = imap
+listen = 127.0.0.1
+$users
+ssl = yes
+ssl_cert = <$root/server.pem
+ssl_key = <$root/server.pem
+disable_plaintext_auth = no
+mail_fsync = never
+mail_uid = $uid
+mail_gid = $gid
+first_valid_uid = 1
+mail_location = maildir:$root/mail/%u
+namespace inbox {
+  inbox = yes
+  separator = /
+}
+passdb {
+  driver = static
+  args = password=$password
+}
+userdb {
+  driver = static
+  args = home=$root/mail/%u
+}
+service imap-login {
+  chroot =
+  inet_listener imap {
+    port = $port
+  }
+  inet_listener imaps {
+    port = $tls_port
+  }
+}
+service anvil {
+  chroot =
+}
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,47 +216,15 @@ def _dovecot_config(root: Path, server: Server, authority: trustme.CA) -> str:
     if uid == 0:
         uid, gid, users = 65534, 65534, ""
         os.chown(root / "mail", uid, gid)
-    return f"""
-base_dir = {root}/run
-state_dir = {root}/state
-log_path = {root}/dovecot.log
-protocols = imap
-listen = 127.0.0.1
-{users}
-ssl = yes
-ssl_cert = <{root}/server.pem
-ssl_key = <{root}/server.pem
-disable_plaintext_auth = no
-mail_fsync = never
-mail_uid = {uid}
-mail_gid = {gid}
-first_valid_uid = 1
-mail_location = maildir:{root}/mail/%u
-namespace inbox {{
-  inbox = yes
-  separator = /
-}}
-passdb {{
-  driver = static
-  args = password={PASSWORD}
-}}
-userdb {{
-  driver = static
-  args = home={root}/mail/%u
-}}
-service imap-login {{
-  chroot =
-  inet_listener imap {{
-    port = {server.port}
-  }}
-  inet_listener imaps {{
-    port = {server.tls_port}
-  }}
-}}
-service anvil {{
-  chroot =
-}}
-"""
+    return DOVECOT_CONFIG.substitute(
+        root=root,
+        users=users,
+        uid=uid,
+        gid=gid,
+        password=PASSWORD,
+        port=server.port,
+        tls_port=server.tls_port,
+    )
 
 
 Script = Callable[[str], str | bytes | None]

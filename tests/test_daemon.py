@@ -11,8 +11,8 @@ from threading import Event, Timer
 
 import pytest
 from databases import every_row
+from reading import letters
 from servers import VARIABLE
-from test_mailbox import letters
 
 from ingest import daemon
 from ingest.config import Settings

@@ -1,7 +1,7 @@
 """What only a real server shows: TLS, a folder made anew, a Maildir that others write to."""
 
 import pytest
-from test_mailbox import cursor_at, letters, read, trouble
+from reading import cursor_at, letters, read, trouble
 
 from ingest.mailbox import Folder, chosen_folders, new_messages, open_mailbox
 

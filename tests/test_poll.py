@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 from databases import dump, every_row
+from reading import bad_day, letters
 from servers import PASSWORD, scripted
-from test_mailbox import bad_day, letters
 
 from ingest import store
 from ingest.pipeline import Ledger

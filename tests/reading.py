@@ -1,0 +1,64 @@
+"""Reading a mailbox in tests: plain letters, what is read of a folder, and a server with a bad day."""
+
+import pytest
+from servers import PASSWORD
+
+from ingest.mailbox import Folder, new_messages, open_mailbox
+from ingest.message import Cursor
+from parsers.errors import LedgerError
+
+LETTER = b"From: clerk@city.example\r\nSubject: %d\r\n\r\nYour request was received.\r\n"
+
+
+def letters(*numbers: int) -> list[bytes]:
+    return [LETTER % number for number in numbers]
+
+
+def read(settings, folder: str, cursor: Cursor | None = None, **more) -> list:
+    with open_mailbox(settings) as mailbox:
+        return list(new_messages(mailbox, Folder(folder), cursor, **more))
+
+
+def cursor_at(message) -> Cursor:
+    place = message.place
+    return Cursor(place.mailbox, place.folder, place.uidvalidity, place.uid)
+
+
+def trouble(settings, folder: str = "INBOX") -> str:
+    """Read the folder and return the one sentence it ends in, which never holds the password."""
+    with pytest.raises(LedgerError) as caught:
+        read(settings, folder)
+    assert PASSWORD not in str(caught.value)
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+CAPABILITY = "* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n{tag} OK done\r\n"
+OPENED = (
+    "* 2 EXISTS\r\n* 0 RECENT\r\n* FLAGS ()\r\n"
+    "* OK [UIDVALIDITY 7] epoch\r\n* OK [UIDNEXT 12] next\r\n{tag} OK done\r\n"
+)
+SIZES = (
+    '* 1 FETCH (UID 10 RFC822.SIZE 5 INTERNALDATE "03-Jul-2019 09:00:00 -0700")\r\n'
+    "* 2 FETCH (UID 11 RFC822.SIZE 5)\r\n"
+)
+BODIES = "* 1 FETCH (UID 10 BODY[] {5}\r\nfirst)\r\n* 2 FETCH (UID 11 BODY[] {5}\r\nother)\r\n"
+
+
+def bad_day(**answers):
+    """Return a script that answers as a server does, but for the commands that `answers` names."""
+    usual = {
+        "CAPABILITY": CAPABILITY,
+        "EXAMINE": OPENED,
+        "SEARCH": "* SEARCH 11 10\r\n{tag} OK done\r\n",
+        "SIZE": SIZES + "{tag} OK done\r\n",
+        "PEEK": BODIES.replace("{tag}", "") + "{tag} OK done\r\n",
+    } | answers
+
+    def script(command: str):
+        for word, answer in usual.items():
+            if word in command:
+                return answer() if callable(answer) else answer
+        return "{tag} OK done\r\n"
+
+    return script
