@@ -1,0 +1,1 @@
+"""One file per portal: `ls` is the list of those supported."""

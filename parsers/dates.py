@@ -1,0 +1,262 @@
+"""Days and spans of time as agencies write them. A shape that is not known here is None, never a guess."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+import holidays
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        [
+            "january jan januar",
+            "february feb februar",
+            "march mar märz maerz",
+            "april apr",
+            "may mai",
+            "june jun juni",
+            "july jul juli",
+            "august aug",
+            "september sep sept",
+            "october oct oktober",
+            "november nov",
+            "december dec dezember",
+        ],
+        1,
+    )
+    for name in names.split()
+}
+WEEKDAYS = {
+    name: number
+    for number, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())
+}
+WORDS = {
+    word: number
+    for number, words in {
+        1: "one a an", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten",
+        11: "eleven", 12: "twelve", 13: "thirteen", 14: "fourteen", 15: "fifteen", 16: "sixteen", 17: "seventeen",
+        18: "eighteen", 19: "nineteen", 20: "twenty", 21: "twenty-one", 25: "twenty-five", 30: "thirty", 35: "thirty-five",
+        40: "forty", 45: "forty-five", 50: "fifty", 60: "sixty", 75: "seventy-five", 90: "ninety", 120: "one-hundred-twenty",
+    }.items()
+    for word in words.split()
+}  # fmt: skip
+_MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
+_WEEKDAY = r"(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\b\.?,?\s+(?:the\s+)?)?"
+_YEAR = r"(?:(?:19|20)\d\d)(?!\d)"
+DAY = re.compile(
+    rf"(?<![\w/.-]){_WEEKDAY}(?:"
+    rf"(?P<m1>{_MONTH})\s?(?P<d1>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?(?:\s?[,.]?\s?(?:of\s+)?(?P<y1>{_YEAR}))?"
+    rf"|(?:the\s+)?(?P<d2>\d{{1,2}})(?:\.|st|nd|rd|th)?\s?(?:day\s+)?(?:of\s+)?(?P<m2>{_MONTH})(?:,?\s?(?P<y2>{_YEAR}|\d\d(?!\d)))?"
+    r"|(?P<y3>(?:19|20)\d\d)-(?P<m3>\d\d)-(?P<d3>\d\d)(?!\d)"
+    r"|(?P<a4>\d{1,2})(?P<sep>[/.-])(?P<b4>\d{1,2})(?P=sep)(?P<y4>(?:19|20)\d\d|\d\d)(?![\d/-])"
+    r")",
+    re.IGNORECASE,
+)
+_WORD = "|".join(sorted((word.replace("-", "[ -]?") for word in WORDS), key=len, reverse=True))
+_COUNT = rf"(?:(?P<word>{_WORD})(?![a-z])\s?)?\(?\s?(?P<low>\d{{1,3}})?\s?\)?(?:\s?(?:-|–|to)\s?(?:[a-z]+\s?)?\(?(?P<high>\d{{1,3}})\)?)?"
+SPAN = re.compile(
+    rf"(?<![\w$.]){_COUNT}\s?(?P<more>additional|further|more|extra)?\s?(?P<kind>business|working|calendar|work|state business|university business|statutory)?\s?-?(?P<unit>day|week|month|year)s?\b",
+    re.IGNORECASE,
+)
+END_OF = re.compile(
+    r"\b(?:the\s+)?end\s+of\s+(?:(?P<this>the|this|next)\s+(?P<unit>week|month|year|business day|day)|(?:(?P<month>"
+    + "|".join(MONTHS)
+    + r")\b\.?(?:,?\s?(?P<year>(?:19|20)\d\d))?))",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day found in a text. `is_clear` is False where day and month could change places, or the weekday disagrees."""
+
+    on: date
+    start: int
+    end: int
+    is_clear: bool = True
+    has_year: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A span of time found in a text: its upper end, in days, business days, weeks, months or years."""
+
+    count: int
+    unit: str  # days, business, weeks, months, years
+    start: int
+    end: int
+    is_more: bool = False  # "an additional ten days"
+
+    def after(self, day: date, place: str | None = None) -> date:
+        """Return the day this span ends on, counted from the day after `day`; `place` names the holidays."""
+        if self.unit == "business":
+            return add_business_days(day, self.count, place)
+        if self.unit in ("months", "years"):
+            return _add_months(day, self.count * (12 if self.unit == "years" else 1))
+        return day + timedelta(days=self.count * (7 if self.unit == "weeks" else 1))
+
+
+def find_days(text: str, sent_on: date | None, *, day_first: bool | None = None) -> list[Day]:
+    """Return the days written out in a text. Without a year, the first such day not 30 days before `sent_on`."""
+    found = [day for match in DAY.finditer(text) if (day := _day(match, sent_on, day_first))]
+    if sent_on:
+        found += [day for match in END_OF.finditer(text) if (day := _end_of(match, sent_on))]
+    return sorted(found, key=lambda day: day.start)
+
+
+def find_spans(text: str) -> list[Span]:
+    """Return the spans of time in a text, such as "fourteen (14) days" or "3-10 business days"."""
+    return [span for match in SPAN.finditer(text) if (span := _span(match))]
+
+
+def add_business_days(day: date, count: int, place: str | None = None) -> date:
+    """Return the day `count` business days after `day`, which is itself not counted.
+
+    `place` is an ISO 3166 code ("US", "US-CA", "GB-ENG", "NZ"); without one only week-ends are left out.
+    """
+    for _ in range(min(count, 2_000)):
+        day += timedelta(days=1)
+        while day.weekday() >= 5 or is_holiday(day, place):
+            day += timedelta(days=1)
+    return day
+
+
+def is_holiday(day: date, place: str | None) -> bool:
+    """Say whether a place keeps this day as a public holiday."""
+    return bool(place) and day in _calendar(place, day.year)
+
+
+@lru_cache(maxsize=256)
+def _calendar(place: str, year: int) -> frozenset[date]:
+    country, _, part = place.partition("-")
+    try:
+        return frozenset(holidays.country_holidays(country, subdiv=part or None, years=year))
+    except NotImplementedError:
+        return frozenset()
+
+
+def _day(match: re.Match[str], sent_on: date | None, day_first: bool | None) -> Day | None:
+    if match["a4"]:
+        return _numeric(match, day_first)
+    month = match["m1"] or match["m2"]
+    number = MONTHS[month.rstrip(".").lower()] if month else int(match["m3"])
+    day = int(match["d1"] or match["d2"] or match["d3"])
+    written = match["y1"] or match["y2"] or match["y3"]
+    if written is None:
+        on = _nearest(sent_on, number, day)
+        return Day(on, match.start(), match.end(), has_year=False) if on else None
+    on = _date(_full_year(written), number, day)
+    return Day(on, match.start(), match.end(), _agrees(match[0], on)) if on else None
+
+
+def _numeric(match: re.Match[str], day_first: bool | None) -> Day | None:
+    """Read 5/6/26: by the letter's habit where it has one; German stops are always day first."""
+    first, second, year = int(match["a4"]), int(match["b4"]), _full_year(match["y4"])
+    if match["sep"] == ".":
+        day_first = True
+    orders = [_date(year, first, second), _date(year, second, first)]
+    if day_first:
+        orders.reverse()
+    fitting = [on for on in orders if on is not None]
+    if not fitting:
+        return None
+    if re.match(r"[a-z]", match[0], re.IGNORECASE) and (
+        told := [on for on in fitting if _agrees(match[0], on)]
+    ):
+        return Day(told[0], match.start(), match.end())
+    is_clear = len(set(fitting)) == 1 or day_first is not None
+    return Day(fitting[0], match.start(), match.end(), is_clear and _agrees(match[0], fitting[0]))
+
+
+def _agrees(text: str, on: date | None) -> bool:
+    """Say whether a weekday printed before the date, if there is one, is that day's."""
+    word = text.lstrip().lower()[:3]
+    for name, number in WEEKDAYS.items():
+        if name[:3] == word:
+            return on is not None and on.weekday() == number
+    return True
+
+
+def _end_of(match: re.Match[str], sent_on: date) -> Day | None:
+    if match["month"]:
+        year = int(match["year"]) if match["year"] else sent_on.year
+        on = _last_of(year, MONTHS[match["month"].lower()])
+        if not match["year"] and on < sent_on:
+            on = _last_of(year + 1, on.month)
+        return Day(on, match.start(), match.end())
+    ahead = 1 if match["this"].lower() == "next" else 0
+    unit = match["unit"].lower()
+    if unit == "week":
+        on = sent_on + timedelta(days=(4 - sent_on.weekday()) % 7 + 7 * ahead)
+    elif unit == "month":
+        following = _add_months(sent_on.replace(day=1), ahead)
+        on = _last_of(following.year, following.month)
+    elif unit == "year":
+        on = date(sent_on.year + ahead, 12, 31)
+    else:
+        on = sent_on
+    return Day(on, match.start(), match.end())
+
+
+def _span(match: re.Match[str]) -> Span | None:
+    count = match["high"] or match["low"]
+    number = int(count) if count else _word(match["word"])
+    if not number or number > 999:
+        return None
+    kind, unit = (match["kind"] or "").lower(), match["unit"].lower() + "s"
+    if unit == "days" and kind.endswith(("business", "working", "work")):
+        unit = "business"
+    return Span(number, unit, match.start(), match.end(), bool(match["more"]))
+
+
+def _word(text: str | None) -> int | None:
+    return WORDS.get("-".join((text or "").lower().replace("-", " ").split()))
+
+
+def _nearest(sent_on: date | None, month: int, day: int) -> date | None:
+    """Return the first day of this month and number that is not more than 30 days before the letter."""
+    if sent_on is None:
+        return None
+    years = (_date(sent_on.year + ahead, month, day) for ahead in (0, 1))
+    return next((on for on in years if on and on >= sent_on - timedelta(days=30)), None)
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _full_year(written: str) -> int:
+    return int(written) + (2000 if len(written) == 2 else 0)
+
+
+def _last_of(year: int, month: int) -> date:
+    return _add_months(date(year, month, 1), 1) - timedelta(days=1)
+
+
+def _add_months(day: date, count: int) -> date:
+    """Return the same day some months later, or the last of that month."""
+    month = day.month - 1 + count
+    year, month = day.year + month // 12, month % 12 + 1
+    return (
+        next(on for number in range(day.day, 27, -1) if (on := _date(year, month, number)))
+        if day.day > 28
+        else date(year, month, day.day)
+    )
+
+
+def habit(texts: Iterator[str]) -> bool | None:
+    """Say whether a letter writes the day first, by those of its numeric dates that can be read one way only."""
+    votes = {True: 0, False: 0}
+    for text in texts:
+        for match in DAY.finditer(text):
+            if match["a4"] and match["sep"] != "." and (int(match["a4"]) > 12) != (int(match["b4"]) > 12):
+                votes[int(match["a4"]) > 12] += 1
+    if bool(votes[True]) == bool(votes[False]):
+        return None
+    return bool(votes[True])

@@ -1,0 +1,131 @@
+"""HTML to text, as a person would see it: hidden text stays out, quoted text is marked with `> `."""
+
+import re
+from collections.abc import Iterator
+
+from bs4 import BeautifulSoup
+from bs4.element import Comment, NavigableString, PageElement, Tag
+
+from parsers.links import host, is_opaque, unwrap
+
+MOST_CHARACTERS = 2_000_000
+BLOCKS = frozenset(
+    "address article blockquote body center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr "
+    "li main nav ol p pre section table tbody td tfoot th thead tr ul".split()
+)
+PARAGRAPHS = frozenset("blockquote h1 h2 h3 h4 h5 h6 ol p table ul".split())
+SILENT = frozenset("head script style template title noscript object svg".split())
+HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|$|!)|"
+    r"opacity\s*:\s*0\s*(?:;|$|!)|(?:max-)?(?:height|width)\s*:\s*0(?:px)?\s*;[^\"]*overflow\s*:\s*hidden",
+    re.IGNORECASE,
+)
+QUOTE_CLASSES = frozenset({"gmail_quote", "gmail_quote_container", "yahoo_quoted", "moz-cite-prefix"})
+
+
+def html_to_text(html: str) -> str:
+    """Return the visible text, a line per block and a blank line between paragraphs. Never raises for bad HTML."""
+    soup = BeautifulSoup(html[:MOST_CHARACTERS], "lxml")
+    lines: list[str] = [""]
+    depth = 0
+    for kind, value in _events(soup):
+        if kind == "quote":
+            _break(lines, paragraph=True)
+            depth += 1 if value == "in" else -1
+        elif kind == "break":
+            _break(lines, paragraph=value == "paragraph")
+        elif text := value if value.strip() else " ":
+            if not lines[-1]:
+                lines[-1] = "> " * min(depth, 5)
+            lines[-1] += re.sub(r"[ \t\r\n]+", " ", text)
+    return "\n".join(line.strip() if line.strip() != ">" else "" for line in lines).strip()
+
+
+def visible_addresses(html: str) -> dict[str, str]:
+    """Return what each wrapped link shows as its text, where the text is itself a web address."""
+    shown = {}
+    for match in re.finditer(
+        r"<a\b[^>]{0,4000}?href\s*=\s*[\"']([^\"']{1,4000})[\"'][^>]{0,2000}>(.{1,400}?)</a",
+        html,
+        re.IGNORECASE | re.DOTALL,
+    ):
+        text = re.sub(r"<[^>]*>|\s+", "", match[2])
+        if re.match(r"(?:https?://|www\.)\S+$|[\w-]+(?:\.[\w-]+)+/\S*$", text):
+            shown[match[1].replace("&amp;", "&")] = text.replace("&amp;", "&")
+    return shown
+
+
+def _events(soup: BeautifulSoup) -> Iterator[tuple[str, str]]:
+    """Walk the tree without recursion and yield text, breaks and the two ends of a quotation."""
+    stack: list[tuple[PageElement, bool]] = [(soup, False)]
+    while stack:
+        node, leaving = stack.pop()
+        if isinstance(node, NavigableString):
+            if not isinstance(node, Comment) and type(node) is NavigableString:
+                yield "text", str(node)
+        elif isinstance(node, Tag):
+            if leaving:
+                yield from _close(node)
+            elif node.name not in SILENT and not _is_hidden(node):
+                yield from _open(node)
+                stack.append((node, True))
+                stack.extend((child, False) for child in reversed(node.contents))
+
+
+def _open(tag: Tag) -> Iterator[tuple[str, str]]:
+    if tag.name == "br":
+        yield "break", "line"
+    elif _is_quote(tag):
+        yield "quote", "in"
+    elif tag.name in ("td", "th"):
+        yield "text", "  "
+    elif tag.name in BLOCKS:
+        yield "break", "paragraph" if tag.name in PARAGRAPHS else "line"
+    if tag.name == "li":
+        yield "text", _marker(tag)
+
+
+def _close(tag: Tag) -> Iterator[tuple[str, str]]:
+    if tag.name == "a" and (address := _address_of(tag)):
+        yield "text", f" <{address}>"
+    elif _is_quote(tag):
+        yield "quote", "out"
+    elif tag.name in BLOCKS and tag.name not in ("td", "th"):
+        yield "break", "paragraph" if tag.name in PARAGRAPHS else "line"
+
+
+def _address_of(anchor: Tag) -> str | None:
+    """Return the target of a link whose text does not show it; an opaque tracking address says nothing."""
+    address = unwrap(str(anchor.get("href") or "").strip())
+    if not address.startswith(("http://", "https://")) or len(address) > 400 or is_opaque(address):
+        return None
+    return None if host(address) in anchor.get_text() else re.sub(r"[\s<>]", "", address)
+
+
+def _marker(item: Tag) -> str:
+    """Return the bullet or number a reader sees before a list item."""
+    if item.parent is None or item.parent.name != "ol":
+        return "- "
+    before = sum(1 for sibling in item.previous_siblings if isinstance(sibling, Tag) and sibling.name == "li")
+    first = str(item.parent.get("start") or "1")
+    return f"{before + (int(first) if first.isdecimal() and len(first) < 5 else 1)}. "
+
+
+def _is_quote(tag: Tag) -> bool:
+    if tag.name == "blockquote":
+        return tag.get("type") == "cite" or "border-left" in str(tag.get("style", ""))
+    return bool(QUOTE_CLASSES & set(tag.get_attribute_list("class")))
+
+
+def _is_hidden(tag: Tag) -> bool:
+    if tag.name == "input" or "hidden" in tag.attrs:
+        return True
+    style = tag.get("style")
+    return bool(style and HIDDEN.search(str(style)))
+
+
+def _break(lines: list[str], *, paragraph: bool) -> None:
+    if lines[-1].strip():
+        lines.append("")
+    if paragraph and len(lines) > 1 and lines[-2].strip():
+        lines.append("")

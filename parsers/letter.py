@@ -1,0 +1,174 @@
+"""Letter: one message decoded, and the only maker of sentences.
+
+Its text is kept whole; which of it is the writer's own statement is told by the zone of each sentence.
+"""
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from parsers import mime, zones
+from parsers.credentials import strike_out
+from parsers.facts import Sentence
+from parsers.html import html_to_text, visible_addresses
+from parsers.links import find_links, is_opaque, unwrap
+from parsers.mime import Mail
+
+MOST_CHARACTERS = 400_000  # of one part's text; what is longer is a record, not a letter
+MESSAGE_ID = re.compile(r"<[^<>\s]{1,900}>")
+INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u034f\u061c\u180e\x00"))
+BLANKS = dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2007\u2009\u200a\u202f\u3000\t\x0b\x0c"), " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One mail address; `email` in lower case."""
+
+    name: str
+    email: str
+
+    @property
+    def domain(self) -> str:
+        """The part after the last @."""
+        return self.email.rpartition("@")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One text of the letter: `subject`, `body`, `attachment 1`, `attachment 1, page 2`."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A web address: as it stands in the text, what is behind it, and where."""
+
+    url: str
+    target: str
+    part: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A decoded letter.
+
+    `sent_at` is aware, in the offset of its own Date header, or None where that lies. `place` is the ISO code
+    of the country it comes from, where a portal has told it.
+    """
+
+    message_id: str | None
+    in_reply_to: tuple[str, ...]
+    references: tuple[str, ...]
+    subject: str
+    sender: Address | None
+    to: tuple[Address, ...]
+    date_header: str | None
+    sent_at: datetime | None
+    parts: tuple[Part, ...]
+    headers: dict[str, tuple[str, ...]] = field(repr=False)
+    shown: dict[str, str] = field(default_factory=dict, repr=False)
+    frames: tuple[zones.Frame, ...] = ()
+    place: str | None = None
+    problem: str | None = None
+    _cache: dict[str, tuple[Sentence, ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def body(self) -> str:
+        """The whole text of the body, quotes and echo included."""
+        return next((part.text for part in self.parts if part.name == "body"), "")
+
+    def header(self, name: str) -> str:
+        """Return the first header of this name, or an empty string."""
+        return self.headers.get(name.lower(), ("",))[0]
+
+    def laid_out(self, frames: tuple[zones.Frame, ...], place: str | None = None) -> "Letter":
+        """Return the same letter, its zones and its country as the portal that sent it knows them."""
+        return replace(self, frames=frames, place=place, _cache={})
+
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Return every sentence of every part, in order, each with its zone."""
+        if "all" not in self._cache:
+            found = [s for part in self.parts for s in zones.divide(part.name, part.text, self.frames)]
+            self._cache["all"] = tuple(found)
+        return self._cache["all"]
+
+    def sentence_at(self, part: str, start: int) -> Sentence | None:
+        """Return the sentence that covers a place of a part."""
+        before = [s for s in self.sentences() if s.part == part and s.start <= start]
+        return before[-1] if before else None
+
+    def links(self) -> list[Link]:
+        """Return the web addresses of the letter's texts, unwrapped where that needs no network."""
+        return [
+            Link(url, unwrap(url, self.shown), part.name, start)
+            for part in self.parts
+            for url, start in find_links(part.text)
+        ]
+
+
+def open_letter(raw: bytes) -> Letter:
+    """Return the letter in these bytes. Never raises for strange mail: what went wrong is its `problem`."""
+    mail = mime.take_apart(raw)
+    body, shown = _body(mail)
+    date_header = mail.header("date")
+    return Letter(
+        message_id=next(iter(_ids(mail.header("message-id"))), None),
+        in_reply_to=_ids(mail.header("in-reply-to")),
+        references=_ids(mail.header("references")),
+        subject=clean(mail.subject)[:2_000],
+        sender=Address(*mail.sender) if mail.sender else None,
+        to=tuple(Address(*pair) for pair in mail.recipients[:200]),
+        date_header=date_header[:200] if date_header else None,
+        sent_at=_moment(date_header),
+        parts=(Part("subject", clean(mail.subject)[:2_000]), Part("body", body)),
+        headers=mail.headers,
+        shown=shown,
+        problem=mail.problem,
+    )
+
+
+def clean(text: str) -> str:
+    """Return text fit for reading and for a database: plain blanks and line ends, nothing invisible."""
+    text = strike_out(text.replace("\r\n", "\n").replace("\r", "\n").translate(INVISIBLE).translate(BLANKS))
+    return text.encode("utf-8", "replace").decode("utf-8") if not text.isascii() else text
+
+
+def _body(mail: Mail) -> tuple[str, dict[str, str]]:
+    """Return the text of the body and what its wrapped links show. HTML is read only where it must be."""
+    plain = clean(mail.plain[:MOST_CHARACTERS])
+    if _is_markup(plain):
+        return clean(html_to_text(plain))[:MOST_CHARACTERS], visible_addresses(plain)
+    if not mail.html or not mime.is_stub(plain):
+        return plain, visible_addresses(mail.html) if is_opaque(plain) else {}
+    shown = visible_addresses(mail.html)
+    return clean(html_to_text(mail.html))[:MOST_CHARACTERS] or plain, shown
+
+
+def _is_markup(plain: str) -> bool:
+    """Say whether a program sent its HTML as the plain text too."""
+    return (
+        bool(re.match(r"\s*<(?:!doctype|html|head|body|div|table|p|span|font|br)\b", plain, re.IGNORECASE))
+        and "</" in plain
+    )
+
+
+def _ids(header: str | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(MESSAGE_ID.findall(header or "")))[:100]
+
+
+def _moment(header: str | None) -> datetime | None:
+    """Return the moment of a Date header (RFC 5322, section 3.3), or None where it cannot be believed."""
+    if not header:
+        return None
+    try:
+        moment = parsedate_to_datetime(header)
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
+    # the standard library reads the year 0001 as 2001
+    if not re.search(r"\b(?:19|20)?\d\d\s+\d\d?:", header):
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment

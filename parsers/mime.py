@@ -1,0 +1,211 @@
+"""Bytes to headers and parts. The only file that imports mailparser.
+
+mail-parser decodes the envelope. The parts are walked here, because it appends the text of an attached
+message to the body (an old letter would be read as the new one) and names unnamed attachments at random.
+"""
+
+import binascii
+import logging
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.message import Message as Mime
+from email.parser import BytesHeaderParser
+from typing import Any
+
+import mailparser
+from mailparser.exceptions import MailParserError
+
+# what it warns of is in the letter's `problem`, or harmless; a log line a letter would bury the daemon's own
+logging.getLogger("mailparser").setLevel(logging.CRITICAL)
+
+MOST_DEPTH = 40
+MOST_PARTS = 400
+STUB_WORDS = 12  # a text/plain part of fewer words beside HTML is "your reader shows no HTML"
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One part that is no container. `text` is set for text/plain and text/html bodies only."""
+
+    media_type: str
+    filename: str | None
+    attached: bool
+    part: Mime
+
+    def payload(self) -> bytes:
+        """Return the decoded bytes; a broken transfer encoding yields what could be decoded."""
+        if str(self.part.get("content-transfer-encoding", "")).strip().lower() == "base64":
+            return _decode_base64(self.part.get_payload())
+        found = self.part.get_payload(decode=True)
+        return found if isinstance(found, bytes) else b""
+
+    def text(self) -> str:
+        """Return the bytes as text, by the declared charset where that works."""
+        return decode_text(self.payload(), self.part.get_content_charset())
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A message taken apart: decoded headers, the bodies in order, the attachments."""
+
+    subject: str
+    sender: tuple[str, str] | None
+    recipients: tuple[tuple[str, str], ...]
+    headers: dict[str, tuple[str, ...]]
+    plain: str
+    html: str
+    attachments: tuple[Leaf, ...]
+    problem: str | None
+
+    def header(self, name: str) -> str | None:
+        """Return the first header of this name as it came, unfolded."""
+        found = self.headers.get(name.lower())
+        return found[0] if found else None
+
+
+def decode_text(raw: bytes, charset: str | None) -> str:
+    """Return bytes as text: the declared charset, else UTF-8, else Windows-1252. Never raises."""
+    for name in (charset, "utf-8", "cp1252"):
+        try:
+            return raw.decode(name or "utf-8")
+        except (LookupError, UnicodeError):
+            continue
+    return raw.decode("latin-1")
+
+
+def _decode_base64(payload: object) -> bytes:
+    """Return what can be decoded: a body cut off in transit loses its last letters, not all of them."""
+    told = re.sub(r"[^A-Za-z0-9+/]", "", payload) if isinstance(payload, str) else ""
+    try:
+        return binascii.a2b_base64(told[: len(told) - len(told) % 4])
+    except binascii.Error:
+        return b""
+
+
+def take_apart(raw: bytes) -> Mail:
+    """Return the message taken apart. Never raises for strange mail: what went wrong is its `problem`."""
+    if not raw.strip():
+        return _nothing("The file is empty: there is no letter in it.")
+    try:
+        parsed = mailparser.parse_from_bytes(raw)
+    except (MailParserError, RecursionError):
+        return _headers_only(raw, "Its parts are nested too deeply to be read.")
+    if not _is_mail(parsed.message):
+        return _nothing(
+            "This is no mail: it has none of the headers From, Date, Subject, Message-ID or Received."
+        )
+    leaves, problem = _leaves(parsed.message)
+    plain, html = _bodies(leaves)
+    return Mail(
+        subject=_one(parsed.subject),
+        sender=next(iter(_addresses(parsed.from_)), None),
+        recipients=(*_addresses(parsed.to), *_addresses(parsed.cc)),
+        headers=_headers(parsed.message),
+        plain=plain,
+        html=html,
+        attachments=tuple(leaf for leaf in leaves if leaf.attached),
+        problem=problem or _without_text(parsed.message, plain, html),
+    )
+
+
+def _without_text(message: Mime, plain: str, html: str) -> str | None:
+    """Say so where a container with parts turned out to hold none."""
+    if message.get_content_maintype() != "multipart" or message.is_multipart():
+        return None
+    return (
+        "Its parts could not be found: what follows the headers was read as plain text."
+        if (plain or html).strip()
+        else "It has no text: its parts could not be found."
+    )
+
+
+def _is_mail(message: Mime) -> bool:
+    return any(message.get(name) for name in ("From", "Date", "Subject", "Message-ID", "Received"))
+
+
+def _nothing(problem: str) -> Mail:
+    return Mail("", None, (), {}, "", "", (), problem)
+
+
+def _headers_only(raw: bytes, problem: str) -> Mail:
+    """Read no more than the header block of a message that cannot be parsed whole."""
+    head = re.split(rb"\r?\n\r?\n", raw, maxsplit=1)[0] + b"\n\n"
+    parsed = mailparser.MailParser(BytesHeaderParser().parsebytes(head))
+    sender = next(iter(_addresses(parsed.from_)), None)
+    return Mail(
+        _one(parsed.subject), sender, _addresses(parsed.to), _headers(parsed.message), "", "", (), problem
+    )
+
+
+def _one(value: object) -> str:
+    """Return one header's text: a repeated header is a list, and its first is what a reader shows."""
+    first = value[0] if isinstance(value, list) and value else value
+    return " ".join(str(first or "").split())
+
+
+def _addresses(pairs: object) -> tuple[tuple[str, str], ...]:
+    if not isinstance(pairs, list):
+        return ()
+    return tuple((" ".join(str(name).split()), str(address).lower()) for name, address in pairs)
+
+
+def _headers(message: Mime) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for name, value in message.items():
+        found[name.lower()] = (*found.get(name.lower(), ()), " ".join(str(value).split()))
+    return found
+
+
+def _leaves(message: Mime) -> tuple[list[Leaf], str | None]:
+    """Walk the tree in order; an attached message is a leaf, its inside is another letter."""
+    leaves: list[Leaf] = []
+    problem = None
+    for part, depth in _walk(message):
+        if depth > MOST_DEPTH or len(leaves) >= MOST_PARTS:
+            problem = f"It has more than {MOST_PARTS} parts or {MOST_DEPTH} levels: the rest was not read."
+            break
+        leaves.append(_leaf(part))
+    return leaves, problem
+
+
+def _walk(message: Mime) -> Iterator[tuple[Mime, int]]:
+    stack = [(message, 0)]
+    while stack:
+        part, depth = stack.pop()
+        inside = part.get_payload()
+        if part.get_content_maintype() == "multipart" and isinstance(inside, list):
+            if depth > MOST_DEPTH:
+                yield part, depth
+                return
+            chosen = _best(inside) if part.get_content_subtype() == "alternative" else inside
+            stack.extend((child, depth + 1) for child in reversed(chosen) if isinstance(child, Mime))
+        else:
+            yield part, depth
+
+
+def _best(versions: list[Any]) -> list[Any]:
+    """Return the versions of one text worth having: a calendar or AMP twin says nothing new."""
+    return [part for part in versions if part.get_content_type() not in ("text/calendar", "text/x-amp-html")]
+
+
+def _leaf(part: Mime) -> Leaf:
+    # a container whose boundary never comes holds one text
+    kind = "text/plain" if part.get_content_maintype() == "multipart" else part.get_content_type()
+    filename = part.get_filename()
+    is_text = kind in ("text/plain", "text/html")
+    attached = part.get_content_disposition() == "attachment" or not is_text or bool(filename)
+    return Leaf(kind, str(filename) if filename else None, attached, part)
+
+
+def _bodies(leaves: list[Leaf]) -> tuple[str, str]:
+    """Return the plain and the HTML body; several of a kind follow one another."""
+    texts = [(leaf.media_type, leaf.text()) for leaf in leaves if not leaf.attached]
+    plain = "\n\n".join(text for kind, text in texts if kind == "text/plain")
+    html = "\n".join(text for kind, text in texts if kind == "text/html")
+    return plain, html
+
+
+def is_stub(plain: str) -> bool:
+    """Say whether a plain body is too short to be the letter when there is HTML beside it."""
+    return len(plain.split()) < STUB_WORDS

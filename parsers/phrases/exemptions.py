@@ -1,0 +1,67 @@
+"""Statutes and exemptions as a letter cites them."""
+
+import re
+from collections.abc import Iterator
+
+from parsers.facts import ExemptionCited, Sure, Zone
+from parsers.letter import Letter
+from parsers.phrases.signals import QUOTE
+
+_PARAGRAPHS = r"(?:\s?\([0-9A-Za-z]{1,5}\))*"
+_NUMBER = rf"\d+[A-Za-z]?(?:[.:/-]\d+[A-Za-z]?)*{_PARAGRAPHS}"
+STATUTE = re.compile(
+    r"(?:"
+    rf"\b\d+ (?:U\.?\s?S\.?\s?C\.?|C\.?\s?F\.?\s?R\.?|ILCS|Pa\. ?C\.?S\.?)(?: (?:§+|[Ss]ec(?:tion|\.)|[Pp]art))*\s?{_NUMBER}"
+    rf"|\b(?:California )?(?:Gov(?:ernment|ernmental|['’]?t|\.)?|Civ(?:il|\.)?|Penal|Evid(?:ence|\.)?|Health (?:and|&) Safety|Veh(?:icle|\.)?|Labor|Welf(?:are|\.)? (?:and|&) Inst(?:itutions|\.)?) Code,?(?: (?:§+|[Ss]ec(?:tion|\.)?s?))*\s?{_NUMBER}"
+    rf"|\b(?:MCL|RCW|ORS|A\.?R\.?S\.?|NRS|N\.?R\.?S\.?|K\.?S\.?A\.?|M\.?R\.?S\.?|O\.?C\.?G\.?A\.?|RSA|WAC|C\.?R\.?S\.?|IC|KRS|N\.?J\.?S\.?A\.?|R\.?C\.?|O\.?R\.?C\.?|F\.?S\.?|G\.?L\.? c\.)(?: (?:§+|[Ss]ec(?:tion|\.)))*\s?{_NUMBER}"
+    rf"|\b[A-Z][A-Za-z.]*(?: [A-Z][A-Za-z.]*){{0,3}} (?:Code|Stat(?:utes|\.)|Rev\. Stat\.)(?: Ann\.)?,? (?:§+|[Ss]ec(?:tion|\.)?s?|[Cc]hapter) ?{_NUMBER}"
+    rf"|\b[Ss](?:ections?|ubsection|ec\.)? ?{_NUMBER} of the [A-Z][\w'’]*(?: (?:of|and|the|to|[A-Z0-9(][\w'’)]*)){{0,8}}"
+    rf"|\b[Ss]ections? {_NUMBER}"
+    r"|\b[Ee]xemptions? \(?[b0-9]\)?(?:\([0-9A-Z]+\))*(?:(?:,| and|, and) \(?[b0-9]\)?(?:\([0-9A-Z]+\))*)*"
+    r"|\(b\)\(\d\)(?:\([A-F]\))?"
+    r")"
+)
+WITHHOLDS = re.compile(
+    r"\b(?:exempt\w*|withh\w+|denied|deny|denying|refus\w+|redact\w*|confidential|privileged|protected|prohibit\w*)\b",
+    re.IGNORECASE,
+)
+NEEDS = (
+    "section",
+    "code",
+    "u.s.c",
+    "usc",
+    "c.f.r",
+    "ilcs",
+    "§",
+    "mcl",
+    "rcw",
+    "ors",
+    "stat",
+    "exemption",
+    "(b)(",
+    "nrs",
+    "a.r.s",
+    "subsection",
+    "s ",
+    "ksa",
+    "rsa",
+    "chapter",
+)
+
+
+def read(letter: Letter) -> Iterator[ExemptionCited]:
+    """Yield each statute a letter relies on, once, as it cites it; `exemption` where it is the ground of a refusal."""
+    told: set[str] = set()
+    for sentence in letter.sentences():
+        lower = sentence.text.lower()
+        if sentence.zone is not Zone.STATEMENT or not any(need in lower for need in NEEDS):
+            continue
+        text = QUOTE.sub(" ", sentence.text)
+        about = "exemption" if WITHHOLDS.search(text) else "statute"
+        for match in STATUTE.finditer(text):
+            citation = " ".join(match[0].split()).rstrip(".,;")
+            if citation not in told:
+                told.add(citation)
+                yield ExemptionCited(
+                    citation, about, sentence=sentence, rule="exemptions.cited", sure=Sure.CERTAIN
+                )

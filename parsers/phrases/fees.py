@@ -1,0 +1,92 @@
+"""Sums of money for this request: an estimate, a deposit, a balance, an invoice, or what is waived."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+
+from parsers.facts import Fee, Sentence, Sure, Zone
+from parsers.letter import Letter
+from parsers.phrases.signals import QUOTE
+
+AMOUNT = re.compile(
+    r"(?P<sign>(?:US|AU|NZ|CA)?\$|£|€|USD|AUD|NZD|CAD|GBP|EUR)\s?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?|\.\d\d)(?!\d)(?:\s?(?P<euro>€|EUR))?",
+    re.IGNORECASE,
+)
+CURRENCY = {"£": "GBP", "€": "EUR", "au$": "AUD", "nz$": "NZD", "ca$": "CAD", "us$": "USD", "$": "USD"}
+DUE = re.compile(
+    r"\b(?:total|due|owe[ds]?|owing|deposit|invoice[ds]?|actual cost|balance|estimated?|estimate|payment|pay|remit|amount|fees?|charges?|costs?|prepay\w*|payable)\b",
+    re.IGNORECASE,
+)
+RATE = re.compile(
+    r"^\s?(?:\)|,)?\s?(?:per|/|an? (?:page|hour|copy|document|disc|cd)|each|for each|for (?:the )?first|x\b|×|@|cents)",
+    re.IGNORECASE,
+)
+BEFORE_RATE = re.compile(
+    r"(?:@|\bx|×|\bat(?: a rate of)?|\brate of|\bhourly (?:rate|wage)(?: of| is|:)?|\bpages? at)\s*$",
+    re.IGNORECASE,
+)
+LIMIT = re.compile(
+    r"\b(?:exceed\w*|more than|over|less than|under|up to|at least|not to exceed|threshold|limit\w*|maximum|minimum|penalt\w+|fine|reduced from|cap|between|original(?:ly)?|first)\b[^.$£€]{0,30}$",
+    re.IGNORECASE,
+)
+KINDS = (
+    (
+        "waived",
+        re.compile(
+            r"\b(?:waiv\w+|no (?:fee|charge|cost)|free of charge|not (?:be )?charg\w+)\b", re.IGNORECASE
+        ),
+    ),
+    ("deposit", re.compile(r"\b(?:deposit|prepay\w*|advance payment)\b", re.IGNORECASE)),
+    ("balance", re.compile(r"\b(?:balance|remaining|remainder)\b", re.IGNORECASE)),
+    (
+        "estimate",
+        re.compile(r"\b(?:estimat\w+|approximate\w*|anticipated|preliminary|would be)\b", re.IGNORECASE),
+    ),
+    ("invoice", re.compile(r"\binvoice\w*\b", re.IGNORECASE)),
+)
+
+
+def read(letter: Letter) -> Iterator[Fee]:
+    """Yield the sums a letter asks or estimates for this request; rates, limits and penalties are none."""
+    for sentence in letter.sentences():
+        if (
+            sentence.zone is Zone.STATEMENT
+            and any(mark in sentence.text for mark in "$£€")
+            and DUE.search(sentence.text)
+        ):
+            yield from _in_sentence(sentence)
+
+
+def _in_sentence(sentence: Sentence) -> Iterator[Fee]:
+    text = QUOTE.sub(lambda match: "…" * len(match[0]), sentence.text)
+    for match in AMOUNT.finditer(text):
+        before, after = text[: match.start()], text[match.end() :]
+        if RATE.match(after) or BEFORE_RATE.search(before) or LIMIT.search(before):
+            continue
+        amount = _decimal(match["number"])
+        if amount is None or not _governs(before, after):
+            continue
+        near = before[-70:] + " " + after[:25]
+        about = next((kind for kind, words in KINDS if words.search(near)), "total")
+        sure = Sure.CERTAIN if DUE.search(near) else Sure.LIKELY
+        yield Fee(
+            amount,
+            CURRENCY.get(match["sign"].lower(), match["sign"].upper()),
+            about,
+            sentence=sentence,
+            rule=f"fees.{about}",
+            sure=sure,
+        )
+
+
+def _governs(before: str, after: str) -> bool:
+    """Say whether a word of owing stands close enough to a sum to mean it."""
+    return bool(DUE.search(before[-90:]) or DUE.search(after[:50]))
+
+
+def _decimal(number: str) -> Decimal | None:
+    try:
+        amount = Decimal(number.replace(",", ""))
+    except InvalidOperation:
+        return None
+    return amount if Decimal(0) < amount < Decimal(10_000_000) else None

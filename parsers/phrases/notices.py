@@ -1,0 +1,48 @@
+"""Mail that is not about a request: absences, bounces, passwords, gateways. Known by header, subject and wording."""
+
+import re
+from collections.abc import Iterator
+
+from parsers.facts import Sure, Zone
+from parsers.letter import Letter
+from parsers.phrases.signals import Finding, Signal
+
+SUBJECTS = re.compile(
+    r"\b(?:out of (?:the )?office|automatic reply|auto(?:matic)?[- ]?(?:reply|response)|autoreply|abwesenheit\w*|password (?:assistance|reset|information)|login information|"
+    r"undeliver(?:able|ed)|delivery (?:status notification|failure|has failed|failed)|mail delivery (?:failed|system|subsystem)|returned mail|failure notice|"
+    r"recall:|message recall|verify your (?:e-?mail|account)|account (?:has been )?(?:created|activated|locked|confirmation|activation|verification)|unlock (?:public )?(?:portal )?account|"
+    r"welcome to the|confirm your .{0,60}account|one[- ]time (?:pass\w*|code)|verification code|security (?:alert|code)|new sign-?in|secure (?:message|e-?mail)|encrypted message|newsletter)\b|^auto:",
+    re.IGNORECASE,
+)
+BODIES = re.compile(
+    r"\b(?:(?:am|is|be|are) (?:currently )?(?:out of (?:the )?office|on (?:annual |maternity |sick )?leave|away from)|out of the office|one[- ]time pass(?:code|word)|temporary password|"
+    r"(?:verification|security|access) code (?:is|:)|(?:new|unrecognized) (?:web browser|device|sign-?in)|reset your password|change your password|password:|your (?:username|user name|login) is|"
+    r"message (?:that )?you sent (?:could|was) not (?:be )?(?:delivered|been)|could not be delivered to|delivery to the following recipients? failed|undeliverable|"
+    r"would like to recall the message|has sent you (?:a |an )?(?:secure|encrypted|protected) (?:message|e-?mail)|you have received (?:a |an )?(?:secure|encrypted) (?:message|e-?mail)|"
+    r"to (?:read|open|view) (?:this|the|your) (?:secure|encrypted|protected) (?:message|e-?mail)|activate your account|confirm your (?:e-?mail|account)|to unsubscribe from|view this e-?mail in your browser)\b",
+    re.IGNORECASE,
+)
+
+
+def read(letter: Letter) -> Iterator[Finding]:
+    """Yield a finding where the mail is a machine's or an account's, not a letter about a request."""
+    subject = next((s for s in letter.sentences() if s.part == "subject"), None)
+    if subject is not None and SUBJECTS.search(subject.text):
+        yield Finding(Signal.ASIDE, subject, "notices.subject", Sure.CERTAIN)
+    spoken = [s for s in letter.sentences() if s.part == "body" and s.zone in (Zone.STATEMENT, Zone.FOOTER)]
+    if (header := _header(letter)) and (place := subject or next(iter(spoken), None)):
+        yield Finding(Signal.ASIDE, place, header, Sure.CERTAIN)
+    for sentence in spoken[:12]:
+        if BODIES.search(sentence.text):
+            yield Finding(Signal.ASIDE, sentence, "notices.wording", Sure.LIKELY)
+
+
+def _header(letter: Letter) -> str | None:
+    """Return which header says that nobody wrote this (RFC 3834, RFC 2919, RFC 3464), if one does."""
+    if letter.header("auto-submitted").lower().startswith("auto-replied"):
+        return "notices.auto_replied"
+    if "report-type=delivery-status" in letter.header("content-type").lower().replace(" ", "").replace(
+        '"', ""
+    ):
+        return "notices.delivery_status"
+    return "notices.mailing_list" if letter.header("list-id") else None

@@ -1,0 +1,98 @@
+"""What a sentence can signal about a request, and the engine that tries rules on sentences.
+
+A signal is smaller than a status: "documents are attached" and "we withhold the rest" are two signals that
+together make one status (parsers/weigh.py).
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from parsers.facts import Sentence, Sure, Zone
+
+
+class Signal(StrEnum):
+    """What one sentence says happened, or will."""
+
+    RECEIVED = "received"  # the request came in, has a number
+    WORKING = "working"  # it is being worked on
+    LATER = "later"  # more time is taken
+    ASKS = "asks"  # the requester must say something first
+    BILLS = "bills"  # the requester must pay first
+    COSTS = "costs"  # a price is told, no demand
+    RELEASES = "releases"  # records are handed over
+    GRANTS = "grants"  # the request is granted, records may follow
+    MORE = "more"  # some records are still to come
+    WITHHOLDS = "withholds"  # some of it is kept back
+    NONE = "none"  # there are no such records
+    NONE_YET = "none_yet"  # none found so far, the search goes on
+    DENIES = "denies"
+    REFERS = "refers"  # another office must be asked
+    WITHDRAWN = "withdrawn"
+    CLOSES = "closes"
+    APPEAL = "appeal"
+    ASIDE = "aside"  # the mail is not about a request
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One way of saying something. A sentence without any of `needs` (lower case) is not looked at."""
+
+    name: str
+    signal: Signal
+    needs: tuple[str, ...]
+    pattern: re.Pattern[str]
+    sure: Sure = Sure.CERTAIN
+    zones: frozenset[Zone] = frozenset({Zone.STATEMENT})
+    even_if: bool = False  # holds in a sentence that opens with "if", "once", "should"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule that spoke, and the sentence it spoke of."""
+
+    signal: Signal
+    sentence: Sentence
+    rule: str
+    sure: Sure
+
+
+def rule(
+    name: str,
+    signal: Signal,
+    needs: str,
+    pattern: str,
+    sure: Sure = Sure.CERTAIN,
+    *,
+    zones: Iterable[Zone] = (Zone.STATEMENT,),
+    even_if: bool = False,
+) -> Rule:
+    """Return a rule; `needs` is a list of words, one of which the sentence must hold, divided by `|`."""
+    compiled = re.compile(pattern, re.IGNORECASE)
+    return Rule(name, signal, tuple(needs.split("|")), compiled, sure, frozenset(zones), even_if)
+
+
+CONDITION = re.compile(
+    r"^\W*(?:please note that |note that |however,? )?(?:if|should|unless|when|whether|in the event|in case|where|upon|once|until|after you|before)\b",
+    re.IGNORECASE,
+)
+QUOTE = re.compile(r"[\"“][^\"“”]{25,}(?:[\"”]|$)|<https?://[^>]*>|https?://\S+")
+
+
+def spoken(sentence: Sentence) -> str:
+    """Return the sentence without what it quotes at length and without web addresses: the writer's own words."""
+    return QUOTE.sub(" ", sentence.text)
+
+
+def find(sentences: Iterable[Sentence], rules: tuple[Rule, ...]) -> Iterator[Finding]:
+    """Yield what the rules find, sentence by sentence. A condition states nothing but for rules that expect one."""
+    for sentence in sentences:
+        text = spoken(sentence)
+        lower = text.lower()
+        conditional = bool(CONDITION.match(text))
+        for each in rules:
+            if sentence.zone not in each.zones or (conditional and not each.even_if):
+                continue
+            if any(word in lower for word in each.needs) and each.pattern.search(text):
+                yield Finding(each.signal, sentence, each.name, each.sure)

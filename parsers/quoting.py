@@ -1,0 +1,100 @@
+"""Where earlier letters, and a writer's signature, stand in a text: spans of it, found by layout alone."""
+
+import re
+from collections.abc import Iterator
+
+Span = tuple[int, int]
+
+ON_WROTE = re.compile(
+    r"^[ \t>]*(?:On|Le|El|Am|Op|Il)\b[^\n]{6,200}(?:\n[^\n]{0,120}){0,2}?(?:wrote|écrit|escribió|schrieb[^\n]{0,60}|schreef|scritto)\s*:[ \t]*$",
+    re.MULTILINE,
+)
+ORIGINAL = re.compile(
+    r"^[ \t>]*[-_ ]{4,}\s*(?:original message|forwarded message|begin forwarded|original appointment|"
+    r"urspr[üu]ngliche nachricht|message d'origine|mensaje original|weitergeleitete nachricht)\b[^\n]*$",
+    re.MULTILINE | re.IGNORECASE,
+)
+LOTUS = re.compile(r"^[ \t]*-{4,}[^\n]{3,120}\bwrote:\s*-{0,6}[ \t]*$", re.MULTILINE)
+HEADER_BLOCK = re.compile(
+    r"^[ \t>*]*(?:From|Von|De)\s*:[*\s][^\n]{2,300}\n(?:[ \t>*]*[^\n]{0,200}\n){0,2}?[ \t>*]*(?:Sent|Date|Gesendet|Envoyé|Enviado)\s*:[^\n]*\n"
+    r"(?:[^\n]*\n){0,8}?[ \t>*]*(?:Subject|Betreff|Objet|Asunto|To|An)\s*:",
+    re.MULTILINE,
+)
+ONE_LINE_BLOCK = re.compile(r"\bFrom:\s[^\n]{3,120}\sSent:\s[^\n]{6,80}\sTo:\s[^\n]{3,400}?\sSubject:")
+QUOTED_LINES = re.compile(r"(?:^[ \t]*(?:>|\|)[^\n]*(?:\n|\Z))+", re.MULTILINE)
+RESPOND_ABOVE = re.compile(
+    r"^[^\n\w]{0,10}\s*(?:please\s+)?(?:respond|reply|write|type)\s+(?:your reply\s+)?above\s+this\s+line\b[^\n]*$",
+    re.MULTILINE | re.IGNORECASE,
+)
+SIGN_OFF = re.compile(
+    r"^[ \t]*(?:very |most )?(?:sincerely|respectfully|regards|best regards|kind(?:est)? regards|warm regards|best wishes|"
+    r"yours (?:sincerely|faithfully|truly)|sincerely yours|respectfully submitted|truly yours|cordially|with kind regards|"
+    r"ng[āa] mihi(?: nui)?|mit freundlichen gr[üu](?:ß|ss)en|cheers|all the best|many thanks|best)(?: yours)?\s*[,.]?[ \t]*$",
+    re.MULTILINE | re.IGNORECASE,
+)
+DASHES = re.compile(r"^--[ \t]?$", re.MULTILINE)
+
+
+def quoted_spans(text: str) -> Iterator[Span]:
+    """Yield what is an earlier letter: everything below the first header block, and every line marked `>`."""
+    below = _first_below(text)
+    for match in QUOTED_LINES.finditer(text, 0, below):
+        yield _with_introduction(text, match.start()), match.end()
+    if below < len(text):
+        yield below, len(text)
+
+
+def signature_spans(text: str, end: int) -> Iterator[Span]:
+    """Yield the signature: the short lines after a sign-off, or all below `-- `, before `end`."""
+    for match in SIGN_OFF.finditer(text, 0, end):
+        yield match.start(), _end_of_short_lines(text, match.end(), end)
+    if dashes := DASHES.search(text, 0, end):
+        yield dashes.start(), end
+
+
+def _first_below(text: str) -> int:
+    """Return where the first earlier letter begins that reaches to the end, or the text's length."""
+    patterns = (ORIGINAL, LOTUS, HEADER_BLOCK, ONE_LINE_BLOCK)
+    places = [len(text), *(found.start() for pattern in patterns if (found := pattern.search(text)))]
+    for found in RESPOND_ABOVE.finditer(text):
+        # a portal prints the line first; below somebody's own words it opens the letter they answer
+        if len(re.sub(r"\W", "", text[: found.start()])) > 60:
+            places.append(found.start())
+            break
+    for found in ON_WROTE.finditer(text):
+        after = text[found.end() : found.end() + 300].lstrip()
+        if not after.startswith((">", "|")):
+            places.append(found.start())
+            break
+    start = min(places)
+    return start if re.search(r"\w", text[:start]) else _past_forwarded_head(text, start)
+
+
+def _past_forwarded_head(text: str, start: int) -> int:
+    """A letter that is nothing but a forwarded one is read as that one: skip its header block, quote the next."""
+    head = HEADER_BLOCK.search(text, start)
+    if head is None or start == len(text):
+        return len(text)
+    rest = text[head.end() :]
+    following = min((m.start() for p in (ORIGINAL, HEADER_BLOCK) if (m := p.search(rest))), default=len(rest))
+    return head.end() + following
+
+
+def _with_introduction(text: str, start: int) -> int:
+    """Return where the line "On ... wrote:" above a quotation starts, or the quotation's own start."""
+    for match in ON_WROTE.finditer(text, max(0, start - 400), start):
+        if not text[match.end() : start].strip():
+            return match.start()
+    return start
+
+
+def _end_of_short_lines(text: str, start: int, end: int) -> int:
+    """Return the end of the block of short lines that follows a sign-off: name, office, telephone."""
+    place, lines = start, 0
+    for match in re.finditer(r"[^\n]*(?:\n|\Z)", text[start:end]):
+        line = match[0].strip()
+        if len(line) > 78 or (line.endswith(".") and len(line.split()) > 6) or lines > 14 or not match[0]:
+            break
+        lines += bool(line)
+        place = start + match.end()
+    return place

@@ -1,0 +1,115 @@
+"""Find the portals, choose whose letter it is, and read it. The one place that catches any exception."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
+from pkgutil import iter_modules
+
+from parsers import clerk, portals, weigh
+from parsers.errors import LedgerError
+from parsers.facts import Direction, Fact, Outcome, Reading, TrackingNumber
+from parsers.letter import Letter
+from parsers.portal import Portal
+
+PARSER_VERSION = "1"
+
+
+class TwoClaims(LedgerError):
+    """Two portals claim one letter."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(
+            f"The portals {' and '.join(names)} both claim this letter: make one of their `claims` narrower."
+        )
+
+
+@cache
+def find_portals() -> tuple[Portal, ...]:
+    """Return every portal: each module of parsers/portals, then those of the group `foialedger.portals`."""
+    names = sorted(module.name for module in iter_modules(portals.__path__))
+    own = [import_module(f"{portals.__name__}.{name}").PORTAL for name in names]
+    others = [found.load() for found in entry_points(group="foialedger.portals")]
+    return (*own, *others)
+
+
+def choose(letter: Letter) -> Portal | None:
+    """Return the portal that claims a letter: by its sender first, by its looks where no sender tells."""
+    found = [portal for portal in find_portals() if portal.sent(letter)]
+    if not found:
+        found = [portal for portal in find_portals() if portal.claims and portal.claims(letter)]
+    if len(found) > 1:
+        raise TwoClaims([portal.name for portal in found])
+    return found[0] if found else None
+
+
+def read(letter: Letter, direction: Direction = Direction.UNKNOWN) -> Reading:
+    """Return what a letter says, read alone. Never raises: a fault in a rule is a reading that failed."""
+    try:
+        reading = _read(letter, direction)
+    except LedgerError as trouble:
+        return Reading(Outcome.FAILED, direction, problem=str(trouble))
+    except Exception as fault:  # noqa: BLE001  a fault in a rule must cost no letter
+        return Reading(Outcome.FAILED, direction, problem=f"The parser failed: {fault!r}")
+    if letter.problem and not letter.body and not reading.facts:
+        return replace(reading, outcome=Outcome.FAILED)
+    return reading
+
+
+def _read(letter: Letter, direction: Direction) -> Reading:
+    portal = choose(letter)
+    direction = _direction(letter, portal, direction)
+    if direction is Direction.OUTGOING:
+        return _read_own(letter)
+    reader = portal or clerk.CLERK
+    letter = letter.laid_out(reader.frames, reader.place)
+    facts = tuple(_distinct(reader.read(letter)))
+    weighed = weigh.weigh(facts)
+    return Reading(
+        weigh.outcome_of(weighed.facts, is_claimed=portal is not None),
+        direction,
+        portal.name if portal else None,
+        reader.site(letter),
+        reader.agency(letter),
+        weighed.status,
+        weighed.facts,
+        letter.problem,
+        weighed.doubts,
+    )
+
+
+def _direction(letter: Letter, portal: Portal | None, told: Direction) -> Direction:
+    """Say who wrote: what the mailbox knows goes first, then the portal's own addresses."""
+    if told is not Direction.UNKNOWN:
+        return told
+    if portal and portal.sent(letter):
+        return Direction.INCOMING
+    if any(other.owns(address.email) for other in find_portals() for address in letter.to):
+        return Direction.OUTGOING
+    return Direction.OUTGOING if portal is None and clerk.is_a_request(letter) else Direction.UNKNOWN
+
+
+def _read_own(letter: Letter) -> Reading:
+    """Read the requester's own letter: no status is theirs to give; the number names the request."""
+    portal = next((p for p in find_portals() if any(p.owns(address.email) for address in letter.to)), None)
+    reader = portal or clerk.CLERK
+    numbers = tuple(_distinct(fact for fact in reader.read(letter) if isinstance(fact, TrackingNumber)))
+    outcome = Outcome.READ if numbers else Outcome.UNCLAIMED
+    return Reading(
+        outcome,
+        Direction.OUTGOING,
+        portal.name if portal else None,
+        reader.site(letter),
+        facts=numbers,
+        problem=letter.problem,
+    )
+
+
+def _distinct(facts: Iterator[Fact]) -> Iterator[Fact]:
+    """Leave out a fact told again in the same place by the same rule."""
+    seen: set[object] = set()
+    for fact in facts:
+        if fact not in seen:
+            seen.add(fact)
+            yield fact

@@ -1,0 +1,116 @@
+"""Text to sentences with their places, whatever hard line breaks, lists and abbreviations stand in it."""
+
+import re
+from collections.abc import Iterator
+
+MOST_LENGTH = 1_500  # a longer run of words is cut: no sentence of a letter is longer, hostile ones are
+ABBREVIATIONS = frozenset(
+    "no nos sec secs gov govt u.s u.s.c s.c dr mr mrs ms st ave blvd inc llc ltd dept div art ch stat cal tex wis "
+    "wash ore ariz colo fla ill ind mass mich minn pa va ann rev p.m a.m i.e e.g ex al vs v cf jr sr ext lt capt sgt "
+    "det ofc hon esq tel ph jan feb mar apr jun jul aug sept sep oct nov dec approx est ref para subd subds code.civ "
+    "c.f.r r.s a.r.s n.y d.c seq pub cl reg regs attn fig".split()
+)
+BULLET = re.compile(
+    r"\s*(?:[-*•·o▪‣–]\s+|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s+|(?:item|request)\s+(?:no\.\s*)?\d{1,3}\s*[.:)])",
+    re.IGNORECASE,
+)
+LABEL = re.compile(r"\s*[A-Z][A-Za-z()/#'’ ]{0,40}:(?:\s|$)")
+STOP = re.compile(r"[.!?][\"'”’)\]]{0,3}\s+(?=[\"'“‘(\[*]{0,3}[A-Z0-9§•$£€À-ÖØ-Þ])|[.!?]{2,}\s+")
+COLUMNS = re.compile(r"\S {3,}\S")  # a row of a table
+ADDRESS_AT_END = re.compile(r"https?://\S+\s*$")
+LAST_WORD = re.compile(r"([\w.]+)$")
+
+
+def split(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each sentence starts and ends in the text, in order."""
+    for start, end in units(text):
+        yield from _sentences(text, start, end)
+
+
+def units(text: str) -> Iterator[tuple[int, int]]:
+    """Yield paragraphs, list items, labelled lines and short lines: no sentence crosses the edge of a unit."""
+    lines = [(match.start(), match.end()) for match in re.finditer(r"[^\n]+", text)]
+    width = _wrap_width(text, lines)
+    begin = None
+    for number, (start, end) in enumerate(lines):
+        if begin is None:
+            begin = start
+        following = lines[number + 1] if number + 1 < len(lines) else None
+        if following is None or _is_edge(text, (start, end), following, width):
+            yield begin, end
+            begin = None
+
+
+def fold(text: str) -> str:
+    """Return the text with every run of white space as one blank."""
+    return " ".join(text.split())
+
+
+def _wrap_width(text: str, lines: list[tuple[int, int]]) -> int:
+    """Return the column at which the writer's program broke the lines: three in four are shorter."""
+    lengths = sorted(end - start for start, end in lines if text[start:end].strip())
+    return max(lengths[len(lengths) * 3 // 4], 50) if lengths else 50
+
+
+def _is_edge(text: str, line: tuple[int, int], following: tuple[int, int], width: int) -> bool:
+    """Say whether a line break ends a unit: a blank line, a list item, a label, or a line left short."""
+    here, there = text[line[0] : line[1]], text[following[0] : following[1]]
+    if following[0] - line[1] > 1:
+        # a blank line inside a sentence is a page's end, or mixed line ends
+        return not (there[:1].islower() and here.rstrip()[-1:].isalnum())
+    if not here.strip() or not there.strip() or here.startswith(">") != there.startswith(">"):
+        return True
+    if (
+        BULLET.match(there)
+        or LABEL.match(there)
+        or COLUMNS.search(here)
+        or COLUMNS.search(there)
+        or ADDRESS_AT_END.search(here)
+    ):
+        return True
+    first = there.lstrip()[:1]
+    is_short = len(here.rstrip()) + len(there.split(maxsplit=1)[0]) + 1 < width * 0.8
+    return is_short and not (
+        first.islower() or here.rstrip().endswith((",", "-", " the", " by", " of", " and"))
+    )
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    begin = start
+    for stop in STOP.finditer(text, start, end):
+        if _is_stop(
+            text[max(begin, stop.start() - 14) : stop.start()],
+            text[stop.start()],
+            text[stop.end() : stop.end() + 6],
+        ):
+            yield from _cut(text, begin, stop.end())
+            begin = stop.end()
+    yield from _cut(text, begin, end)
+
+
+def _is_stop(before: str, mark: str, after: str) -> bool:
+    """Say whether a full stop ends a sentence: not after an abbreviation, an initial, or before a bare number."""
+    if mark != ".":
+        return True
+    found = LAST_WORD.search(before)
+    word = found[1].lower() if found else ""
+    if word in ABBREVIATIONS or (len(word) == 1 and word.isalpha()):
+        return False
+    if re.fullmatch(r"(?:[a-z]\.)+[a-z]", word):
+        return bool(re.match(r"[A-Z][a-z]|[\"“]", after)) and word not in ("u.s", "i.e", "e.g")
+    # "March 6. 2026": a clerk's stop for a comma
+    return not (word.isdigit() and len(word) <= 2 and re.match(r"(?:19|20)\d\d\b", after))
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    while end - start > MOST_LENGTH:
+        blank = text.rfind(" ", start + MOST_LENGTH // 2, start + MOST_LENGTH)
+        middle = blank if blank > 0 else start + MOST_LENGTH
+        yield start, middle
+        start = middle + (blank > 0)
+    if start < end:
+        yield start, end

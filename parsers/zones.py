@@ -1,0 +1,174 @@
+"""Which zone each sentence of a letter stands in: decided here, once, before any phrase is tried.
+
+Most wrong facts come from right patterns in wrong places. Layout decides first (quoted mail, the echo a portal
+frames, the signature), then the words a sentence opens with (history, remedies, notices).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from parsers import quoting
+from parsers.facts import Sentence, Zone
+from parsers.sentences import BULLET, fold, split
+
+PARAGRAPH = re.compile(r"[^\n]+(?:\n(?![ \t]*\n)[^\n]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A stretch of text that a layout marks: it opens after one pattern and closes before another.
+
+    Without `closes` it ends with the text. `keeps` marks what inside it is the agency speaking all the same,
+    such as an answer in brackets behind an item.
+    """
+
+    zone: Zone
+    opens: re.Pattern[str]
+    closes: re.Pattern[str] | None = None
+    keeps: re.Pattern[str] | None = None
+
+
+AGENCY_SPEAKS = re.compile(
+    r"^[ \t]*(?:(?:the|this|your|our)\s+(?:above\s+)?(?:request|reference|tracking|city|county|town|village|state|department|district|agency|"
+    r"office|division|bureau|board|university|sheriff|police|authority|council|ministry|commission|clerk|records? custodian)\b(?!'s\b)|"
+    r"we\b|please\s+(?:be advised|note|find|see|allow|contact|accept|let)|pursuant to\b[^.\n]{3,90}\b(?:the (?:city|county|department|agency|district)|we)\b|"
+    r"in (?:response|accordance|reply)\b|in regards? to\b|with (?:regards?|respect) to\b|after (?:a |conducting|review|search)|"
+    r"if you\b|thank you\b|upon review\b|a (?:search|review|good faith)\b|at this time\b|unfortunately\b|attached\b|enclosed\b|"
+    r"there (?:are|were) (?:no|currently)\b|you (?:will|can|may)\b|you should\b|on (?:behalf)\b|i (?:have|am|regret|can|write|wish)\b(?! request| seek| would)|"
+    r"responsive\b|records? responsive\b|no (?:responsive|records)\b|to (?:monitor|track|view|check)\b|sincerely\b|regards\b|monitor\b|a response\b|"
+    r"as (?:of today|such|a result)\b|decision\b|dear\b)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ADVERBS = r"(?:(?:have|had|has|also|specifically|originally|further|then|were|are|is|was) )*"
+_LETTER = r"(?:request|letter|e-?mail|enquiry|inquiry|application|correspondence|message|questions?)"
+ANSWER = re.compile(
+    r"\((?:responsive records?[^()\n]{0,60}|rolling release[^()\n]{0,40}|see attached|attached|no (?:responsive )?(?:records|documents)[^()\n]{0,40}|"
+    r"released|withheld|exempt[^()\n]{0,40}|pending)\)",
+    re.IGNORECASE,
+)
+ECHO_FRAMES = (
+    Frame(
+        Zone.ECHO,
+        re.compile(
+            rf"(?:records?(?:\(s\))? (?:requested|sought)|(?:request|records?) (?:description|details)|(?<=\n)description|description of (?:the )?(?:records?|request|documents?)[^:\n]{{0,40}}|requested records|"
+            rf"\byou {_ADVERBS}(?:requested|request|asked|ask|sought|seek|seeking|requesting|asking|wrote|stated|said|made)\b[^.:\n]{{0,90}}|"
+            rf"\byour (?:[\w,]+ ){{0,6}}?{_LETTER}(?: [\w,/]+){{0,9}}? (?:seeks?|sought|asks?|asked|states?|stated|mentioned|reads?|requests|requested|(?:was|is|were) (?:for|as follows))\b[^.:\n]{{0,70}}|"
+            rf"\b(?:you|your|request\w*)\b[^.:\n]{{0,90}}\b(?:requesting|seeking|for|regarding|concerning) (?:\w+ ){{0,3}}(?:the )?following(?: \w+){{0,4}}|"
+            rf"\b(?:made|worded|set out|reads?|is|was) (?:in the following terms|as follows)|\bi note (?:that )?you seek[^.:\n]{{0,80}}|"
+            rf"\b(?:text|wording|body|details|scope) of (?:your|the) {_LETTER}[^.:\n]{{0,30}}|\bfollowing (?:public )?(?:records?|information) request[^.:\n]{{0,60}})"
+            r"(?::|(?<=20\d\d)\.)[ \t]*\n?",
+            re.IGNORECASE,
+        ),
+        AGENCY_SPEAKS,
+        keeps=ANSWER,
+    ),
+)
+REMEDIES = re.compile(
+    r"\b(?:(?:right|file|lodge|submit|make|wish|want|entitled|able|desire|choose|decide) (?:to |of |an |any |a |your )*(?:an? )?(?:administrative )?(?:appeal|internal review|complain\w*|review of)|"
+    r"(?:may|can|must|should) (?:also )?(?:appeal|seek (?:judicial |an )?(?:review|internal)|request (?:an? )?(?:internal )?review|complain|contact (?:the )?(?:ombud|information commissioner|office of government information|public access|ogis|foia public liaison))|"
+    r"(?:not|are dis)\s?satisfied with|if you (?:are unhappy|disagree|are dissatisfied|believe|feel|consider)|"
+    r"judicial review|court (?:can|may|to) (?:be asked to )?review|writ of mandamus|ombuds\w+|information commissioner|attorney general(?:'s office)? (?:may|can)|"
+    r"appeal(?:s)? (?:must|should|may|can|rights|process|officer)|(?:your|an) appeal (?:must|should|may|can|to)|"
+    r"office of government information services|dispute resolution services|foia public liaison|"
+    r"within (?:\w+[- ]?){0,3}\(?\d{0,3}\)? ?(?:calendar |business |working )?days (?:of|from|after) (?:the date of )?(?:this|the|receipt of this) (?:letter|notice|determination|decision|denial|response)\b[^.]{0,60}appeal)",
+    re.IGNORECASE,
+)
+HISTORY = re.compile(
+    r"^\W*(?:on|in|by) (?:or about )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(?:our |my |an? )?(?:(?:\w+ \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d|\d{1,2}/\d{1,2}/\d{2,4}|\d{1,2} \w+ (?:19|20)\d\d)|"
+    r"(?:previous|earlier|prior|last|initial) (?:letter|e-?mail|response|correspondence|message|communication))[^.]{0,60}?,? (?:we|i|the \w+|our office|this office|\w+ \w+)(?: \w+){0,4}? "
+    r"(?:informed|notified|advised|told|wrote|said|sent|provided|indicated|responded|extended|received|acknowledged|stated|asked|requested|issued|replied|released|produced|had)\b|"
+    r"\b(?:we|i|our office) (?:previously|earlier|last|already) (?:informed|notified|advised|told|wrote|said|sent|indicated|extended|stated|estimated|anticipated)\b|"
+    r"\bas (?:we |i |was )?(?:previously |earlier )?(?:informed|notified|advised|stated|indicated|noted|discussed|mentioned) (?:in|on|by|earlier|previously)\b|"
+    r"\b(?:we|i) (?:had )?(?:informed|notified|advised|told) you (?:on|in|that|by)\b|\b(?:was|were) previously (?:due|estimated|expected|scheduled|promised)\b",
+    re.IGNORECASE,
+)
+RESTATEMENT = re.compile(
+    r"^\W*(?:(?:in|by|with) (?:your|the) (?:e-?mail|letter|request|correspondence|message)[^.]{0,60},? )?(?:you|your (?:e-?mail|letter|request)) "
+    r"(?:had |have |has |also |specifically |originally )*(?:requested|asked|seeks?|sought|wrote|stated|indicated|mentioned|asks|are (?:requesting|seeking|asking)|were (?:requesting|seeking))\b",
+    re.IGNORECASE,
+)
+NOTICE = re.compile(
+    r"\b(?:confidential(?:ity)? (?:notice|note|statement)?|intended (?:only |solely )?(?:for the |recipient)|intended recipient|privileged|if you (?:have )?received? this (?:e-?mail|message|communication) in error|"
+    r"(?:this|external) e-?mail (?:was sent|is from an unmonitored|originated|has been)|do not reply|unmonitored|please consider the environment|virus|"
+    r"public records law|subject to (?:public )?disclosure|e-?mail (?:correspondence )?to and from|customer (?:satisfaction )?survey|caution: |this message (?:has been|was) sent|all rights reserved|"
+    r"(?:adobe|acrobat) reader|office hours|hours of operation|powered by|unsubscribe|privacy policy|technical support|help page|log ?in to (?:the|your)|links? (?:are|is) valid|will expire|"
+    r"views expressed|scanned (?:for|by)|click here to)\b",
+    re.IGNORECASE,
+)
+
+
+def divide(part: str, text: str, frames: tuple[Frame, ...] = ()) -> Iterator[Sentence]:
+    """Yield the sentences of one part in order, each with its zone."""
+    spans = _spans(text, frames) if part != "subject" else []
+    for start, end in _cut_at_edges(split(text), spans):
+        words = fold(text[start:end])
+        if words:
+            begin = start + len(text[start:end]) - len(text[start:end].lstrip())
+            yield Sentence(words, part, begin, _zone(words, begin, spans))
+
+
+def _spans(text: str, frames: tuple[Frame, ...]) -> list[tuple[int, int, Zone]]:
+    """Return what layout marks, the strongest first: quoted mail, then frames, then signatures."""
+    quoted = [(start, end, Zone.QUOTED) for start, end in quoting.quoted_spans(text)]
+    own_end = quoted[-1][0] if quoted and quoted[-1][1] == len(text) else len(text)
+    framed = [span for frame in (*frames, *ECHO_FRAMES) for span in _framed(text[:own_end], frame)]
+    signed = [(start, end, Zone.FOOTER) for start, end in quoting.signature_spans(text, own_end)]
+    return [*quoted, *framed, *signed]
+
+
+def _framed(text: str, frame: Frame) -> Iterator[tuple[int, int, Zone]]:
+    place = 0
+    while opened := frame.opens.search(text, place):
+        start = opened.end()
+        closed = frame.closes.search(text, start) if frame.closes else None
+        end = min(
+            closed.start() if closed else len(text),
+            _end_of_list(text, start) if frame.zone is Zone.ECHO else len(text),
+        )
+        if frame.keeps:
+            for kept in frame.keeps.finditer(text, start, end):
+                yield start, kept.start(), frame.zone
+                start = kept.end()
+        yield start, end, frame.zone
+        place = max(end, opened.end())
+
+
+def _end_of_list(text: str, start: int) -> int:
+    """Return where a list that begins here ends: at the first paragraph that is no item, where none follows soon."""
+    paragraphs = [(start + m.start(), m[0]) for m in PARAGRAPH.finditer(text[start : start + 40_000])]
+    if not paragraphs or not BULLET.match(paragraphs[0][1]):
+        return len(text)
+    items = [number for number, (_, words) in enumerate(paragraphs) if BULLET.match(words)]
+    last = 0
+    for number in items:
+        if number - last > 2 or any(AGENCY_SPEAKS.match(words) for _, words in paragraphs[last + 1 : number]):
+            break
+        last = number
+    return paragraphs[last + 1][0] if last + 1 < len(paragraphs) else len(text)
+
+
+def _cut_at_edges(
+    pieces: Iterator[tuple[int, int]], spans: list[tuple[int, int, Zone]]
+) -> Iterator[tuple[int, int]]:
+    """Cut sentences where a marked stretch begins or ends: none stands in two zones."""
+    edges = sorted({edge for start, end, _ in spans for edge in (start, end)})
+    for start, end in pieces:
+        begin = start
+        for edge in (edge for edge in edges if start < edge < end):
+            yield begin, edge
+            begin = edge
+        yield begin, end
+
+
+def _zone(words: str, start: int, spans: list[tuple[int, int, Zone]]) -> Zone:
+    for first, last, zone in spans:
+        if first <= start < last:
+            return zone
+    if REMEDIES.search(words):
+        return Zone.REMEDIES
+    if HISTORY.search(words):
+        return Zone.HISTORY
+    if RESTATEMENT.search(words):
+        return Zone.ECHO
+    return Zone.FOOTER if NOTICE.search(words) else Zone.STATEMENT
