@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, text
@@ -84,7 +85,7 @@ def timeline(engine: Engine, request_id: int) -> list[Row]:
         engine,
         "SELECT * FROM timeline WHERE request_id = :id ORDER BY at, letter_id, "
         "CASE kind WHEN 'letter' THEN 0 ELSE 1 END, "
-        "CASE part WHEN 'subject' THEN 0 WHEN 'body' THEN 1 ELSE 2 END, part, start",
+        "CASE part WHEN 'subject' THEN 0 WHEN 'body' THEN 1 ELSE 2 END, part, start, kind, value",
         id=request_id,
     )
 
@@ -128,7 +129,7 @@ def _ask(connection: Connection, statement: str) -> Answer:
     return Answer(columns, rows)
 
 
-def _authorize(action: int, first: str | None, second: str | None, *_names: str | None) -> int:
+def _authorize(action: int, first: str | None, *_names: str | None) -> int:
     describes = action == sqlite3.SQLITE_PRAGMA and first in DESCRIBING
     return sqlite3.SQLITE_OK if action in MAY_READ or describes else sqlite3.SQLITE_DENY
 
@@ -153,14 +154,15 @@ def _bearing(engine: Engine, number: str) -> list[Row]:
         "SELECT * FROM requests_now WHERE request_id IN ("
         "SELECT request_letters.request_id FROM request_letters "
         "JOIN letter_keys ON letter_keys.letter_id = request_letters.letter_id "
-        "WHERE letter_keys.kind = 'bare' AND letter_keys.value = :number AND request_letters.reason = 'number') "
+        "WHERE letter_keys.kind = 'bare' AND letter_keys.value = :number "
+        "AND request_letters.reason = 'number') "
         "ORDER BY site, request_id",
         number=bare(number),
     )
 
 
 def _spellings(rows: Sequence[Row]) -> list[str]:
-    """Return how to name each of several requests: by its site where that tells them apart, else by its id."""
+    """Return how to name each of several requests: by its site where that tells them apart, else by id."""
     sites = [row["site"] for row in rows]
     return [
         f"{row['site']}/{row['tracking_number']}"
@@ -172,4 +174,12 @@ def _spellings(rows: Sequence[Row]) -> list[str]:
 
 def _all(engine: Engine, query: str, **values: Any) -> list[Row]:
     with reaching(engine), engine.connect() as connection:
-        return [dict(row) for row in connection.execute(text(query), values).mappings()]
+        rows = connection.execute(text(query), values).mappings()
+        return [{name: _typed(name, value) for name, value in row.items()} for row in rows]
+
+
+def _typed(name: str, value: Any) -> Any:
+    """Turn the text by which SQLite gives moments and days into what they are, as PostgreSQL does."""
+    if isinstance(value, str) and (name in {"at", "status_since"} or name.endswith("_at")):
+        return datetime.fromisoformat(value).replace(tzinfo=UTC)
+    return date.fromisoformat(value) if isinstance(value, str) and name.endswith("_on") else value

@@ -27,7 +27,7 @@ MOST_ANCESTORS = 50
 LONGEST = 200  # characters of a key; PostgreSQL cannot index a value of more than 2,700 bytes
 WORD = re.compile(r"\w+")
 ASKS_FOR_RECORDS = re.compile(
-    r"\b(?:records?|documents?|foia|foil|opra|cpra|freedom of information|information act|right[- ]to[- ]know)\b",
+    r"\b(?:records?|documents?|foia|foil|opra|cpra|freedom of information|information act|right.to.know)\b",
     re.IGNORECASE,
 )
 

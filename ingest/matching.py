@@ -114,7 +114,7 @@ def _threads(letters: Iterable[Filed]) -> dict[int, str]:
 
 
 def _by_number(letters: Collection[Filed], threads: Mapping[int, str]) -> dict[int, _Seat]:
-    """Seat the letters that bear a number: those whose portal tells the site first, the requester's own last."""
+    """Seat the letters that bear a number: first a portal's, which tell the site; the requester's last."""
     seats: dict[int, _Seat] = {}
     names: dict[str, set[str]] = defaultdict(set)  # the threads in which each name occurs
     numbered = [letter for letter in letters if letter.name]

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
@@ -24,13 +24,13 @@ def neighbourhood(connection: Connection, letter_id: int) -> tuple[list[Filed], 
     Closed: no letter outside shares a number, a thread, a request or an accepted echo with one inside. The
     letters that compete with this one for an echo are inside too, since its coming can part them.
     """
-    partners = _partners(connection, letter_id)
-    fresh = {letter_id, *partners, *(rival for each in partners for rival in _partners(connection, each))}
+    partners = _ends(_alike(connection, {letter_id}))
+    fresh = {letter_id} | (_ends(_alike(connection, partners)) if partners else set())
     found: set[int] = set()
     echoes: set[tuple[int, int]] = set()
     while fresh:
         found |= fresh
-        joined = {pair for each in fresh for pair in _echoes(connection, each)}
+        joined = _echoes(connection, fresh)
         echoes |= joined
         fresh = (_touching(connection, fresh) | {each for pair in joined for each in pair}) - found
     return _load(connection, found), echoes
@@ -54,42 +54,57 @@ def _touching(connection: Connection, ids: set[int]) -> set[int]:
     return {row[0] for row in touching}
 
 
-def _echoes(connection: Connection, letter_id: int) -> Iterator[tuple[int, int]]:
-    """Yield the pairs (repeats, asked for) of this letter whose text fits one question and no other."""
-    repeating = _partners(connection, letter_id, Kind.OPENING, Kind.ECHO)
-    for each in {letter_id, *repeating}:
-        askers = _partners(connection, each, Kind.ECHO, Kind.OPENING)
-        if len(set(askers.values())) == 1 and letter_id in {each, *askers}:
-            yield from ((each, asker) for asker in askers)
+def _echoes(connection: Connection, ids: set[int]) -> set[tuple[int, int]]:
+    """Return the pairs (repeats, asked for) of these letters whose text fits one question and no other."""
+    repeating = {alike.repeats for alike in _alike(connection, ids)}
+    questions: dict[int, set[_Alike]] = defaultdict(set)
+    for alike in _alike(connection, repeating) if repeating else ():
+        if alike.repeats in repeating:
+            questions[alike.repeats].add(alike)
+    return {
+        (alike.repeats, alike.asked)
+        for fitting in questions.values()
+        if len({alike.question for alike in fitting}) == 1
+        for alike in fitting
+        if alike.repeats in ids or alike.asked in ids
+    }
 
 
-def _partners(connection: Connection, letter_id: int, *kinds: Kind) -> dict[int, str]:
-    """Return the letters that share this one's text and fit it in time, each with its Message-ID.
+class _Alike(NamedTuple):
+    """Two letters that share text, near enough in time: one repeats what the other asked for."""
 
-    `kinds` are what the text is in this letter and in the others; without them, both ways are tried.
-    Two copies of one letter bear one Message-ID, and count once.
-    """
-    if not kinds:
-        both = (Kind.ECHO, Kind.OPENING)
-        return _partners(connection, letter_id, *both) | _partners(connection, letter_id, *reversed(both))
-    mine, theirs = letter_keys.alias(), letter_keys.alias()
-    my_letter, their_letter = letters.alias(), letters.alias()
+    repeats: int
+    asked: int
+    question: str  # the Message-ID of the one that asked: two copies of a letter bear one
+
+
+def _ends(pairs: set[_Alike]) -> set[int]:
+    return {each for pair in pairs for each in (pair.repeats, pair.asked)}
+
+
+def _alike(connection: Connection, ids: set[int]) -> set[_Alike]:
+    """Return the pairs of which one letter is among these."""
+    echo, opening = letter_keys.alias(), letter_keys.alias()
+    repeats, asked = letters.alias(), letters.alias()
+    columns = (repeats.c.id, repeats.c.sent_at, asked.c.id, asked.c.sent_at, asked.c.message_id)
     query = (
-        select(their_letter.c.id, their_letter.c.message_id, my_letter.c.sent_at, their_letter.c.sent_at)
-        .join_from(mine, theirs, mine.c.value == theirs.c.value)
-        .join(my_letter, my_letter.c.id == mine.c.letter_id)
-        .join(their_letter, their_letter.c.id == theirs.c.letter_id)
-        .where(mine.c.letter_id == letter_id, mine.c.kind == kinds[0].value, theirs.c.kind == kinds[1].value)
-        .group_by(their_letter.c.id, their_letter.c.message_id, my_letter.c.sent_at, their_letter.c.sent_at)
+        select(*columns)
+        .join_from(echo, opening, opening.c.value == echo.c.value)
+        .join(repeats, repeats.c.id == echo.c.letter_id)
+        .join(asked, asked.c.id == opening.c.letter_id)
+        .where(echo.c.kind == Kind.ECHO.value, opening.c.kind == Kind.OPENING.value)
+        .group_by(*columns)
         .having(func.count() >= SHARED)
     )
-    found = {}
-    for other_id, message_id, my_moment, their_moment in connection.execute(query):
-        if my_moment and their_moment:
-            waited = my_moment - their_moment if kinds[0] is Kind.ECHO else their_moment - my_moment
-            if -CLOCKS_DIFFER <= waited <= ANSWERED_WITHIN:
-                found[other_id] = message_id or f"letter {other_id}"
-    return found
+    rows = (
+        *_rows(connection, query, echo.c.letter_id, ids),
+        *_rows(connection, query, opening.c.letter_id, ids),
+    )
+    return {
+        _Alike(repeating, asking, message_id or f"letter {asking}")
+        for repeating, repeated_at, asking, asked_at, message_id in rows
+        if repeated_at and asked_at and -CLOCKS_DIFFER <= repeated_at - asked_at <= ANSWERED_WITHIN
+    }
 
 
 def _load(connection: Connection, ids: set[int]) -> list[Filed]:

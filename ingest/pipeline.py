@@ -3,13 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Protocol
 
 from sqlalchemy import Connection, Engine
 
 from ingest import keys, store
 from ingest.message import Cursor, Message, Place
 from ingest.store import Filing
+from ingest.vault import Vault
 from parsers import registry
 from parsers.facts import Direction, Fact, Fee, ItemOutcome, Outcome, Reading
 from parsers.letter import Letter, open_letter
@@ -20,19 +20,12 @@ LARGEST_SUM = Decimal(10) ** 9
 LARGEST_ITEM = 10**6
 
 
-class Keeper(Protocol):
-    """What take_in asks of the vault."""
-
-    def keep(self, message: Message) -> str:
-        """Make the bytes safe on disk and return their digest; safe to repeat."""
-
-
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """Where letters are filed: the database, the raw bytes; and the requester's own addresses, lower case."""
 
     engine: Engine
-    vault: Keeper
+    vault: Vault
     addresses: frozenset[str] = frozenset()
 
 

@@ -216,15 +216,20 @@ def _first_line(error: DBAPIError) -> str:
 
 @contextmanager
 def _foreign_keys_off(connection: Connection) -> Iterator[None]:
-    """Switch SQLite's foreign keys off, outside any transaction, and on again."""
+    """Switch SQLite's foreign keys off, outside any transaction, and on again.
+
+    `legacy_alter_table` lets a table be renamed while a view of the user's own waits for one of ours to return.
+    """
     if connection.dialect.name != "sqlite":
         yield
         return
     raw: Any = connection.connection.dbapi_connection
     raw.execute("PRAGMA foreign_keys = OFF")
+    raw.execute("PRAGMA legacy_alter_table = ON")
     try:
         yield
     finally:
+        raw.execute("PRAGMA legacy_alter_table = OFF")
         raw.execute("PRAGMA foreign_keys = ON")
 
 

@@ -13,7 +13,10 @@ stated AS (
     SELECT letter_id, 'promised_date', CAST(promised_on AS TEXT), about, part, start, sentence, rule, sure
       FROM promised_dates
      UNION ALL
-    SELECT letter_id, 'fee', cents / 100 || '.' || SUBSTR(CAST(100 + cents - cents / 100 * 100 AS TEXT), 2, 2) || ' ' || currency, about, part, start, sentence, rule, sure
+    SELECT letter_id,
+           'fee',
+           CAST(cents / 100 AS TEXT) || '.' || SUBSTR(CAST(100 + cents - cents / 100 * 100 AS TEXT), 2, 2) || ' ' || currency,
+           about, part, start, sentence, rule, sure
       FROM (SELECT fees.*, CAST(ROUND(amount * 100) AS INTEGER) AS cents FROM fees) AS sums
      UNION ALL
     SELECT letter_id, 'exemption', citation, about, part, start, sentence, rule, sure
@@ -52,4 +55,5 @@ SELECT request_letters.request_id,
   JOIN stated ON stated.letter_id = letters.id
  ORDER BY request_letters.request_id, letters.sent_at, letters.id,
           CASE stated.kind WHEN 'letter' THEN 0 ELSE 1 END,
-          CASE stated.part WHEN 'subject' THEN 0 WHEN 'body' THEN 1 ELSE 2 END, stated.part, stated.start
+          CASE stated.part WHEN 'subject' THEN 0 WHEN 'body' THEN 1 ELSE 2 END, stated.part, stated.start,
+          stated.kind, stated.value
