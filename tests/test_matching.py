@@ -29,7 +29,7 @@ def _partition(engine):
         rows = connection.execute(
             text(
                 "SELECT request_letters.request_id AS id, letters.sent_on AS day, reason, sure "
-                "FROM request_letters JOIN letters ON letters.id = request_letters.letter_id ORDER BY letters.sent_at"
+                "FROM request_letters JOIN letters ON letters.id = letter_id ORDER BY letters.sent_at"
             )
         ).all()
     groups = {}
