@@ -1,0 +1,1 @@
+"""What a person types: one small file a verb. Only here is anything printed."""

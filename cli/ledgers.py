@@ -1,0 +1,47 @@
+"""Open the ledger that the command line and the configuration name, for reading or for filing."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine
+
+from cli.options import Given
+from ingest import config
+from ingest.config import Settings
+from ingest.pipeline import Ledger
+from ingest.vault import Vault
+from models import schema
+
+
+def settings_of(given: Given) -> Settings:
+    """Return the settings. Raises LedgerError."""
+    return config.load(given.config, given.database)
+
+
+@contextmanager
+def reading(given: Given) -> Iterator[Engine]:
+    """Open the ledger for questions only. Raises LedgerError when it is missing, older or newer."""
+    with _reading(settings_of(given).database) as engine:
+        yield engine
+
+
+@contextmanager
+def filing(settings: Settings) -> Iterator[Ledger]:
+    """Open the ledger to file letters. Raises LedgerError when it is missing, older or newer."""
+    with _reading(settings.database):
+        pass  # looked at first: to open a SQLite file that is not there for writing would make it
+    engine = schema.connect(settings.database)
+    try:
+        yield Ledger(engine, Vault(settings.vault), frozenset(settings.addresses))
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def _reading(database: str) -> Iterator[Engine]:
+    engine = schema.connect(database, read_only=True)
+    try:
+        schema.check_version(engine)
+        yield engine
+    finally:
+        engine.dispose()

@@ -1,0 +1,113 @@
+"""The program `foialedger`: its verbs and the options of all of them. Imports a verb when it is called."""
+
+import os
+import sys
+from importlib import import_module
+from importlib.metadata import version as version_of
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from cli.options import Config, Database, Given
+from cli.trouble import telling
+
+VERBS = {
+    "init": "Write a commented foialedger.toml for you to fill in.",
+    "check": "Try the configuration, the ledger and each mailbox, and say what is wrong.",
+    "upgrade": "Make the ledger, or bring an older one up to this program's version.",
+    "poll": "File what is new in the mailboxes, once.",
+    "run": "File what is new in the mailboxes, again and again, until told to stop.",
+    "backfill": "File the mail you have already: files, folders, mboxes, whole mailboxes.",
+    "read": "Say what letters say, without filing anything.",
+    "requests": "List every request: where it stands, and what is promised next.",
+    "show": "Tell the story of one request, each fact with the sentence that states it.",
+    "sql": "Ask the ledger a question in SQL.",
+}
+
+
+class Verbs(TyperGroup):
+    """The verbs. Each is imported when it is called, so that none waits for what another needs."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the signature is typer's
+        """Return the verbs in the order a newcomer needs them."""
+        return list(VERBS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
+        """Import a verb: the function `cli.VERB.VERB`."""
+        if cmd_name not in VERBS:
+            return None
+        alone = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False)
+        alone.command(cmd_name)(getattr(import_module(f"cli.{cmd_name}"), cmd_name))
+        return typer.main.get_command(alone)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
+        """List the verbs, each with one line, importing none."""
+        with formatter.section("Verbs"):
+            formatter.write_dl(list(VERBS.items()))
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a verb, and tell known trouble in one line."""
+        with telling():
+            return super().invoke(ctx)
+
+
+app = typer.Typer(
+    cls=Verbs,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    epilog="Exit codes: 0 done, 1 a trouble that is told in one line, 2 wrong usage.",
+)
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"foialedger {version_of('foialedger')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _before_verb(
+    ctx: typer.Context,
+    config: Config = None,
+    database: Database = None,
+    version: Annotated[  # noqa: ARG001 - its callback has answered
+        bool,
+        typer.Option("--version", callback=_tell_version, is_eager=True, help="Say which version this is."),
+    ] = False,
+) -> None:
+    """Read what agencies answer to requests for public records, into a ledger you question with SQL.
+
+    \b
+    The first day:
+      foialedger init        writes foialedger.toml; fill in your mailbox
+      foialedger check       says whether all of it works
+      foialedger upgrade     makes the ledger
+      foialedger poll        files your mail
+      foialedger requests    says where each request stands
+
+    \b
+    Without any of that:
+      foialedger read letter.eml
+
+    `foialedger VERB --help` explains a verb, with examples.
+    """
+    ctx.obj = Given(config, database)
+
+
+def main() -> None:
+    """Run the program; this is what the command `foialedger` calls."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a letter is no trouble
+    try:
+        app(prog_name="foialedger")
+    except KeyboardInterrupt:  # before or after a verb; within one it is told there
+        os._exit(130)
+
+
+if __name__ == "__main__":
+    main()
