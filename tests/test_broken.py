@@ -174,6 +174,17 @@ def test_hostile_mail_is_read_in_little_memory(path: Path) -> None:
     assert done.stdout.strip() in set(Outcome)
 
 
+@pytest.mark.slow
+def test_a_letter_with_thirty_megabytes_attached_is_read() -> None:
+    head, body = _raw("path-traversal-name").split(b"--walk\r\n", 2)[:2]
+    attached = b"Content-Type: application/octet-stream\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    payload = b"QWxsIHRoZSByZWNvcmRzIG9mIHRoZSBicmlkZ2UgYXQgTWlsbCBDcmVlaywgc2Nhbm5lZC4=\r\n" * 550_000
+    raw = b"--walk\r\n".join([head, body, attached + payload]) + b"--walk--\r\n"
+    reading = read(open_letter(raw))
+    assert reading.status is Status.ACKNOWLEDGED
+    assert _promises(reading) == [(date(2021, 5, 14), About.RECORDS, Basis.STATED)]
+
+
 def _raw(name: str) -> bytes:
     return (BROKEN / f"{name}.eml").read_bytes()
 
