@@ -56,7 +56,7 @@ DAY = re.compile(
     re.IGNORECASE,
 )
 _WORD = "|".join(sorted((word.replace("-", "[ -]?") for word in WORDS), key=len, reverse=True))
-_COUNT = rf"(?:(?P<word>{_WORD})(?![a-z])\s?)?\(?\s?(?P<low>\d{{1,3}})?\s?\)?(?:\s?(?:-|–|to)\s?(?:[a-z]+\s?)?\(?(?P<high>\d{{1,3}})\)?)?"
+_COUNT = rf"(?:(?P<word>{_WORD})(?![a-z])\s?)?(?:\(?\s?(?P<low>\d{{1,3}})\s?\)?)?(?:(?<=[\da-z)])\s?(?:-|–|to)\s?(?:[a-z]+\s?)?\(?(?P<high>\d{{1,3}})\)?)?"
 SPAN = re.compile(
     rf"(?<![\w$.]){_COUNT}\s?(?P<more>additional|further|more|extra)?\s?(?P<kind>business|working|calendar|work|state business|university business|statutory)?\s?-?(?P<unit>day|week|month|year)s?\b",
     re.IGNORECASE,

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from parsers import mime, zones
+from parsers.attachments import Ocr, read_attachments
 from parsers.credentials import strike_out
 from parsers.facts import Sentence
 from parsers.html import html_to_text, visible_addresses
@@ -40,6 +41,7 @@ class Part:
 
     name: str
     text: str
+    is_scan: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +112,14 @@ class Letter:
         ]
 
 
-def open_letter(raw: bytes) -> Letter:
-    """Return the letter in these bytes. Never raises for strange mail: what went wrong is its `problem`."""
+def open_letter(raw: bytes, ocr: Ocr | None = None) -> Letter:
+    """Return the letter in these bytes, the letters attached to it read as its parts.
+
+    Never raises for strange mail: what went wrong is its `problem`. Scans stay unread without `ocr`.
+    """
     mail = mime.take_apart(raw)
     body, shown = _body(mail)
+    attached = read_attachments(mail.attachments, ocr)
     date_header = mail.header("date")
     return Letter(
         message_id=next(iter(_ids(mail.header("message-id"))), None),
@@ -124,16 +130,27 @@ def open_letter(raw: bytes) -> Letter:
         to=tuple(Address(*pair) for pair in mail.recipients[:200]),
         date_header=date_header[:200] if date_header else None,
         sent_at=_moment(date_header),
-        parts=(Part("subject", clean(mail.subject)[:2_000]), Part("body", body)),
+        parts=(
+            Part("subject", clean(mail.subject)[:2_000]),
+            Part("body", body),
+            *(Part(page.name, clean(page.text), page.is_scan) for page in attached.pages),
+        ),
         headers=mail.headers,
         shown=shown,
-        problem=mail.problem,
+        problem=" ".join(filter(None, (mail.problem, attached.problem))) or None,
     )
 
 
 def clean(text: str) -> str:
     """Return text fit for reading and for a database: plain blanks and line ends, nothing invisible."""
-    text = strike_out(text.replace("\r\n", "\n").replace("\r", "\n").translate(INVISIBLE).translate(BLANKS))
+    text = strike_out(
+        text.replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\\'", "'")
+        .replace('\\"', '"')
+        .translate(INVISIBLE)
+        .translate(BLANKS)
+    )
     return text.encode("utf-8", "replace").decode("utf-8") if not text.isascii() else text
 
 

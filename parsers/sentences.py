@@ -17,6 +17,13 @@ BULLET = re.compile(
 LABEL = re.compile(r"\s*[A-Z][A-Za-z()/#'’ ]{0,40}:(?:\s|$)")
 STOP = re.compile(r"[.!?][\"'”’)\]]{0,3}\s+(?=[\"'“‘(\[*]{0,3}[A-Z0-9§•$£€À-ÖØ-Þ])|[.!?]{2,}\s+")
 COLUMNS = re.compile(r"\S {3,}\S")  # a row of a table
+PROSE = re.compile(
+    r"^.{45,}[^\W\d][,\"'”’)]?\s*$"
+)  # a line too long for a heading that ends inside a sentence
+TELEPHONE = re.compile(r"\s*\(?\+?\d{3}\D")
+UNFINISHED = re.compile(
+    r"\b(?:by|before|to|on|of|the|until|than|and|about|is)(?:\s\d{1,2})?\s*$", re.IGNORECASE
+)
 ADDRESS_AT_END = re.compile(r"https?://\S+\s*$")
 LAST_WORD = re.compile(r"([\w.]+)$")
 
@@ -57,7 +64,7 @@ def _is_edge(text: str, line: tuple[int, int], following: tuple[int, int], width
     here, there = text[line[0] : line[1]], text[following[0] : following[1]]
     if following[0] - line[1] > 1:
         # a blank line inside a sentence is a page's end, or mixed line ends
-        return not (there[:1].islower() and here.rstrip()[-1:].isalnum())
+        return not ((there[:1].islower() and here.rstrip()[-1:].isalnum()) or UNFINISHED.search(here))
     if not here.strip() or not there.strip() or here.startswith(">") != there.startswith(">"):
         return True
     if (
@@ -68,6 +75,8 @@ def _is_edge(text: str, line: tuple[int, int], following: tuple[int, int], width
         or ADDRESS_AT_END.search(here)
     ):
         return True
+    if PROSE.search(here) and not TELEPHONE.match(there):
+        return False
     first = there.lstrip()[:1]
     is_short = len(here.rstrip()) + len(there.split(maxsplit=1)[0]) + 1 < width * 0.8
     return is_short and not (

@@ -31,12 +31,12 @@ class Frame:
 
 AGENCY_SPEAKS = re.compile(
     r"^[ \t]*(?:(?:the|this|your|our)\s+(?:above\s+)?(?:request|reference|tracking|city|county|town|village|state|department|district|agency|"
-    r"office|division|bureau|board|university|sheriff|police|authority|council|ministry|commission|clerk|records? custodian)\b(?!'s\b)|"
+    r"office|division|bureau|board|university|sheriff|police|authority|council|ministry|commission|clerk|(?:\w+ ){0,4}act|law|records? custodian)\b(?!'s\b)|"
     r"we\b|please\s+(?:be advised|note|find|see|allow|contact|accept|let)|pursuant to\b[^.\n]{3,90}\b(?:the (?:city|county|department|agency|district)|we)\b|"
     r"in (?:response|accordance|reply)\b|in regards? to\b|with (?:regards?|respect) to\b|after (?:a |conducting|review|search)|"
     r"if you\b|thank you\b|upon review\b|a (?:search|review|good faith)\b|at this time\b|unfortunately\b|attached\b|enclosed\b|"
     r"there (?:are|were) (?:no|currently)\b|you (?:will|can|may)\b|you should\b|on (?:behalf)\b|i (?:have|am|regret|can|write|wish)\b(?! request| seek| would)|"
-    r"responsive\b|records? responsive\b|no (?:responsive|records)\b|to (?:monitor|track|view|check)\b|sincerely\b|regards\b|monitor\b|a response\b|"
+    r"responsive\b|under (?:the|section)\b[^.\n]{0,80}\b(?:council|ministry|department|agency|police|we|city|county)\b|records? responsive\b|no (?:responsive|records)\b|to (?:monitor|track|view|check)\b|sincerely\b|regards\b|monitor\b|a response\b|"
     r"as (?:of today|such|a result)\b|decision\b|dear\b)",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -57,7 +57,7 @@ ECHO_FRAMES = (
             rf"\b(?:you|your|request\w*)\b[^.:\n]{{0,90}}\b(?:requesting|seeking|for|regarding|concerning) (?:\w+ ){{0,3}}(?:the )?following(?: \w+){{0,4}}|"
             rf"\b(?:made|worded|set out|reads?|is|was) (?:in the following terms|as follows)|\bi note (?:that )?you seek[^.:\n]{{0,80}}|"
             rf"\b(?:text|wording|body|details|scope) of (?:your|the) {_LETTER}[^.:\n]{{0,30}}|\bfollowing (?:public )?(?:records?|information) request[^.:\n]{{0,60}})"
-            r"(?::|(?<=20\d\d)\.)[ \t]*\n?",
+            r"(?<!below)(?<!fees)(?<!charges)(?<!costs)(?<!reasons)(?<!reason)(?::|(?<=20\d\d)\.)[ \t]*\n?",
             re.IGNORECASE,
         ),
         AGENCY_SPEAKS,

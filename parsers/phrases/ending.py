@@ -12,13 +12,13 @@ RELEASES: tuple[Rule, ...] = (
         "status.releases.attached",
         Signal.RELEASES,
         "attach|enclos|included with",
-        rf"\b(?:attached|enclosed|included (?:with|in) this)\b[^.]{{0,40}}\b(?:is|are|please find|you will find|herewith)\b[^.]{{0,80}}\b{_RECORDS}\b|\b{_RECORDS}\b[^.]{{0,80}}\b(?:is|are|have been|has been)\b[^.]{{0,20}}\b(?:attached|enclosed|included with)\b",
+        rf"\b(?:attached|enclosed|included (?:with|in) this)\b(?![^.]*\b(?:letter|addendum|paragraphs?|notice|form|invoice|acknowledge?ment|correspondence|estimate|charges|costs|itemi[sz]ation)\b)[^.]{{0,40}}\b(?:is|are|please find|you will find|herewith)\b[^.]{{0,80}}\b{_RECORDS}\b|\b{_RECORDS}\b[^.]{{0,80}}\b(?:is|are|have been|has been)\b[^.]{{0,20}}\b(?:attached|enclosed|included with)\b",
     ),
     rule(
         "status.releases.find",
         Signal.RELEASES,
         "find|see",
-        rf"\b(?:find|see)\b[^.]{{0,50}}\b(?:attached|enclosed|below|link)\b[^.]{{0,60}}\b(?:responsive|requested|redacted|{_RECORDS})\b(?![^.]{{0,30}}\b(?:letter|form|invoice)\b)",
+        rf"\b(?:find|see)\b(?![^.]*\b(?:letter|addendum|paragraphs?|notice|form|invoice|acknowledge?ment|correspondence|estimate|charges|costs)\b)[^.]{{0,50}}\b(?:attached|enclosed|below|link)\b[^.]{{0,60}}\b(?:responsive|requested|redacted|{_RECORDS})\b(?![^.]{{0,30}}\b(?:letter|form|invoice)\b)",
         Sure.LIKELY,
     ),
     rule(
@@ -212,13 +212,13 @@ WITHDRAWN: tuple[Rule, ...] = (
         "status.withdrawn.cancelled",
         Signal.WITHDRAWN,
         "cancel|withdr|abandon",
-        rf"\b{_ASK}s?\b[^.]{{0,80}}\b(?:has|have|is|are|was|were|been|be|being)\b (?:\w+ ){{0,3}}(?:cancell?ed|withdrawn|abandoned)\b|\b(?:have|has) (?:cancell?ed|withdrawn)\b[^.]{{0,40}}\b{_ASK}s?\b|\b(?:you|voluntarily) (?:have |has )?(?:voluntarily )?withdr(?:ew|awn)\b",
+        rf"\b{_ASK}s?\b[^.]{{0,80}}\b(?:has been|have been|is|are|was|were|is being)\b (?!not )(?:\w+ ){{0,2}}(?:cancell?ed|withdrawn|abandoned)\b|\b(?:have|has) (?:cancell?ed|withdrawn)\b[^.]{{0,40}}\b{_ASK}s?\b|\b(?:you|voluntarily) (?:have |has )?(?:voluntarily )?withdr(?:ew|awn)\b",
     ),
     rule(
         "status.withdrawn.no_answer",
         Signal.WITHDRAWN,
         "not received|no response|unable to contact|lack of response|have not heard|non-payment|nonpayment|not been received",
-        rf"\b(?:(?:have|has|did) not receive[d]?|(?:has|have) not been received|no (?:response|reply|payment|deposit)|lack of (?:a )?(?:response|payment)|unable to contact|not heard|non-?payment|failure to (?:pay|respond))\b[^.]{{0,140}}\b(?:clos\w+|cancel\w*|withdrawn|abandoned|administratively)\b|\b(?:clos\w+|cancel\w*|withdrawn|abandoned)\b[^.]{{0,120}}\b(?:(?:have|has|did) not receive[d]?|(?:has|have) not been received|no (?:response|payment|reply)|lack of (?:a )?(?:response|payment)|non-?payment|unable to contact|failure to (?:pay|respond))\b",
+        rf"^(?!.*\b(?:if|unless|will be|may be|or we will)\b).*(?:\b(?:(?:have|has|did) not receive[d]?|(?:has|have) not been received|no (?:response|reply|payment|deposit)|lack of (?:a )?(?:response|payment)|unable to contact|not heard|non-?payment|failure to (?:pay|respond))\b[^.]{{0,140}}\b(?:clos\w+|cancel\w*|withdrawn|abandoned|administratively)\b|\b(?:clos\w+|cancel\w*|withdrawn|abandoned)\b[^.]{{0,120}}\b(?:(?:have|has|did) not receive[d]?|(?:has|have) not been received|no (?:response|payment|reply)|lack of (?:a )?(?:response|payment)|non-?payment|unable to contact|failure to (?:pay|respond))\b)",
     ),
 )
 CLOSES: tuple[Rule, ...] = (

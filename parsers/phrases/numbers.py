@@ -64,7 +64,7 @@ STRONG = re.compile(
     r"\b(?:number|no|nr|id|ref|reference|tracking|aktenzeichen|zeichen|gz|dm|lgoima|pir)\b|#", re.IGNORECASE
 )
 FOREIGN = re.compile(
-    r"\b(?:police (?:report|case)|incident|report|invoice|cheque|check|badge|cr|citation|arrest|docket|court|vin|phone|fax|suite|room|box|route|account|permit|license|parcel|ein|tax)\b[^.]{0,18}$|FYI request #?$|\bMR ?#?$|\[#?$",
+    r"\b(?:police (?:report|case)|incident|report|invoice|cheque|check|badge|cr|citation|arrest|docket|court|vin|phone|fax|suite|room|box|route|account|permit|license|parcel|ein|tax)\b[^.]{0,18}$|\b(?:FYI|WhatDoTheyKnow|MuckRock|Right ?to ?Know|platform)\s*$|FYI request #?$|\bMR ?#?$|\[#?$",
     re.IGNORECASE,
 )
 NO_NUMBER = re.compile(

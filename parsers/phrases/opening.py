@@ -23,7 +23,7 @@ RECEIVED: tuple[Rule, ...] = (
         "status.received.number_given",
         Signal.RECEIVED,
         "assigned|given the|allocated|reference",
-        rf"\b(?:assigned|given|allocated|issued)\b[^.]{{0,60}}\b(?:(?:reference|tracking|case|request|control|file|log|foia|foil)(?: request| identification)? (?:number|no\.?|#|id)|reference|number|tracking)\b|\bunder (?:the )?reference\b",
+        rf"\b(?:assigned|given|allocated|issued)\b[^.]{{0,60}}\b(?:(?:reference|tracking|case|request|control|file|log|foia|foil)(?: request| identification)? (?:number|no\.?|#|id)|reference|number|tracking)\b|\bunder (?:the )?reference\b|\b(?:number|no\.?|#)\s*:?\s*\S*\d\S* (?:has been|was|is) (?:assigned|given|allocated)\b",
     ),
     rule(
         "status.received.number_is",
@@ -49,7 +49,7 @@ RECEIVED: tuple[Rule, ...] = (
         "status.received.status_word",
         Signal.RECEIVED,
         "status",
-        r"\bstatus\b[^.]{0,60}\b(?:is|to|:|status)\s*['\"‘“]?(?:received|submitted|new|open|assigned)\b",
+        r"\bstatus(?:\b[^.]{0,90}\b(?:is|to|status))?:?\s*['\"‘“]?(?:received|submitted|new|open|assigned)\b",
     ),
     rule(
         "status.received.eingang",
@@ -118,7 +118,7 @@ WORKING: tuple[Rule, ...] = (
         "status.working.status_word",
         Signal.WORKING,
         "status",
-        r"\bstatus\b[^.]{0,60}\b(?:is|to|:|status)\s*['\"‘“]?(?:in process|in progress|processing|under review|pending|assigned for processing)\b",
+        r"\bstatus(?:\b[^.]{0,90}\b(?:is|to|status))?:?\s*['\"‘“]?(?:in process|in progress|processing|under review|pending|assigned for processing)\b",
     ),
 )
 NONE_YET: tuple[Rule, ...] = (

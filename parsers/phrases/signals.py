@@ -73,8 +73,26 @@ def rule(
     return Rule(name, signal, tuple(needs.split("|")), compiled, sure, frozenset(zones), even_if)
 
 
+WEIGHTY = frozenset(
+    {
+        Signal.BILLS,
+        Signal.LATER,
+        Signal.DENIES,
+        Signal.WITHHOLDS,
+        Signal.CLOSES,
+        Signal.WITHDRAWN,
+        Signal.GRANTS,
+    }
+)
 CONDITION = re.compile(
     r"^\W*(?:please note that |note that |however,? )?(?:if|should|unless|when|whether|in the event|in case|where|upon|once|until|after you|before)\b",
+    re.IGNORECASE,
+)
+HYPOTHETICAL = re.compile(
+    r"\b(?:you|requesters?) (?:will|would|shall) be (?:informed|advised|notified|contacted|told)\b[^.]{0,40}\b(?:if|when|whether|of any|before|in the event|once|prior)\b|"
+    r"\b(?:we|i|\w+) (?:will|shall|wil) (?:inform|advise|notify|contact|let you know|tell) (?:you )?[^.]{0,30}\b(?:if|whether|when|of any)\b|"
+    r"\b(?:is|are) permitted to\b|\b(?:may|might|could|can) (?:also )?(?:be )?(?:extended|charged?|required?|denied|withheld|closed|cancell?ed|subject|apply|impose|make a|request|assess\w*)\b|"
+    r"\bwhether (?:or not )?(?:the|your|a|to) [^.]{0,40}\b(?:is|are|be|should)\b|\b(?:to be|is to be|are to be|not be) (?:granted|imposed|charged|applied)\b",
     re.IGNORECASE,
 )
 QUOTE = re.compile(r"[\"“][^\"“”]{25,}(?:[\"”]|$)|<https?://[^>]*>|https?://\S+")
@@ -91,8 +109,11 @@ def find(sentences: Iterable[Sentence], rules: tuple[Rule, ...]) -> Iterator[Fin
         text = spoken(sentence)
         lower = text.lower()
         conditional = bool(CONDITION.match(text))
+        hypothetical = bool(HYPOTHETICAL.search(text))
         for each in rules:
             if sentence.zone not in each.zones or (conditional and not each.even_if):
+                continue
+            if hypothetical and each.signal in WEIGHTY:
                 continue
             if any(word in lower for word in each.needs) and each.pattern.search(text):
                 yield Finding(each.signal, sentence, each.name, each.sure)

@@ -1,0 +1,127 @@
+"""The words around a day or a span of time that tell a promise from a date that is only told."""
+
+import re
+
+from parsers.facts import About
+
+NEEDS = (
+    "by ",
+    "before",
+    "within",
+    "later th",
+    "until",
+    "day",
+    "due",
+    "week",
+    "month",
+    "expect",
+    "estimat",
+    "exten",
+    "on or",
+    "date",
+    "to ",
+    "end of",
+    "bis ",
+)
+BEFORE_DAY = re.compile(
+    r"(?:\bby\b|\bon or (?:before|about|around)\b|\bno(?:t)? later tha[nt]\b|\bbefore\b|\bprior to\b|\buntil\b|\btill\b|\baround\b|\bapproximately\b|\bbis (?:zum)?|"
+    r"\b(?:is|are|be|been|now|changed|moved|revised|extended|extension|time|period|date|limit|further time|decision)\b[^.,;]{0,40}\bto\b|\bexten\w+[^.;]{0,140}\bto\b|"
+    r"\b(?:due|expected|estimated|scheduled|required|completion|target|response|delivery|release|production|deadline)\b[^.;]{0,50}\b(?:date|on|is|of|for|now|:)|\bexpires? (?:on|today)|\bcompletion estimate is now|"
+    r"\bready (?:on|for)|\bavailable (?:on|starting)|\bdate(?: is| of)?:?|\bis now|\b(?:respond|reply|produce|provide|release|deliver|send|determination|decision|complete)\b[^.;]{0,60}\bon)"
+    r"[\s:(]*(?:(?:the )?(?:end of (?:business|day)|close of business|cob|eod|noon|5 ?(?:p\.?m\.?)|midnight|required date|date|new date|start|statutory (?:date|deadline)|due date|deadline)[\s,]*(?:of|on|by|is)?\s*)*[\s:(*]*$",
+    re.IGNORECASE,
+)
+FUTURE = re.compile(
+    r"\b(?:will|shall|'ll|expects?|expected|anticipat\w*|estimat\w*|hopes?|aims?|intends?|plans?|due|forthcoming|exten\w+|requires? until|is now|changed to|expires|calculated|required (?:by|date)|"
+    r"ready|target\w*|should (?:be|have|receive|expect|take)|can (?:now )?expect|may take|up to|takes?|further time|new date|completion|scheduled|projected|likely|need until|must (?:respond|process|decide)|wird|be completed)\b",
+    re.IGNORECASE,
+)
+GIVEN = re.compile(r"\b(?:grant\w*|further time|extension|extending)\b", re.IGNORECASE)
+OF_YOURS = re.compile(
+    r"\b(?:your|the|an?|our) (?:[\w-]+ ){0,5}?(?:e-?mail|letter|request|correspondence|message|communication|inquiry|appeal|response)s? (?:of|dated|from|on|sent|received)(?: on)?\s*$",
+    re.IGNORECASE,
+)
+PAST = re.compile(
+    r"\b(?:received|submitted|dated|sent|filed|requested|entered|of your|was|were|made|wrote|since|between|from|during|signed|effective|approved|enacted|amended|adopted|passed)\b[^.;,]{0,40}$",
+    re.IGNORECASE,
+)
+CANCELLED = re.compile(
+    r"\b(?:original(?:ly)?|previous(?:ly)?|earlier|initial(?:ly)?|unable to meet|not (?:be )?able to|cannot|instead of|rather than|no longer|anticipated date|was (?:due|expected|estimated))\b",
+    re.IGNORECASE,
+)
+REQUESTERS = re.compile(
+    r"\b(?:you (?:must|need to|should (?!(?:\w+ )?(?:expect|receive|have))|have (?:until|up to|\w+ (?:\(\d+\) )?(?:business |calendar |working )?days)|are (?:asked|required|requested|invited)|may (?:respond|submit|provide|pay|contest))|please|kindly|"
+    r"(?:ask|request|require)s? (?:that )?you|if you (?:do not|don't|fail|wish|would)|(?:do|does|did|have|has) not (?:hear|receive[d]?|respond|been received)|not received|response from you|"
+    r"failure to|(?:your|the) (?:response|reply|payment|deposit|clarification|check) (?:is|must|should|within|by|not)|received (?:from you )?(?:by|within)|unless you|considered (?:automatically )?(?:withdrawn|abandoned)|will be (?:closed|cancel\w+|withdrawn|considered)|remit|pay\b|(?:must|needs? to|has to|is not|are not|to) be (?:paid|received|returned|submitted)|not paid)",
+    re.IGNORECASE,
+)
+PAYS = re.compile(
+    r"\b(?:pay(?:ment|able|ing)?|paid|deposit|fees?|remit\w*|check|cheque|money order|invoice|charges?|cost)\b",
+    re.IGNORECASE,
+)
+NEVER = re.compile(
+    r"\b(?:appeal|judicial|ombuds\w+|complain\w*|internal review|review by|links? (?:is|are|will)|expire\w* (?:in|after)|sign in to view|publicly|accessible to the public|retention|deleted|archived|closed (?:on|for)|holiday|office (?:is|will be) closed|"
+    r"out of (?:the )?office|lawsuit|commence an action|penalt\w+|statute of limitations|survey)\b",
+    re.IGNORECASE,
+)
+STATUTE = re.compile(
+    r"\b(?:(?:act|law|statute|code|section|foia|foil|regulation|policy) (?:\w+ ){0,4}(?:requires?|provides?|allows?|permits?|states?|gives?|normally)|(?:have|has|is|are) (?:up to|allowed|permitted|required|entitled|obliged)|"
+    r"statutory (?:period|time|limit|deadline)|may be extended|time limit for|normally|working days (?:period|available)|as required by|in accordance with the (?:act|law)|required (?:by law )?to (?:respond|make)|legally|pursuant to \w+ law)\b",
+    re.IGNORECASE,
+)
+OWN_WORD = re.compile(
+    r"\b(?:we|i|you|our office|(?:the|our) \w+(?: \w+)?) (?:will|shall|expects?|anticipates?|can expect)\b[^.;]{0,80}$",
+    re.IGNORECASE,
+)
+ABOUT = (
+    (
+        About.INSTALLMENT,
+        re.compile(
+            r"\b(?:install?ments?|batch(?:es)?|(?:next|first|second|initial|partial|rolling|interim|final|subsequent) (?:\w+ )?(?:release|production|set|portion|response|segment)|segment)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        About.DETERMINATION,
+        re.compile(
+            r"\b(?:determin\w+|decisions?|decide|whether (?:\w+ ){0,6}(?:has|have|are|records|documents|possess|exist)|time limit|decid\w+)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        About.RECORDS,
+        re.compile(
+            r"\b(?:records?|documents?|files?|information|materials?|copies|data|production|footage|completion|complete[d]?|fulfil\w*|report|video)\b",
+            re.IGNORECASE,
+        ),
+    ),
+)
+LAW_NAMES = re.compile(
+    r"\b(?:freedom of information|official information|(?:public )?records? (?:act|law|requests?)|information (?:act|law|requests?)|requests? for (?:public )?(?:records|information|documents))\b",
+    re.IGNORECASE,
+)
+FROM_RECEIPT = re.compile(
+    r"\b(?:of|from|after|upon|following) (?:(?:the |its |our )?(?:date of )?(?:the )?(?:receipt|receiving|registration|submission|request)|(?:the )?(?:date|day) (?:of|on which|we|your|that|it))\b(?![^.]{0,20}\bthis (?:letter|e-?mail|notice|message))",
+    re.IGNORECASE,
+)
+RECEIVED_ON = re.compile(
+    r"\b(?:received|receipt|submitted|submitting|registered|entered)\b[^.]{0,70}?(?:\bon\b|:|\()\s*$",
+    re.IGNORECASE,
+)
+CONDITIONAL = re.compile(
+    r"\b(?:upon|after|from|following|of|once|when)\b[^.]{0,50}\b(?:receipt|receiving|receive[d]?|payment|deposit|paid|clarification|approval|your (?:response|reply|payment))\b",
+    re.IGNORECASE,
+)
+AGENCY_WILL = re.compile(
+    r"\b(?:we|department|city|office|agency|county)\b[^.]{0,20}\b(?:will|expect\w*|anticipat\w*|estimat\w*)\b[^.]{0,120}$",
+    re.IGNORECASE,
+)
+WITHIN = re.compile(r"\b(?:within|in|have|next|by)\W*(?:the )?(?:next )?$", re.IGNORECASE)
+LED = re.compile(
+    r"\b(?:within|in|approximately|about|up to|take|another|next|additional|an?|around|estimated?)\W*(?:the |approximately |about |up to )?(?:next )?$",
+    re.IGNORECASE,
+)
+HOLDS_LATE = re.compile(
+    "|".join(f"(?:{pattern.pattern})" for pattern in (CANCELLED, OWN_WORD, GIVEN)), re.IGNORECASE
+)
+NAMES_DAY = re.compile(r"\W*(?:due|response|expected|estimated|completion)", re.IGNORECASE)

@@ -1,0 +1,92 @@
+"""Spans of time that an agency binds itself to, or sets for the requester, counted to a day."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from parsers.dates import Span, find_days, find_spans
+from parsers.facts import About, Basis, PromisedDate, Sentence, Sure, Zone
+from parsers.letter import Letter
+from parsers.phrases import promise_words as words
+
+OF_THIS = re.compile(r"\s*of (?:the date of )?this\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What the dates of one letter are read and counted by."""
+
+    sent_on: date | None
+    received_on: date | None  # the day the request came in, where an acknowledgment tells it
+    place: str | None
+    day_first: bool | None
+
+
+def received_on(letter: Letter, sent_on: date | None, *, day_first: bool | None) -> date | None:
+    """Return the day the letter says the request came in, where that is its own day or just before."""
+    for sentence in letter.sentences():
+        if sent_on is None or sentence.zone is not Zone.STATEMENT:
+            continue
+        for day in find_days(sentence.text, sent_on, day_first=day_first):
+            if words.RECEIVED_ON.search(sentence.text[: day.start]) and 0 <= (sent_on - day.on).days <= 4:
+                return day.on
+    return None
+
+
+def about(text: str, place: int) -> About:
+    """Say what a day is for, by the sentence; who must act by it decides first."""
+    before = text[:place]
+    if words.REQUESTERS.search(before) and not words.AGENCY_WILL.search(before):
+        return About.PAYMENT_DUE if words.PAYS.search(text) else About.RESPOND_BY
+    told = words.LAW_NAMES.sub(" ", text)
+    return next((kind for kind, pattern in words.ABOUT if pattern.search(told)), About.REPLY)
+
+
+def reckoned(sentence: Sentence, text: str, clock: Clock) -> Iterator[PromisedDate]:
+    """Yield the days that the spans of a sentence end on, counted from the letter, or the receipt it tells."""
+    for span in find_spans(text) if clock.sent_on else ():
+        kind = about(text, span.start)
+        before = text[: span.start]
+        is_requesters = kind in (About.PAYMENT_DUE, About.RESPOND_BY)
+        if not (_sets(text, before, span) if is_requesters else _binds(text, before, span)):
+            continue
+        base, sure = _base(text, span, clock, is_requesters=is_requesters)
+        yield PromisedDate(
+            span.after(base, clock.place),
+            kind,
+            Basis.RECKONED,
+            base,
+            sentence=sentence,
+            rule=f"promises.within_{span.unit}",
+            sure=sure,
+        )
+
+
+def _base(text: str, span: Span, clock: Clock, *, is_requesters: bool) -> tuple[date, Sure]:
+    """Return the day a span is counted from, and how sure that is."""
+    from_receipt = words.FROM_RECEIPT.search(text[span.end : span.end + 60]) is not None
+    sent_on = clock.sent_on or date.min
+    base = sent_on if is_requesters or clock.received_on is None else clock.received_on
+    is_short = span.unit in ("days", "weeks", "business")
+    known = not from_receipt or is_requesters or clock.received_on is not None
+    return base, Sure.LIKELY if is_short and known else Sure.UNSURE
+
+
+def _sets(text: str, before: str, span: Span) -> bool:
+    """Say whether a span is one the requester has, from the day of the letter."""
+    return bool(words.WITHIN.search(before[-16:])) and not _waits(text, span)
+
+
+def _binds(text: str, before: str, span: Span) -> bool:
+    """Say whether the agency binds itself to a span now: not what a law allows, nor what waits for a payment."""
+    if _waits(text, span) or span.is_more:
+        return False
+    if words.STATUTE.search(text) and not words.OWN_WORD.search(before):
+        return False
+    return bool(words.LED.search(before[-24:]) and words.FUTURE.search(text))
+
+
+def _waits(text: str, span: Span) -> bool:
+    after = text[span.end :]
+    return bool(words.CONDITIONAL.match(after.lstrip()[:90])) and not OF_THIS.match(after)
