@@ -1,6 +1,7 @@
 """`make demo`: a mailbox on a throw-away server, polled over IMAP into demo/ledger.db, and questioned.
 
 The server is pymap on loopback, started here and ended here; what is asked is what a person would type.
+`python -m bench.demo FOLDER` puts ledger and vault elsewhere.
 """
 
 import contextlib
@@ -32,7 +33,6 @@ CLERKS = (
 )
 USER, PASSWORD, VARIABLE = "dana.whitlock@courier.example", "for-the-demo-only", "DEMO_PASSWORD"
 SECONDS = 30
-CONFIG_PATH = "demo/foialedger.toml"
 
 CONFIG = """\
 # Written by `make demo`. Its mail server has ended since: `poll` finds nobody there, all else works.
@@ -59,7 +59,7 @@ QUESTIONS = (
         "SELECT tracking_number, agency, promised_on, days_overdue, about FROM overdue",
     ),
     (
-        "What am I asked to pay, and until when?",
+        "What was I asked to pay, and until when?",
         """\
 SELECT r.tracking_number, r.agency, f.amount, f.about, d.promised_on AS until, f.sentence
   FROM fees f JOIN request_letters l ON l.letter_id = f.letter_id JOIN requests r ON r.id = l.request_id
@@ -69,28 +69,28 @@ SELECT r.tracking_number, r.agency, f.amount, f.about, d.promised_on AS until, f
 )
 
 
-def main() -> None:
+def main(folder: Path) -> None:
+    """Run the demo; its configuration, ledger and vault go into the folder."""
+    config = folder / "foialedger.toml"
     began = time.monotonic()
     os.chdir(ROOT)
     os.environ[VARIABLE] = PASSWORD
     os.environ.setdefault("COLUMNS", "120")
     for name in [name for name in os.environ if name.startswith("FOIALEDGER_")]:
         del os.environ[name]  # the demo's own ledger, whatever else is configured
-    os.environ["FOIALEDGER_CONFIG"] = CONFIG_PATH
-    _start_afresh(ROOT / "demo")
+    os.environ["FOIALEDGER_CONFIG"] = str(config)
+    _start_afresh(folder)
     with _server() as port:
-        config = CONFIG.format(port=port, user=USER, variable=VARIABLE)
-        Path(CONFIG_PATH).write_text(config, encoding="utf-8")
+        config.write_text(CONFIG.format(port=port, user=USER, variable=VARIABLE), encoding="utf-8")
         count = _fill(port)
-        print(
-            f"A mailbox with {count} letters is on 127.0.0.1, port {port}.\n\n$ export FOIALEDGER_CONFIG={CONFIG_PATH}"
-        )
+        print(f"A mailbox with {count} letters is on 127.0.0.1, port {port}.\n")
+        print(f"$ export FOIALEDGER_CONFIG={config}")
         for verb in ("upgrade", "check", "poll"):
             _type(verb)
     _ask()
     print(f"\nThat took {time.monotonic() - began:.0f} seconds. Now ask the ledger yourself:\n")
-    print(f"  .venv/bin/foialedger --config {CONFIG_PATH} show lakemontwa/P015720-070319")
-    print(f'  .venv/bin/foialedger --config {CONFIG_PATH} sql "SELECT * FROM review"')
+    print(f"  .venv/bin/foialedger --config {config} show lakemontwa/P015720-070319")
+    print(f'  .venv/bin/foialedger --config {config} sql "SELECT * FROM review"')
     print("  .venv/bin/foialedger read tests/fixtures/govqa/07-final.eml")
     print("\nand read your own mail: .venv/bin/foialedger init")
 
@@ -188,4 +188,4 @@ def _sent_at(raw: bytes) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(*sys.argv[1:] or ["demo"]))

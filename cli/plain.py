@@ -16,7 +16,7 @@ import typer
 # marks that turn the direction of text, and halves of surrogate pairs.
 SEQUENCE = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
-    r"|(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)"
+    r"|(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x80-\x9f]*(?:\x07|\x1b\\|\x9c)"
 )
 BREAKS = re.compile(r"[\t\n\x0b\x0c\r\x85\u2028\u2029]+")
 HARMFUL = re.compile(
