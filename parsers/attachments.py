@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from parsers.hard_lines import mend
 from parsers.html import html_to_text
 from parsers.mime import Leaf, decode_text
 from parsers.quoting import SIGN_OFF
@@ -29,7 +30,11 @@ LOST_L = re.compile(r"\b(?:wil|fol ow\w*|al ow\w*|specifical y)\b", re.IGNORECAS
 LETTER = re.compile(
     r"\b(?:your (?:[\w'’(),/“”\".-]+ ){0,9}?(?:request|appeal|inquiry|enquiry|application|correspondence|letter|e-?mail)s?\b|"
     r"dear (?:mr|ms|mrs|dr|sir|madam|requester|requestor|[A-Z])|this (?:letter|correspondence|responds|is in response|acknowledges)|in response to|"
-    r"your (?:foia|foil|foipa|prr?a|records)|please remit|once payment is received|official information request|the request (?:will|has|is))",
+    r"your (?:foia|foil|foipa|prr?a|records)|please remit|once payment is received|(?:freedom of information|public records|official information) (?:act|law|request)|foi request|the request (?:will|has|is))",
+    re.IGNORECASE,
+)
+REQUESTERS_OWN = re.compile(
+    r"\b(?:i (?:hereby |would like to |am writing to |formally )?(?:request|seek)|my (?:\w+ ){0,3}request|i am requesting|filed via muckrock|to whom it may concern|i wanted to follow up)\b",
     re.IGNORECASE,
 )
 RECORD = re.compile(
@@ -79,6 +84,8 @@ def _is_letter(text: str) -> bool:
     """Say whether a first page is a letter to the requester, and not a record that was released."""
     head = text[:3_500]
     told = len(LETTER.findall(head))
+    if len(REQUESTERS_OWN.findall(head)) >= told:
+        return False
     return told >= 1 and not (RECORD.search(text[:1_200]) and told < 3)
 
 
@@ -157,7 +164,7 @@ def _picture(page: object) -> bytes:
 def _flow(text: str) -> str:
     """Return a page's text with its line ends, hyphens at a line's end closed."""
     text = text.replace("\r\n", "\n").replace("\ufffe\n", "").replace("\ufffe", "-")
-    text = re.sub(r"(?<=[a-z])-\n(?=[a-z])", "", text)
+    text = mend(re.sub(r"(?<=[a-z])-\n(?=[a-z])", "", text))
     return _with_double_l(text) if LOST_L.search(text) else text
 
 

@@ -36,14 +36,17 @@ def split(text: str) -> Iterator[tuple[int, int]]:
 
 def units(text: str) -> Iterator[tuple[int, int]]:
     """Yield paragraphs, list items, labelled lines and short lines: no sentence crosses the edge of a unit."""
-    lines = [(match.start(), match.end()) for match in re.finditer(r"[^\n]+", text)]
+    lines = [(match.start(), match.end()) for match in re.finditer(r"[^\n]+", text) if not match[0].isspace()]
     width = _wrap_width(text, lines)
     begin = None
     for number, (start, end) in enumerate(lines):
         if begin is None:
             begin = start
         following = lines[number + 1] if number + 1 < len(lines) else None
-        if following is None or _is_edge(text, (start, end), following, width):
+        tail = fold(text[max(begin, end - 40) : end])
+        if following is None or (
+            not UNFINISHED.search(tail) and _is_edge(text, (start, end), following, width)
+        ):
             yield begin, end
             begin = None
 
@@ -61,26 +64,26 @@ def _wrap_width(text: str, lines: list[tuple[int, int]]) -> int:
 
 def _is_edge(text: str, line: tuple[int, int], following: tuple[int, int], width: int) -> bool:
     """Say whether a line break ends a unit: a blank line, a list item, a label, or a line left short."""
-    here, there = text[line[0] : line[1]], text[following[0] : following[1]]
+    here, there = text[line[0] : line[1]].rstrip(), text[following[0] : following[1]]
     if following[0] - line[1] > 1:
         # a blank line inside a sentence is a page's end, or mixed line ends
-        return not ((there[:1].islower() and here.rstrip()[-1:].isalnum()) or UNFINISHED.search(here))
-    if not here.strip() or not there.strip() or here.startswith(">") != there.startswith(">"):
+        return not (there[:1].islower() and here[-1:].isalnum())
+    if here.startswith(">") != there.startswith(">") or _is_row(here, there):
         return True
-    if (
+    if PROSE.search(here) and not TELEPHONE.match(there):
+        return False
+    is_short = len(here) + len(there.split(maxsplit=1)[0]) + 1 < width * 0.8
+    return is_short and not (there.lstrip()[:1].islower() or here.endswith((",", "-")))
+
+
+def _is_row(here: str, there: str) -> bool:
+    """Say whether one of two lines is a list item, a labelled line or a row of a table."""
+    return bool(
         BULLET.match(there)
         or LABEL.match(there)
         or COLUMNS.search(here)
         or COLUMNS.search(there)
         or ADDRESS_AT_END.search(here)
-    ):
-        return True
-    if PROSE.search(here) and not TELEPHONE.match(there):
-        return False
-    first = there.lstrip()[:1]
-    is_short = len(here.rstrip()) + len(there.split(maxsplit=1)[0]) + 1 < width * 0.8
-    return is_short and not (
-        first.islower() or here.rstrip().endswith((",", "-", " the", " by", " of", " and"))
     )
 
 

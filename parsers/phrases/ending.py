@@ -12,13 +12,13 @@ RELEASES: tuple[Rule, ...] = (
         "status.releases.attached",
         Signal.RELEASES,
         "attach|enclos|included with",
-        rf"\b(?:attached|enclosed|included (?:with|in) this)\b(?![^.]*\b(?:letter|addendum|paragraphs?|notice|form|invoice|acknowledge?ment|correspondence|estimate|charges|costs|itemi[sz]ation)\b)[^.]{{0,40}}\b(?:is|are|please find|you will find|herewith)\b[^.]{{0,80}}\b{_RECORDS}\b|\b{_RECORDS}\b[^.]{{0,80}}\b(?:is|are|have been|has been)\b[^.]{{0,20}}\b(?:attached|enclosed|included with)\b",
+        rf"\b(?:attached|enclosed|included (?:with|in) this)\b(?![^.]*\b(?<!this )(?:letter|addendum|paragraphs?|notice|form|invoice|acknowledge?ment|correspondence|estimate|charges|costs|itemi[sz]ation)\b)[^.]{{0,40}}\b(?:is|are|please find|you will find|herewith)\b[^.]{{0,80}}\b{_RECORDS}\b|\b{_RECORDS}\b[^.]{{0,80}}\b(?:is|are|have been|has been)\b[^.]{{0,20}}\b(?:attached|enclosed|included with)\b",
     ),
     rule(
         "status.releases.find",
         Signal.RELEASES,
         "find|see",
-        rf"\b(?:find|see)\b(?![^.]*\b(?:letter|addendum|paragraphs?|notice|form|invoice|acknowledge?ment|correspondence|estimate|charges|costs)\b)[^.]{{0,50}}\b(?:attached|enclosed|below|link)\b[^.]{{0,60}}\b(?:responsive|requested|redacted|{_RECORDS})\b(?![^.]{{0,30}}\b(?:letter|form|invoice)\b)",
+        rf"\b(?:find|see)\b(?![^.]*\b(?<!this )(?:letter|addendum|paragraphs?|notice|form|invoice|acknowledge?ment|correspondence|estimate|charges|costs)\b)[^.]{{0,50}}\b(?:attached|enclosed|below|link)\b[^.]{{0,60}}\b(?:responsive|requested|redacted|{_RECORDS})\b(?![^.]{{0,30}}\b(?:letter|form|invoice)\b)",
         Sure.LIKELY,
     ),
     rule(
@@ -63,7 +63,7 @@ GRANTS: tuple[Rule, ...] = (
         "status.grants.granted",
         Signal.GRANTS,
         "granted|grant",
-        rf"\b{_ASK}\b[^.]{{0,60}}\b(?:is|has been|was|be)\b (?:hereby |being )?(?:granted|approved)\b(?! in part)",
+        rf"\b{_ASK}\b[^.]{{0,240}}\b(?:is|has been|was|be)\b (?:hereby |being )?(?:granted|approved)\b(?! in part)",
     ),
     rule(
         "status.grants.fulfilled",
@@ -150,7 +150,7 @@ DENIES: tuple[Rule, ...] = (
         "status.denies.denied",
         Signal.DENIES,
         "denied|denying|deny|denial|rejected|refus",
-        rf"\b{_ASK}\b[^.]{{0,120}}\b(?:is|are|was|has been|have been|be|being|must be) (?:\w+ ){{0,3}}(?:denied|rejected|refused|declined|not granted)\b(?! in[- ]part)|\b(?:we|i|{_US}) (?:\w+ ){{0,4}}(?:deny|denies|denying|refuse|refusing|reject|rejecting|must deny|decline|declining)\b(?! in[- ]part)(?![^.]{{0,30}}agree)|\bdenial of (?:your|the) (?:\w+ )?request\b",
+        rf"\b{_ASK}\b[^.]{{0,240}}\b(?:is|are|was|has been|have been|be|being|must be) (?:\w+ ){{0,3}}(?:denied|rejected|refused|declined|not granted)\b(?! in[- ]part)|\b(?:we|i|{_US}) (?:\w+ ){{0,4}}(?:deny|denies|denying|refuse|refusing|reject|rejecting|must deny|decline|declining)\b(?! in[- ]part)(?![^.]{{0,30}}agree)|\bdenial of (?:your|the) (?:\w+ )?request\b",
     ),
     rule(
         "status.denies.exempt",
@@ -188,13 +188,13 @@ REFERS: tuple[Rule, ...] = (
     ),
     rule(
         "status.refers.transfer",
-        Signal.REFERS,
+        Signal.PASSES_ON,
         "transfer|referred|forwarded|refer ",
         rf"\b(?:transferr(?:ed|ing)|referr(?:ed|ing)|re-?routed|misdirected)\b[^.]{{0,60}}\b(?:{_ASK}|it|this)\b[^.]{{0,60}}\bto\b|\b{_ASK}\b[^.]{{0,60}}\b(?:has been|have been|was|is being|is) (?:transferred|referred|re-?routed)\b[^.]{{0,30}}\bto\b",
     ),
     rule(
         "status.refers.forwarded",
-        Signal.REFERS,
+        Signal.PASSES_ON,
         "forwarded",
         rf"\b(?:we|i) (?:have |has )?forwarded (?:your|this|the) (?:\w+ )?{_ASK}\b[^.]{{0,20}}\bto\b",
         Sure.UNSURE,

@@ -56,7 +56,7 @@ LABEL = re.compile(
     r"(?:tracking|reference|request|case|file|control|confirmation|log|identification|issue|ref|foia|foil|foipa|lgoima|oia|pir|dm|aktenzeichen|zeichen|gz|gestdem|inquiry|ticket|application)"
     r"(?:\s+(?:request|log|tracking|reference|case|file|control|id))?"
     r"(?:\s*(?:number|numbers|num|no|nr|n°|id|#)\b\.?|\s*#)?)"
-    r"(?P<tie>\s*(?:for (?:this|your|the) (?:\w+ )?request|for tracking purposes|to (?:the|your) request)?\s*(?:is|was|has been|are)?\s*[:#.=]?\s*['\"‘“*_(\[]*)"
+    r"(?P<tie>\s*(?:for (?:this|your|the) (?:\w+ )?request|for tracking purposes|to (?:the|your) request)?\s*(?:is|was|has been|are)?\s*(?:[:#.=]|[-–](?=\s))?\s*['\"‘“*_(\[]*)"
     r"(?P<number>(?=[A-Z0-9./_-]*\d)[A-Z0-9](?:[A-Z0-9._/‐-]*[A-Z0-9])?(?:\s\d{2,4}-\d{2,6})?)(?P<after>['\"’”*_)\]]*)",
     re.IGNORECASE,
 )
@@ -148,7 +148,11 @@ def _is_number(number: str, match: re.Match[str], text: str) -> bool:
     if NO_NUMBER.match(number) or FOREIGN.search(text[: match.start()][-24:]) or len(normal(number)) < 3:
         return False
     tied = bool(
-        re.search(r"[:#.=]|\b(?:is|was)\b|number|\bno\b", match["tie"] + match["label"], re.IGNORECASE)
+        re.search(
+            r"[:#.=]|\s[-–]\s|\b(?:is|was)\b|number|\bno\b|\b(?:LGOIMA|FOIL|FOIPA|OIA|DM|PIR)\b",
+            match["tie"] + match["label"],
+            re.IGNORECASE,
+        )
     )
     if number.isdigit():
         return len(number) >= 4 and tied

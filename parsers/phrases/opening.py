@@ -239,7 +239,7 @@ BILLS: tuple[Rule, ...] = (
     rule(
         "status.bills.must_pay",
         Signal.BILLS,
-        "pay|remit|deposit|prepay",
+        "pay|paid|remit|deposit|prepay",
         rf"\b(?:must|need(?:s|ed)? to|required? to|should|please|will need to|are asked to|requires?|require you to|have to|liable to)\b[^.]{{0,80}}\b(?:be )?(?:paid|pay|remit|prepay|submit (?:a |the |your )?(?:payment|deposit|check)|provide (?:a |the )?(?:payment|deposit)|make (?:a |the )?(?:payment|deposit|check)|send (?:a |the |your )?(?:payment|check|deposit))\b",
         even_if=True,
     ),
@@ -254,7 +254,7 @@ BILLS: tuple[Rule, ...] = (
         "status.bills.prior",
         Signal.BILLS,
         "prior to|before|once|upon|until|in advance",
-        rf"\b(?:prior to|before|once|upon|until|in advance(?: of)?|after)\b[^.]{{0,60}}\b(?:payment|you pay|paid|pay|{_MONEY} (?:is|are|has|have)(?: been)? (?:received|paid))\b[^.]{{0,100}}|\b(?:payment|{_MONEY}|paid)\b[^.]{{0,80}}\b(?:prior to|before|in advance|must be (?:received|paid))\b[^.]{{0,60}}",
+        rf"^(?!.*\bin the event\b).*(?:\b(?:prior to|before|once|upon|until|in advance of|after)\b[^.]{{0,60}}\b(?:payment|you pay|paid|pay|{_MONEY} (?:is|are|has|have)(?: been)? (?:received|paid))\b|\b(?:payment|prepayment|paid)\b[^.]{{0,80}}\b(?:prior to|before|in advance|must be (?:received|paid))\b)",
         even_if=True,
     ),
     rule(

@@ -29,6 +29,7 @@ class Signal(StrEnum):
     NONE_YET = "none_yet"  # none found so far, the search goes on
     DENIES = "denies"
     REFERS = "refers"  # another office must be asked
+    PASSES_ON = "passes_on"  # the agency hands the request to another office
     WITHDRAWN = "withdrawn"
     CLOSES = "closes"
     APPEAL = "appeal"

@@ -1,0 +1,49 @@
+"""Text that a printer cut at a fixed column, in the middle of words: the pieces are put together again."""
+
+import itertools
+import re
+
+from parsers.dates import MONTHS
+
+NARROWEST = 60  # columns; a text cut more narrowly is a table
+COMMON = frozenset(
+    "a about act after all also am an and any are as at be been before by can could date day days do each email for from "
+    "had has have he her his how i if in information into is it its law letter make may me more must my no not now of "
+    "office on one only or other our out page please public record records request requests section she should so some "
+    "such than that the their them then there these they this time to under until up upon us was we were what when where "
+    "which who will with within would year you your".split()
+) | frozenset(MONTHS)
+WORD_AT_END = re.compile(r"[^\W\d_]+$|\d+$")
+WORD_AT_START = re.compile(r"^[^\W\d_]+|^\d+")
+
+
+def mend(text: str) -> str:
+    """Return the text with words that a fixed column cut joined again; other texts come back as they are."""
+    lines = text.split("\n")
+    width = max(map(len, lines), default=0)
+    if width < NARROWEST or sum(len(line) == width for line in lines) < 2:
+        return text
+    known = COMMON | _words_inside(lines)
+    mended = lines[:1]
+    for before, line in itertools.pairwise(lines):
+        if len(before) == width and line and _is_one_word(before, line, known):
+            mended[-1] += line
+        else:
+            mended.append(line)
+    return "\n".join(mended)
+
+
+def _words_inside(lines: list[str]) -> frozenset[str]:
+    """Return the words that stand whole in the text: neither first nor last of their line."""
+    return frozenset(word.lower() for line in lines for word in re.findall(r"[^\W\d_]+", line)[1:-1])
+
+
+def _is_one_word(before: str, after: str, known: frozenset[str]) -> bool:
+    """Say whether a line's last letters and the next one's first are two pieces of a word."""
+    head, tail = WORD_AT_END.search(before), WORD_AT_START.search(after)
+    if head is None or tail is None or head[0].isdigit() != tail[0].isdigit():
+        return False
+    one, other = head[0].lower(), tail[0].lower()
+    if one + other in known or tail[0].isdigit():
+        return True
+    return not (one in known and other in known) and tail[0].islower()
