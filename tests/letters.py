@@ -1,7 +1,9 @@
 """Letters for tests, as they are filed: made of the facts alone, without a text to read them from."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
+from typing import Any
 
 from ingest import keys
 from ingest.keys import Key, Kind
@@ -9,6 +11,7 @@ from ingest.store import Filing
 from parsers.facts import (
     About,
     Direction,
+    Fact,
     Outcome,
     PromisedDate,
     Reading,
@@ -21,6 +24,7 @@ from parsers.facts import (
 from parsers.letter import Address, Letter, Part
 
 AGENCY = Address("Records", "records@sparrowfield.example")
+REQUESTER = Address("Dana", "dana@courier.example")
 
 
 def moment(when: str) -> datetime:
@@ -36,76 +40,79 @@ def promise(day: str, about: str = "records", sure: Sure = Sure.CERTAIN) -> Prom
     )
 
 
-def filing(
-    when: str | None,
-    status: str | None = None,
-    *facts,
-    number: str | None = "R-1",
-    portal: str | None = "govqa",
-    site: str | None = "sparrowfield",
-    agency: str | None = "Town of Sparrowfield",
-    direction: str = "incoming",
-    sure: Sure = Sure.CERTAIN,
-    message_id: str | None = None,
-    answers: tuple[str, ...] = (),
-    opening: str = "",
-    echo: str = "",
-    name: str = "",
-    outcome: Outcome = Outcome.READ,
-    problem: str | None = None,
-    doubts: tuple[str, ...] = (),
-) -> Filing:
-    """Return a letter ready to be filed. `name` tells two letters apart that say the same."""
+@dataclass(frozen=True)
+class Told:
+    """What a test can say of a letter, and what it is otherwise."""
+
+    number: str | None = "R-1"
+    portal: str | None = "govqa"
+    site: str | None = "sparrowfield"
+    agency: str | None = "Town of Sparrowfield"
+    direction: str = "incoming"
+    sure: Sure = Sure.CERTAIN
+    message_id: str | None = None
+    answers: tuple[str, ...] = ()
+    opening: str = ""
+    echo: str = ""
+    name: str = ""  # tells two letters apart that say the same
+    outcome: Outcome = Outcome.READ
+    problem: str | None = None
+    doubts: tuple[str, ...] = ()
+
+
+def filing(when: str | None, status: str | None = None, *facts: Fact, **told: Any) -> Filing:
+    """Return a letter ready to be filed; `told` are the fields of Told."""
+    said = Told(**told)
+    reading = _reading(said, status, facts)
+    letter = _letter(said, when, status)
+    shared = {Key(Kind.OPENING, each) for each in keys.sketch(said.opening)}
+    shared |= {Key(Kind.ECHO, each) for each in keys.sketch(said.echo)}
+    return Filing(
+        digest=sha256(repr((when, status, facts, said)).encode()).hexdigest(),
+        size=1,
+        letter=letter,
+        reading=reading,
+        direction=reading.direction,
+        sent_at=letter.sent_at,
+        sent_on=letter.sent_at.date() if letter.sent_at else None,
+        opens=keys.opens_request(letter, reading, reading.direction),
+        keys=keys.keys_of(letter, reading, reading.direction) | shared,
+        parser_version="test",
+    )
+
+
+def _reading(said: Told, status: str | None, facts: tuple[Fact, ...]) -> Reading:
     stated = list(facts)
-    if number:
-        stated.insert(
-            0,
-            TrackingNumber(number, sentence=Sentence(f"Request {number}", "subject", 0), rule="test.number"),
-        )
+    if said.number:
+        sentence = Sentence(f"Request {said.number}", "subject", 0)
+        stated.insert(0, TrackingNumber(said.number, sentence=sentence, rule="test.number"))
     if status:
         sentence = Sentence(f"It is {status}.", "body", 0)
-        stated.append(StatusChange(Status(status), sentence=sentence, rule="test.status", sure=sure))
-    way = Direction(direction)
-    reading = Reading(
-        outcome, way, portal, site, agency, Status(status) if status else None, tuple(stated), problem, doubts
+        stated.append(StatusChange(Status(status), sentence=sentence, rule="test.status", sure=said.sure))
+    return Reading(
+        said.outcome,
+        Direction(said.direction),
+        said.portal,
+        said.site,
+        said.agency,
+        Status(status) if status else None,
+        tuple(stated),
+        said.problem,
+        said.doubts,
     )
-    mine = Address("Dana", "dana@courier.example")
-    letter = Letter(
-        message_id=message_id,
-        in_reply_to=answers[-1:],
-        references=answers,
+
+
+def _letter(said: Told, when: str | None, status: str | None) -> Letter:
+    outgoing = said.direction == Direction.OUTGOING
+    return Letter(
+        message_id=said.message_id,
+        in_reply_to=said.answers[-1:],
+        references=said.answers,
         subject="Public records",
-        sender=mine if way is Direction.OUTGOING else AGENCY,
-        to=(AGENCY,) if way is Direction.OUTGOING else (mine,),
+        sender=REQUESTER if outgoing else AGENCY,
+        to=(AGENCY if outgoing else REQUESTER,),
         date_header=when,
         sent_at=moment(when) if when else None,
         parts=(Part("subject", "Public records"), Part("body", f"It is {status}.")),
         headers={},
-    )
-    shared = {Key(Kind.OPENING, each) for each in keys.sketch(opening)}
-    shared |= {Key(Kind.ECHO, each) for each in keys.sketch(echo)}
-    told = (
-        when,
-        status,
-        *map(repr, stated),
-        portal,
-        site,
-        direction,
-        message_id,
-        answers,
-        opening,
-        echo,
-        name,
-    )
-    return Filing(
-        digest=sha256(repr(told).encode()).hexdigest(),
-        size=1,
-        letter=letter,
-        reading=reading,
-        direction=way,
-        sent_at=letter.sent_at,
-        sent_on=letter.sent_at.date() if letter.sent_at else None,
-        opens=keys.opens_request(letter, reading, way),
-        keys=keys.keys_of(letter, reading, way) | shared,
-        parser_version="test",
     )

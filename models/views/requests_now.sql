@@ -62,13 +62,16 @@ moving AS (
         OR (finality IN (1, 2) AND COALESCE(after_firm, 0) NOT IN (4, 6))
         OR (finality = 0 AND highest = 0)
 ),
+-- current_status: the newest change. Grouped, so that SQLite makes an index of it for the join below.
 current_status AS (
-    SELECT *
+    SELECT request_id,
+           MAX(CASE WHEN newest = 1 THEN status END) AS status,
+           MAX(CASE WHEN newest = 1 THEN sent_at END) AS sent_at
       FROM (SELECT moving.*, ROW_NUMBER() OVER (PARTITION BY request_id ORDER BY place DESC) AS newest
               FROM moving
              WHERE before_it IS NULL OR before_it <> status
            ) AS changes
-     WHERE newest = 1
+     GROUP BY request_id
 ),
 promised AS (
     SELECT request_id,
