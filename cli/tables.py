@@ -7,30 +7,77 @@ from typing import Any
 
 import typer
 from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from cli.plain import shown
 
-SHORT = 20  # characters; a column of such values stays on one line, the others give way
+SHORT = 20  # characters; a column of such values stays on one line
+LONG = 16  # what any other column needs to be read
+GAP = 2
 WIDEST = 100_000  # where nothing limits the width, a row is one line, for `grep`
+
+Cells = list[list[str]]
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Print rows under their columns: folded to a terminal's width (or $COLUMNS), else one line a row."""
-    cells = [[shown(value) for value in row] for row in rows]
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for place, column in enumerate(columns):
-        is_short = all(len(row[place]) <= SHORT for row in cells)
-        table.add_column(Text(shown(column)), no_wrap=is_short, overflow="ellipsis" if is_short else "fold")
-    for row in cells:
-        table.add_row(*map(Text, row))
+    """Print rows under their columns, each on one line; folded where a terminal (or $COLUMNS) is narrower.
+
+    Where not even that fits, each row is a block of its own, one value a line. No text is cut off.
+    """
     limited = sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdecimal()
     console = Console(
         file=sys.stdout, width=None if limited else WIDEST, markup=False, emoji=False, highlight=False
     )
+    heads = [shown(column) for column in columns]
+    cells = [[shown(value) for value in row] for row in rows]
+    least = [_least(heads, cells, place) for place in range(len(heads))]
+    spare = console.width - sum(least) - GAP * (len(least) - 1)
+    if spare < 0:
+        _print_blocks(heads, cells)
+    else:
+        _print_folded(console, heads, cells, _widths(heads, cells, least, spare))
+
+
+def _least(heads: list[str], cells: Cells, place: int) -> int:
+    """Return the width a column needs: its longest value if that is short, its head folded between words."""
+    longest = max(
+        [cell_len(row[place]) for row in cells] + [cell_len(word) for word in heads[place].split()], default=0
+    )
+    return longest if longest <= SHORT else LONG
+
+
+def _widths(heads: list[str], cells: Cells, least: list[int], spare: int) -> list[int]:
+    """Share what is left of the line: each column what it can use, those that can use least first."""
+    widths = least.copy()
+    most = [max(cell_len(row[place]) for row in [heads, *cells]) for place in range(len(heads))]
+    by_need = sorted(range(len(heads)), key=lambda place: most[place] - least[place])
+    for served, place in enumerate(by_need):
+        more = min(most[place] - least[place], spare // (len(heads) - served))
+        widths[place] += max(0, more)
+        spare -= max(0, more)
+    return widths
+
+
+def _print_folded(console: Console, heads: list[str], cells: Cells, widths: list[int]) -> None:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, GAP - 1, 0, 0))
+    for head, width in zip(heads, widths, strict=True):
+        table.add_column(Text(head), width=width, overflow="fold")
+    for row in cells:
+        table.add_row(*map(Text, row))
     with console.capture() as drawn:
-        console.print(table)
+        console.print(table, crop=False)
     for line in drawn.get().splitlines():
         typer.echo(line.rstrip())
+
+
+def _print_blocks(heads: list[str], cells: Cells) -> None:
+    """Print each row as lines of "head  value", without the values that are empty."""
+    margin = max(map(len, heads)) + GAP
+    for row in cells:
+        for head, value in zip(heads, row, strict=True):
+            if value:
+                typer.echo(f"{head:<{margin}}{value}")
+        typer.echo("")

@@ -92,7 +92,7 @@ def test_a_number_that_nobody_bears_names_those_near_it(filed, number, says):
 def test_sql_answers_as_a_table_as_csv_and_as_json(filed):
     question = "SELECT promised_on, days_slipped, sentence FROM promises WHERE outcome = 'slipped'"
     ask = ("sql", question, "--database", filed)
-    assert "2019-10-25    31" in foialedger(*ask).stdout
+    assert "2019-10-25   31" in foialedger(*ask).stdout
     (row,) = csv.DictReader(io.StringIO(foialedger(*ask, "--csv").stdout))
     (told,) = objects(foialedger(*ask, "--json"))
     assert (row["promised_on"], row["days_slipped"]) == ("2019-10-25", "31")
@@ -150,8 +150,19 @@ def test_a_table_fits_the_terminal_and_loses_no_sentence(filed):
         "sql", "SELECT tracking_number, sentence FROM promises", "--database", filed, env=environment
     )
     assert max(map(len, done.stdout.splitlines())) <= 60
-    words = " ".join(line[18:] for line in done.stdout.splitlines())
+    words = " ".join(line[16:] for line in done.stdout.splitlines())
     assert "will be made available to you by October 25" in " ".join(words.split())
+
+
+@ONLY_SQLITE
+@pytest.mark.parametrize("columns", ["30", "80", "115", "120", "300"])
+def test_no_number_or_day_is_cut_off_or_folded_however_narrow_the_terminal(filed, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", columns)
+    said = foialedger("requests", "--database", filed).stdout
+    assert said.split().count(NUMBER) == 2
+    assert {"2019-11-22", "sacramentoca", "fulfilled"} <= set(said.split())
+    assert {"last", "letter", "slipped"} <= set(said.split())
+    assert max(map(len, said.splitlines())) <= max(50, int(columns))
 
 
 def test_an_empty_ledger_says_what_comes_next(database_url):
