@@ -218,7 +218,7 @@ def _first_line(error: DBAPIError) -> str:
 def _foreign_keys_off(connection: Connection) -> Iterator[None]:
     """Switch SQLite's foreign keys off, outside any transaction, and on again.
 
-    `legacy_alter_table` lets a table be renamed while a view of the user's own waits for one of ours to return.
+    `legacy_alter_table` lets a table be renamed while a view of the user's own lacks one of ours.
     """
     if connection.dialect.name != "sqlite":
         yield
