@@ -9,6 +9,7 @@ from cli.options import Config, Database, Given, given
 from cli.plain import shown
 from cli.trouble import TROUBLE
 from ingest import config as configuration
+from ingest import config_place
 from ingest.config import MailboxSettings
 from ingest.mailbox import Folder, chosen_folders, open_mailbox
 from parsers.errors import LedgerError
@@ -43,7 +44,7 @@ def _findings(chosen: Given) -> Iterator[Finding]:
     for mailbox in settings.mailboxes:
         yield from _of_mailbox(mailbox)
     if not settings.mailboxes:
-        where = settings.path or configuration.FILE_NAME
+        where = settings.path or config_place.FILE_NAME
         yield True, f"mailboxes: none yet; to read one, add a [[mailbox]] to {where}"
 
 

@@ -8,6 +8,7 @@ import typer
 from cli.options import Config, Database, given
 from cli.plain import shown
 from ingest import config as configuration
+from ingest import config_place
 from parsers.errors import LedgerError
 
 DEFAULT = 'database = "ledger.db"\n'
@@ -44,7 +45,7 @@ def init(ctx: typer.Context, config: Config = None, database: Database = None) -
       foialedger init --database postgresql://ledger@db.newsroom.example/ledger
     """
     chosen = given(ctx, config, database)
-    path = (chosen.config or Path(configuration.FILE_NAME)).expanduser()
+    path = (chosen.config or Path(config_place.FILE_NAME)).expanduser()
     text = _text(chosen.database)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -6,7 +6,7 @@ from cli.ledgers import filing, settings_of
 from cli.options import Config, Database, given
 from cli.plain import shown
 from cli.trouble import TROUBLE, tell
-from ingest import config as configuration
+from ingest import config_place
 from ingest.config import Settings
 from ingest.poll import Tally
 from ingest.poll import poll as poll_mailbox
@@ -17,7 +17,7 @@ class NoMailboxes(LedgerError):
     """There is nothing to poll."""
 
     def __init__(self, settings: Settings) -> None:
-        where = settings.path or f"a {configuration.FILE_NAME} (write one with: foialedger init)"
+        where = settings.path or f"a {config_place.FILE_NAME} (write one with: foialedger init)"
         super().__init__(f"There is no mailbox to read: add a [[mailbox]] to {where}.")
 
 

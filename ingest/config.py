@@ -13,13 +13,12 @@ from typing import Literal
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from ingest import config_file
+from ingest import config_file, config_place
 from ingest.auth import SecretRef
 from ingest.config_file import ELSEWHERE, SECRET_KEYS, BadConfig, MailboxTable
 from ingest.config_template import TEMPLATE
 from parsers.errors import LedgerError
 
-FILE_NAME = "foialedger.toml"
 PORTS = {"tls": 993, "starttls": 143, "none": 143}
 
 Tls = Literal["tls", "starttls", "none"]
@@ -93,7 +92,7 @@ def load(path: Path | None = None, database: str | None = None) -> Settings:
     home = found.parent.resolve() if found else Path.cwd()
     outside = database or os.environ.get(f"{config_file.PREFIX}DATABASE")
     if not (found or outside):
-        raise NoConfig(_places())
+        raise NoConfig(config_place.places())
     if not outside and values.database:
         _refuse_inline(values.database, where, text)
     url = database_url(outside, Path.cwd()) if outside else database_url(values.database or "ledger.db", home)
@@ -136,16 +135,9 @@ def shown(database: str) -> str:
     return make_url(database).render_as_string(hide_password=True)
 
 
-def _places() -> tuple[Path, ...]:
-    return Path(FILE_NAME), Path("~/.config/foialedger").expanduser() / FILE_NAME
-
-
 def _find(given: Path | None) -> Path | None:
-    named = given or (Path(os.environ["FOIALEDGER_CONFIG"]) if os.environ.get("FOIALEDGER_CONFIG") else None)
-    if named is None:
-        return next((path for path in _places() if path.is_file()), None)
-    named = named.expanduser()
-    if not named.is_file():
+    named = config_place.find(given)
+    if named and not named.is_file():
         raise BadConfig(str(named), None, "there is no such file. Write one with: foialedger init")
     return named
 
