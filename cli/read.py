@@ -12,6 +12,7 @@ from cli.plain import print_json, shown
 from cli.story import facts
 from cli.trouble import TROUBLE, tell
 from ingest.message import Message
+from ingest.ocr import find_ocr
 from ingest.sources import messages_in
 from parsers import registry
 from parsers.errors import LedgerError
@@ -51,7 +52,7 @@ def read(
 
 
 def _read(message: Message, given_path: Path, addresses: frozenset[str]) -> tuple[Letter, dict[str, Any]]:
-    letter = open_letter(message.raw)
+    letter = open_letter(message.raw, find_ocr())
     reading = registry.read(letter, _direction(letter, addresses))
     return letter, reading_as_plain(_file(message, given_path), message.digest, letter, reading)
 
@@ -69,6 +70,8 @@ def _file(message: Message, given_path: Path) -> str:
     root = str(given_path.expanduser().absolute())
     below = place.removeprefix(root).lstrip("/") if place.startswith(root) else ""
     offset = message.place.name.rpartition("#")[2] if message.place.name.startswith("mbox:") else ""
+    if offset == "0" and given_path.suffix.lower() == ".eml":
+        offset = ""  # one letter, saved with the line that begins it in an mbox
     return str(given_path / below if below else given_path) + (f"#{offset}" if offset else "")
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine
 
 from ingest import keys, store
 from ingest.message import Cursor, Message, Place
+from ingest.ocr import find_ocr
 from ingest.store import Filing
 from ingest.vault import Vault
 from parsers import registry
@@ -47,7 +48,7 @@ def take_in(message: Message, ledger: Ledger, cursor: Cursor | None = None) -> O
 
 def read_message(message: Message, addresses: frozenset[str] = frozenset()) -> Filing:
     """Return all that is to be filed of a message. Touches nothing, so that it can run in another process."""
-    letter = open_letter(message.raw)
+    letter = open_letter(message.raw, find_ocr())
     told = _direction(letter, message.place, addresses)
     reading = _storable(registry.read(letter, told))
     direction = reading.direction if told is Direction.UNKNOWN else told

@@ -59,6 +59,7 @@ class Attached:
 
     pages: tuple[Page, ...]
     problem: str | None = None
+    unread_scans: int = 0
 
 
 class Unreadable(Exception):
@@ -69,15 +70,17 @@ def read_attachments(leaves: tuple[Leaf, ...], ocr: Ocr | None = None) -> Attach
     """Return the attached letters' pages. Never raises: what cannot be read is told in `problem`."""
     pages: list[Page] = []
     problems: list[str] = []
+    scans = 0
     for number, leaf in enumerate(leaves[:MOST_ATTACHMENTS], 1):
         try:
             found = list(_pages(leaf, f"attachment {number}", ocr))
         except Unreadable as trouble:
             problems.append(f"Attachment {number} could not be read: {trouble}")
             continue
+        scans += bool(found) and not any(page.text.strip() for page in found)
         if found and _is_letter(found[0].text):
             pages.extend(_cover(found))
-    return Attached(tuple(pages), " ".join(problems) or None)
+    return Attached(tuple(pages), " ".join(problems) or None, scans)
 
 
 def _is_letter(text: str) -> bool:
@@ -146,7 +149,7 @@ def _pdf_page(document: object, number: int, name: str, ocr: Ocr | None) -> Page
         layer.close()
         if len(text.split()) > 8 or ocr is None:
             return Page(name, _flow(text))
-        return Page(name, ocr(_picture(page)), is_scan=True)
+        return Page(f"{name}, ocr", ocr(_picture(page)), is_scan=True)
     finally:
         page.close()
 

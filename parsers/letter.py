@@ -41,7 +41,7 @@ class Part:
 
     name: str
     text: str
-    is_scan: bool = False
+    is_scan: bool = False  # read by OCR: no fact in it is certain
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,7 @@ class Letter:
     shown: dict[str, str] = field(default_factory=dict, repr=False)
     frames: tuple[zones.Frame, ...] = ()
     place: str | None = None
+    unread_scans: int = 0
     problem: str | None = None
     _cache: dict[str, tuple[Sentence, ...]] = field(default_factory=dict, compare=False, repr=False)
 
@@ -137,6 +138,7 @@ def open_letter(raw: bytes, ocr: Ocr | None = None) -> Letter:
         ),
         headers=mail.headers,
         shown=shown,
+        unread_scans=attached.unread_scans,
         problem=" ".join(filter(None, (mail.problem, attached.problem))) or None,
     )
 

@@ -9,11 +9,12 @@ from pkgutil import iter_modules
 
 from parsers import clerk, portals, weigh
 from parsers.errors import LedgerError
-from parsers.facts import Direction, Fact, Outcome, Reading, TrackingNumber
+from parsers.facts import Direction, Fact, Outcome, Reading, Sure, TrackingNumber
 from parsers.letter import Letter
 from parsers.portal import Portal
 
 PARSER_VERSION = "1"
+UNREAD_SCAN = "The letter may stand in an attached scan, which was not read: install Tesseract to read scans."
 
 
 class TwoClaims(LedgerError):
@@ -64,8 +65,10 @@ def _read(letter: Letter, direction: Direction) -> Reading:
         return _read_own(letter)
     reader = portal or clerk.CLERK
     letter = letter.laid_out(reader.frames, reader.place)
-    facts = tuple(_distinct(reader.read(letter)))
+    scanned = {part.name for part in letter.parts if part.is_scan}
+    facts = tuple(_of_scan(fact, scanned) for fact in _distinct(reader.read(letter)))
     weighed = weigh.weigh(facts)
+    scans = () if weighed.status or not letter.unread_scans else (UNREAD_SCAN,)
     return Reading(
         weigh.outcome_of(weighed.facts, is_claimed=portal is not None),
         direction,
@@ -75,8 +78,14 @@ def _read(letter: Letter, direction: Direction) -> Reading:
         weighed.status,
         weighed.facts,
         letter.problem,
-        weighed.doubts,
+        (*weighed.doubts, *scans),
     )
+
+
+def _of_scan(fact: Fact, scanned: set[str]) -> Fact:
+    """Return a fact read from a scan as no more than likely: OCR mistakes one figure for another."""
+    is_read = fact.sentence.part in scanned and fact.sure is Sure.CERTAIN
+    return replace(fact, sure=Sure.LIKELY) if is_read else fact
 
 
 def _direction(letter: Letter, portal: Portal | None, told: Direction) -> Direction:
