@@ -21,7 +21,7 @@ def find_ocr() -> Ocr | None:
 
 def _reader(program: str) -> Callable[[bytes], str]:
     def read_page(picture: bytes) -> str:
-        """Return the text of one page; nothing where Tesseract fails or takes too long, as of an empty page."""
+        """Return the text of one page; nothing where Tesseract fails or takes too long."""
         command = [program, "stdin", "stdout", "--psm", "3", "-l", "eng"]
         try:
             run = subprocess.run(
