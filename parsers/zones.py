@@ -52,12 +52,12 @@ ECHO_FRAMES = (
         Zone.ECHO,
         re.compile(
             rf"(?:records?(?:\(s\))? (?:requested|sought)|(?:request|records?) (?:description|details)|(?<=\n)description|description of (?:the )?(?:records?|request|documents?)[^:\n]{{0,40}}|requested records|"
-            rf"\byou {_ADVERBS}(?:requested|request|asked|ask|sought|seek|seeking|requesting|asking|wrote|stated|said|made)\b[^.:\n]{{0,90}}|"
+            rf"\byou {_ADVERBS}(?:requested|request|asked|ask|sought|seek|seeking|requesting|asking|wrote|stated|said|made)\b(?!,)[^.:\n]{{0,90}}|"
             rf"\byour (?:[\w,]+ ){{0,6}}?{_LETTER}(?: [\w,/]+){{0,9}}? (?:seeks?|sought|asks?|asked|states?|stated|mentioned|reads?|requests|requested|(?:was|is|were) (?:for|as follows))\b[^.:\n]{{0,70}}|"
             rf"\b(?:you|your|request\w*)\b[^.:\n]{{0,90}}\b(?:requesting|seeking|for|regarding|concerning) (?:\w+ ){{0,3}}(?:the )?following(?: \w+){{0,4}}|"
             rf"\b(?:made|worded|set out|reads?|is|was) (?:in the following terms|as follows)|\bi note (?:that )?you seek[^.:\n]{{0,80}}|"
             rf"\b(?:text|wording|body|details|scope) of (?:your|the) {_LETTER}[^.:\n]{{0,30}}|\bfollowing (?:public )?(?:records?|information) request[^.:\n]{{0,60}})"
-            r"(?<!below)(?<!fees)(?<!charges)(?<!costs)(?<!reasons)(?<!reason)(?::|(?<=20\d\d)\.)[ \t]*\n?",
+            r"(?<!below)(?<!fees)(?<!charges)(?<!costs)(?<!reasons)(?<!reason):[ \t]*\n?",
             re.IGNORECASE,
         ),
         AGENCY_SPEAKS,

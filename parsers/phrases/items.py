@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from parsers.facts import ItemOutcome, Sentence, Sure, Zone
 from parsers.letter import Letter
-from parsers.phrases import ending, opening
+from parsers.phrases import giving, opening, refusing
 from parsers.phrases.signals import Rule
 
 MENTION = re.compile(
@@ -32,10 +32,10 @@ WORDS = {
     "exempt": "withheld",
 }
 KINDS: tuple[tuple[str, tuple[Rule, ...]], ...] = (
-    ("no_records", ending.NONE),
-    ("pending", (*ending.MORE, *opening.NONE_YET)),
-    ("withheld", (*ending.WITHHOLDS, *ending.DENIES)),
-    ("released", ending.RELEASES),
+    ("no_records", refusing.NONE),
+    ("pending", (*giving.MORE, *opening.NONE_YET)),
+    ("withheld", (*refusing.WITHHOLDS, *refusing.DENIES)),
+    ("released", giving.RELEASES),
 )
 
 

@@ -1,288 +1,205 @@
-"""How agencies say that a request came in, is worked on, takes longer, or waits for the requester."""
+"""How agencies say that a request came in, is worked on, or takes longer."""
 
-from parsers.facts import Sure, Zone
+from parsers.facts import Sure
 from parsers.phrases.signals import Rule, Signal, rule
-
-_ASK = r"(?:request|inquiry|enquiry|application|foia|foil|submission|requests)"
-_US = r"(?:we|i|our office|this office|the (?:\w+ ){0,5}?\w+|\w+ (?:council|police|department|county|university|district))"
+from parsers.phrases.words import ASK, RECORDS, REQUEST, WE
 
 RECEIVED: tuple[Rule, ...] = (
     rule(
         "status.received.was",
         Signal.RECEIVED,
-        "receiv|submitted|record|logged|entered|opened|forward",
-        rf"\b{_ASK}\b[^.]{{0,160}}\b(?:has|have|had|was|were|is) (?:now |been |successfully |hereby |also )*(?:received|submitted|recorded|logged|entered|registered|opened|forwarded|passed|routed|assigned to|sent to)\b",
+        "receiv|submitted|record|logged|entered|opened|forward|docket|assigned|registered|routed|passed|directed|filed",
+        rf"\b{REQUEST}\b.{{0,160}}?\b(?:has|have|had|was|were|is|are) (?:now |been |being |successfully |hereby |also |duly |subsequently )*"
+        r"(?:received|submitted|recorded|logged|entered|registered|opened|forwarded|passed|routed|assigned|docketed|sent to|directed to|filed|placed)\b",
     ),
     rule(
         "status.received.acknowledge",
         Signal.RECEIVED,
         "acknowledg",
-        r"\backnowledg(?:e|es|ing|ement|ment|ed)\b(?![^.]{0,30}\bappeal)",
+        r"\backnowledg(?:e|es|ing|ement|ment|ed)\b(?!.{0,30}\b(?:appeal|existence|that (?:the|this) delay))",
     ),
     rule(
         "status.received.number_given",
         Signal.RECEIVED,
-        "assigned|given the|allocated|reference",
-        rf"\b(?:assigned|given|allocated|issued)\b[^.]{{0,60}}\b(?:(?:reference|tracking|case|request|control|file|log|foia|foil)(?: request| identification)? (?:number|no\.?|#|id)|reference|number|tracking)\b|\bunder (?:the )?reference\b|\b(?:number|no\.?|#)\s*:?\s*\S*\d\S* (?:has been|was|is) (?:assigned|given|allocated)\b",
+        "assigned|given|allocated|reference|issued|docketed",
+        r"\b(?:assigned|given|allocated|issued)\b.{0,60}\b(?:(?:reference|tracking|case|request|control|file|log|foia|foil)(?: request| identification)? (?:number|no\.?|#|id)|reference|number|tracking)\b|"
+        r"\bunder (?:the )?reference\b|\b(?:number|no\.?|#)\s*:?\s*\S*\d\S* (?:has been|was|is) (?:assigned|given|allocated)\b|\bdocketed (?:as|under)\b",
     ),
     rule(
         "status.received.number_is",
         Signal.RECEIVED,
         "number|reference",
-        r"\b(?:reference|tracking|request|case) (?:number|no\.?)(?: for (?:this|your) request| for tracking purposes)?(?: is|:)",
+        r"\b(?:reference|tracking|request|case) (?:number|no\.?)(?: for (?:this|your) request| for tracking purposes| above)?(?: is|:| in (?:any|all) (?:further|future|correspondence))",
         Sure.LIKELY,
     ),
     rule(
         "status.received.thanks",
         Signal.RECEIVED,
-        "thank you",
-        rf"\bthank you for (?:submitting|making|sending|contacting|your (?:recent |public |official |information |freedom |e-?mail|letter|[\w ]{{0,40}}?{_ASK}|interest in))",
+        "thank you|thanks for",
+        rf"\b(?:thank you|thanks) for (?:submitting|making|sending|contacting|writing|your (?:recent |public |official |information |freedom |e-?mail|letter|[\w ]{{0,40}}?{ASK}|interest in))(?!.{{0,40}}\binternal review)",
         Sure.LIKELY,
     ),
     rule(
         "status.received.we",
         Signal.RECEIVED,
-        "received",
-        rf"\b(?:{_US}) (?:has |have |had )?(?:recently )?(?:received|recorded|registered)\b[^.]{{0,60}}\b{_ASK}\b",
+        "received|receipt of|got your|have your|has your",
+        rf"\b(?:has|have|we|i) (?:recently |just |now |today )?(?:received|registered|logged) (?:your|the|a) .{{0,70}}\b{REQUEST}\b|\b(?:{WE}) (?:has |have |had )?(?:recently |just |now |today )?(?:received|recorded|registered|got|logged|opened)\b.{{0,80}}\b{REQUEST}\b|\bin receipt of\b.{{0,80}}\b{REQUEST}\b|"
+        rf"\breceipt of (?:your|this|the)\b.{{0,60}}\b{REQUEST}\b|\bwe (?:now )?have your (?:\w+ ){{0,3}}{ASK}\b|\b(?:a|an) (?:file|case|record) has been (?:opened|created)\b",
     ),
     rule(
         "status.received.status_word",
         Signal.RECEIVED,
         "status",
-        r"\bstatus(?:\b[^.]{0,90}\b(?:is|to|status))?:?\s*['\"‘“]?(?:received|submitted|new|open|assigned)\b",
+        r"\bstatus(?:\b.{0,90}\b(?:is|to|status))?:?\s*['\"‘“]?(?:received|submitted|new|open|assigned)\b",
+    ),
+    rule(
+        "status.received.begun",
+        Signal.RECEIVED,
+        "clock|begun|begin|commence|period",
+        rf"\b(?:processing period|statutory period|time ?(?:limit|frame)|clock|period)\b.{{0,60}}\b(?:commenced|began|starts?|started|begins)\b|\b(?:{WE}) (?:will|shall) (?:now )?(?:begin|commence|process) (?:processing |work(?:ing)? )?(?:on )?your\b",
+        Sure.LIKELY,
     ),
     rule(
         "status.received.eingang",
         Signal.RECEIVED,
-        "eingang|erhalten",
-        r"\b(?:bestätige\w*|eingangsbestätigung|haben wir erhalten|ist bei uns eingegangen)\b",
+        "eingang|erhalten|accus",
+        r"\b(?:bestätige\w*|eingangsbestätigung|haben wir erhalten|ist bei uns eingegangen|accus(?:ons|é de) r[ée]ception)\b",
     ),
 )
+_DOING = r"(?:process|review|search|compil|gather|research|work|collect|look|prepar|redact|evaluat|consult|assess|check|locat|retriev|consider|coordinat|check)"
 WORKING: tuple[Rule, ...] = (
     rule(
         "status.working.being",
         Signal.WORKING,
-        "being|review|process",
-        rf"\b(?:{_ASK}|it|matter|records?|documents?|subject of your request)\b[^.]{{0,80}}\b(?:is|are) (?:currently |now |still |presently |being |under )*(?:processed|being processed|reviewed|review|actioned|evaluated|handled|worked|compiled|considered|consideration|researched|in process|in progress)\b",
+        "process|review|progress|consider|compiled|actioned|evaluated|handled|worked|researched|ongoing|under way|underway|pending",
+        rf"\b(?:{REQUEST}|it|records?|documents?|e-?mails|search|review|redactions?|subject of your request)\b.{{0,80}}?\b(?:is|are|remains?) (?:currently |now |still |presently |being |under |actively )*"
+        r"(?:processed|reviewed|review|actioned|evaluated|handled|worked|compiled|considered|consideration|researched|gathered|prepared|in process|in progress|in the process|ongoing|under ?way|pending|redacted|open)\b",
     ),
     rule(
         "status.working.we",
         Signal.WORKING,
-        "currently|continu|still|presently|process|work|gather|compil|research",
-        rf"\b(?:{_US}|am|are|is) (?:am |are |is )?(?:currently|continuing|continues?|still|presently|in the process of|now)\b[^.]{{0,60}}\b(?:process|review|search|compil|gather|research|work|collect|look)\w*",
+        "ing",
+        rf"\b(?:{WE})(?:'m|'re|’m|’re)? (?:am |are |is )?(?:currently |continuing to |continues? to |still |presently |in the process of |now |actively |also )*{_DOING}(?:ing)\b|"
+        rf"\b(?:{WE}) (?:continues?|(?:have|has) (?:begun|started)) (?:to )?{_DOING}\w*|\b(?:{WE}) (?:is|are|am) (?:currently |still |now )?(?:in the process|continuing|waiting (?:on|for)|awaiting)\b",
     ),
     rule(
         "status.working.located",
         Signal.WORKING,
-        "located|identified|found",
-        rf"\b(?:{_US}) (?:has|have)\b[^.]{{0,30}}\b(?:located|identified|found)\b(?! (?:no|that no|any))[^.]{{0,80}}\b(?:records?|documents?|files?|pages?|responsive)\b",
+        "located|identified|found|determined that",
+        rf"\b(?:{WE}) (?:has|have)\b.{{0,30}}\b(?:located|identified|found)\b(?! (?:no|that no|any|nothing))(?!.{{0,12}}\bno\b).{{0,80}}\b(?:{RECORDS}|responsive)\b|\bdetermined that (?:it|we) (?:has|have|possess\w*) (?:responsive|disclosable)\b",
     ),
     rule(
         "status.working.queue",
         Signal.WORKING,
-        "queue|backlog|track",
-        r"\b(?:queue|existing backlog|complex track|simple track|ahead of yours)\b",
+        "queue|backlog|track|first-in|ahead of",
+        r"\b(?:queue|backlog|(?:complex|simple|expedited) (?:processing )?track|multi-?track|ahead of yours|first[- ]in|in the order (?:in which )?(?:they|received))\b",
     ),
     rule(
         "status.working.estimate",
         Signal.WORKING,
         "estimate|completion",
-        r"\b(?:estimated? (?:completion|date|time)|best estimate|estimate (?:it|that it|this) (?:will|may) take|(?:new |updated )?completion (?:date|estimate))\b",
+        r"\b(?:estimated? (?:completion|date|time|response)|best estimate|estimate (?:it|that it|this) (?:will|may) take|(?:new |updated )?completion (?:date|estimate))\b",
     ),
     rule(
         "status.working.anticipate",
         Signal.WORKING,
-        "anticipat|expect|estimat",
-        rf"\b(?:{_US}) (?:anticipates?|expects?|estimates?|hopes?|plans?|intends?)\b[^.]{{0,120}}\b(?:records?|documents?|installment|production|response|batch|completed?|available)\b",
+        "anticipat|expect|estimat|hope|plan|intend|aim",
+        rf"\b(?:{WE}) (?:currently |now )?(?:anticipates?|expects?|estimates?|hopes?|plans?|intends?|aims?)\b.{{0,120}}\b(?:{RECORDS}|installment|tranche|production|response|batch|completed?|available|respond|reply|decision|them)\b",
     ),
     rule(
         "status.working.rolling",
         Signal.WORKING,
         "rolling|installment|batches",
-        r"\b(?:on a rolling basis|in installments|in batches)\b",
+        r"\b(?:on a rolling basis|in install?ments|in batches)\b",
     ),
     rule(
         "status.working.forwarded",
         Signal.WORKING,
-        "forward",
-        r"\b(?:i'?ll|i will|we will|we'll) (?:be )?forward(?:ing)? (?:this|your|it)\b",
+        "forward|get back|be in touch|update you|follow up",
+        r"\b(?:i'?ll|i will|we will|we'll) (?:be )?(?:forward(?:ing)? (?:this|your|it)|get back to you|follow up|update you|let you know (?:as soon|once|when)|keep you (?:posted|updated|informed)|be in touch)\b",
         Sure.LIKELY,
     ),
     rule(
         "status.working.narrowed",
         Signal.WORKING,
-        "updated",
-        r"\b(?:i|we) have updated your (?:\w+ )?request\b",
+        "updated|amended|revised",
+        r"\b(?:i|we) have (?:updated|amended|revised) your (?:\w+ )?request\b",
     ),
     rule(
         "status.working.status_word",
         Signal.WORKING,
         "status",
-        r"\bstatus(?:\b[^.]{0,90}\b(?:is|to|status))?:?\s*['\"‘“]?(?:in process|in progress|processing|under review|pending|assigned for processing)\b",
+        r"\bstatus(?:\b.{0,90}\b(?:is|to|status))?:?\s*['\"‘“]?(?:in process|in progress|processing|under review|pending|assigned for processing|search\w*)\b",
     ),
 )
 NONE_YET: tuple[Rule, ...] = (
     rule(
         "status.none_yet.if_located",
         Signal.NONE_YET,
-        "located|found|identified|exist",
-        r"\b(?:if|should|once|as) (?:any|additional|we|responsive|further|more)\b[^.]{0,60}\b(?:located|found|identified|exist|discovered|become available)\b[^.]{0,80}\b(?:will|shall|further respond|notify|provide)\b",
+        "located|found|identified|exist|available",
+        r"\b(?:if|should|once|as) (?:any|additional|we|responsive|further|more)\b.{0,60}\b(?:located|found|identified|exist|discovered|become available|locate|find|identify)\b.{0,80}\b(?:will|shall|further respond|notify|provide)\b",
         even_if=True,
     ),
     rule(
-        "status.none_yet.still",
+        "status.none_yet.whether",
         Signal.NONE_YET,
-        "whether|if there are",
-        r"\b(?:still|continuing to|currently|determin\w+|whether) (?:\w+ ){0,6}(?:find out |determine )?(?:if|whether) (?:there are|we have|it has|the \w+ has|any)\b",
+        "whether|if there are|if we have",
+        r"\b(?:still|continuing to|currently|determin\w+|checking|find out|see|establish|confirm) (?:\w+ ){0,6}?(?:find out |determine )?(?:if|whether) (?:or not )?(?:there are|we have|we hold|it has|it holds|the \w+ (?:has|holds)|any|responsive)\b",
     ),
 )
+_MORE_TIME = r"(?:additional|more|further|extra|longer)"
 LATER: tuple[Rule, ...] = (
     rule(
         "status.later.extend",
         Signal.LATER,
         "exten",
-        rf"\b(?:extend(?:s|ed|ing)?|extension)\b(?=[^.]*\b(?:time\w*|deadline|due|days?|limit|respon\w+|period|request|date|decision|FOIA|Act|to)\b)(?<!may be extended)(?<!can be extended)(?<!could be extended)(?<!be extended)(?<!unless an extension)",
+        r"\b(?:invok\w+|tak\w+|assert\w*|claim\w*|exercis\w+|request\w*|seek\w*|requir\w+|need\w*|grant\w*|notify\w*|notice|advis\w+|writing to|due to|for|necessitat\w+|appl\w+|an?|the|this)\b.{0,90}\bextension\b(?!.{0,15}\b\d{2,5}\b$)|"
+        r"\b(?:is|are|am|be|been|hereby|must|will|has|have|need\w*|requir\w+|decided|necessary|had)\b.{0,40}\bextend(?:ed|ing)?\b.{0,80}\b(?:time\w*|deadline|due|days?|limit|respon\w+|period|date|decision|act|to|weeks?)\b|"
+        r"\bextend(?:s|ing)? (?:the|our|its|this) (?:\w+ ){0,4}(?:time\w*|deadline|period|date|limit|response)\b",
     ),
     rule(
         "status.later.to_be_extended",
         Signal.LATER,
         "extended",
-        r"\b(?:needs? to be|is being|is hereby|has been|will be|must be|has to be|are being|was) (?:further )?extended\b",
+        r"\b(?:needs? to be|is being|is hereby|has been|will be|must be|has to be|are being|was|have been) (?:further )?extended\b",
     ),
     rule(
-        "status.later.additional_time",
+        "status.later.more_time",
         Signal.LATER,
-        "additional|more time|further time|longer",
-        rf"\b(?:additional|more|further|extra) time\b(?=[^.]*\b(?:need|requir|necess|request|allow|will|to|grant|is|in which)\w*)|\b(?:need|requires?|requiring|require an|necessitat\w+|takes?|taking)\b[^.]{{0,40}}\b(?:additional|more|longer|further)\b[^.]{{0,30}}\b(?:time|days?|weeks?)\b",
+        "additional|more |further|extra|longer",
+        rf"\b{_MORE_TIME} time\b(?=.*\b(?:need|requir|necess|request|allow|will|to|grant|is|in which)\w*)|\b(?:need|requires?|requiring|necessitat\w+|takes?|taking|require an|seek\w*)\b.{{0,40}}\b{_MORE_TIME}\b.{{0,30}}\b(?:time|days?|weeks?|months?|than|to)\b|"
+        rf"\b(?:needs?|requires?)\b.{{0,30}}\b(?:(?:calendar|business|working|additional)? ?(?:days|weeks)) (?:more|longer)\b|\b(?:needs?|requires?) (?:\w+ )?(?:an )?{_MORE_TIME}\b",
     ),
-    rule("status.later.unusual", Signal.LATER, "unusual circumstances", r"\bunusual circumstances\b"),
+    rule(
+        "status.later.unusual",
+        Signal.LATER,
+        "unusual circumstances|extenuating",
+        r"\b(?:unusual|extenuating) circumstances\b",
+    ),
     rule(
         "status.later.unable_to_meet",
         Signal.LATER,
-        "unable|not be able|not possible|cannot|not able|delay",
-        r"\b(?:unable|not (?:be )?able|not (?:be )?possible|cannot|will not)\b[^.]{0,60}\b(?:meet|respond|provide|complete|comply|make a decision)\b[^.]{0,80}\b(?:deadline|time ?(?:limit|frame)|date|by|within|period)\b",
+        "unable|not be able|not possible|cannot|not able|won't|will not|have not been able",
+        r"\b(?:unable|not (?:be |been )?able|not (?:be )?possible|cannot|will not|won't|can't)\b.{0,70}\b(?:meet|respond|provide|complete|comply|make a decision|finish|finali[sz]e|send|process)\b.{0,90}\b(?:deadline|time ?(?:limit|frame)|date|by|within|period|until|statutory|working days)\b",
     ),
-    rule("status.later.require_until", Signal.LATER, "until", r"\brequires? until\b"),
+    rule(
+        "status.later.require_until",
+        Signal.LATER,
+        "until",
+        r"\b(?:requires?|needs?|will (?:need|require|take)) until\b",
+    ),
     rule(
         "status.later.new_date",
         Signal.LATER,
-        "due date|completion estimate|new date|revised",
-        r"\b(?:due date|deadline|completion (?:date|estimate)|estimated? (?:completion )?date)\b[^.]{0,60}\b(?:has been (?:changed|moved|revised|updated)|is now|changed to|now)\b",
+        "date|estimate|deadline",
+        r"\b(?:due date|deadline|completion (?:date|estimate)|estimated? (?:completion |response )?date|response date|target date|expected date|release date)\b.{0,60}\b(?:has been (?:changed|moved|revised|updated|pushed|extended|adjusted)|is now|changed to|now)\b|"
+        r"\b(?:we have |i have |have )?(?:revised|updated|adjusted|changed|moved|moves|pushed back) (?:our|the|its|your) (?:\w+ ){0,3}(?:estimate|date|deadline|due date|timeline)\b",
     ),
     rule(
         "status.later.delay",
         Signal.LATER,
-        "delayed|verzög",
-        r"\bverzögern\b|\b(?:will|must) be delayed\b",
-        Sure.LIKELY,
+        "delayed|verzög|longer than|postpone",
+        r"\bverzögern\b|\b(?:will|must|has|have) be(?:en)? (?:delayed|postponed)\b|\b(?:take|taking|require|taken) (?:us )?(?:\w+ )?longer (?:than|to)\b",
     ),
     rule("status.later.allowed", Signal.LATER, "allowed additional", r"\ballowed additional time\b"),
-)
-ASKS: tuple[Rule, ...] = (
-    rule(
-        "status.asks.clarify",
-        Signal.ASKS,
-        "clarif",
-        r"\b(?:please|kindly|could you|can you|need(?:s|ed)? (?:you to|further|some|more|additional)?|require\w*|seeking|ask(?:ing)? (?:that )?you(?: to)?|request(?:ing)?|await\w*|in need of)\b[^.]{0,60}\bclarif\w+|\bclarification (?:is|was|of your request is) (?:required|needed|necessary|requested)",
-        even_if=True,
-    ),
-    rule(
-        "status.asks.which",
-        Signal.ASKS,
-        "please|could you|can you|confirm|advise|let us know|let me know",
-        r"\b(?:please|could you|can you|kindly)\b(?: please)?[^.?]{0,50}\b(?:tell us (?:which|what|whether|how)|confirm (?:that|if|whether|your|which|the)|advise (?:and confirm|if you|whether|us (?:if|whether|which|what|how))|specify|indicate (?:which|whether|if|the)|provide (?:us with )?(?:more|additional|further|the (?:date|name|address|case|report)|a (?:date|time|specific|more|narrow|list))|narrow|identify (?:the|which|what)|let (?:us|me) know (?:if you (?:still|would like (?:us|me) to (?:proceed|continue))|which|what|whether|how you)|re-?submit|resubmit|describe)\b",
-        even_if=True,
-    ),
-    rule(
-        "status.asks.not_described",
-        Signal.ASKS,
-        "describe|narrow|broad|burdensome|vague",
-        r"\b(?:does not|do not|doesn't|fails? to|must|not) (?:\w+ ){0,3}reasonably (?:describe|identif)\w*|\b(?:too|overly|unduly|so) (?:broad|vague|burdensome|voluminous)\b[^.]{0,120}\b(?:narrow|clarif|specif|confer|reduc|refin)\w*|\b(?:invit\w+|opportunity|ask\w*|willing) (?:you )?(?:to )?(?:narrow|clarify|revise|modify|refine|reduce)\b|cannot accept your \w+ request in its current form",
-        even_if=True,
-    ),
-    rule(
-        "status.asks.intend_refuse",
-        Signal.ASKS,
-        "intend|intention|consult",
-        r"\b(?:notice of )?(?:intention|intend) to refuse\b|\brequest consultation process\b|\bpractical refusal reason\b",
-    ),
-    rule(
-        "status.asks.still_interested",
-        Signal.ASKS,
-        "still interested|still want|still wish|still seek",
-        r"\bstill (?:interested|want|wish|seek|need|require)\b",
-        even_if=True,
-    ),
-    rule(
-        "status.asks.before_we_can",
-        Signal.ASKS,
-        "before we can|in order to|to proceed|so that we",
-        r"\b(?:before we can|in order (?:for us )?to (?:process|proceed|fulfil|locate|search|complete|assist)|to proceed|so that we (?:can|may))\b[^.]{0,120}\b(?:need|require|must|please|provide)\w*[^.]{0,40}\b(?:you|from you|following|information|signed|consent|form|identification|proof|address)\b",
-    ),
-    rule(
-        "status.asks.question_portal",
-        Signal.ASKS,
-        "question about your request",
-        r"\bthere is a question about your request\b",
-        zones=(Zone.STATEMENT, Zone.FOOTER),
-    ),
-    rule(
-        "status.asks.form",
-        Signal.ASKS,
-        "complete the|fill out|fill in|submit your request|use the",
-        r"\b(?:must|need to|please|required to|should)\b[^.]{0,30}\b(?:complete|fill (?:out|in)|submit)\b[^.]{0,30}\b(?:attached|enclosed|request|online|required)?\s?(?:form|affidavit|portal)\b",
-        Sure.LIKELY,
-    ),
-)
-_MONEY = r"(?:fees?|charges?|costs?|deposit|payment|invoice|balance|amount)"
-BILLS: tuple[Rule, ...] = (
-    rule(
-        "status.bills.must_pay",
-        Signal.BILLS,
-        "pay|paid|remit|deposit|prepay",
-        rf"\b(?:must|need(?:s|ed)? to|required? to|should|please|will need to|are asked to|requires?|require you to|have to|liable to)\b[^.]{{0,80}}\b(?:be )?(?:paid|pay|remit|prepay|submit (?:a |the |your )?(?:payment|deposit|check)|provide (?:a |the )?(?:payment|deposit)|make (?:a |the )?(?:payment|deposit|check)|send (?:a |the |your )?(?:payment|check|deposit))\b",
-        even_if=True,
-    ),
-    rule(
-        "status.bills.deposit",
-        Signal.BILLS,
-        "deposit",
-        r"\b(?:(?:good[- ]faith |\d\d ?% |fifty percent |half )?deposit of\b|deposit (?:is|in the amount|will be|must|equal)|require\w* (?:a|an|the|payment of a) (?:\w+ ){0,3}deposit|(?:upon|after|until) (?:receipt|receiving|we receive) (?:of )?(?:your|the|a) (?:\w+ )?deposit)",
-        even_if=True,
-    ),
-    rule(
-        "status.bills.prior",
-        Signal.BILLS,
-        "prior to|before|once|upon|until|in advance",
-        rf"^(?!.*\bin the event\b).*(?:\b(?:prior to|before|once|upon|until|in advance of|after)\b[^.]{{0,60}}\b(?:payment|you pay|paid|pay|{_MONEY} (?:is|are|has|have)(?: been)? (?:received|paid))\b|\b(?:payment|prepayment|paid)\b[^.]{{0,80}}\b(?:prior to|before|in advance|must be (?:received|paid))\b)",
-        even_if=True,
-    ),
-    rule(
-        "status.bills.total_due",
-        Signal.BILLS,
-        "due|owe|owing|payable",
-        r"\b(?:total (?:amount|cost|fee|charge|due)|amount|balance|fee|cost)\b[^.]{0,60}\b(?:due|owed|owing|payable)\b[^.]{0,30}\$\s?\d|\byou (?:will )?owe\b|\$\s?[\d,.]+ (?:is|are) (?:due|owed|payable|required)\b",
-    ),
-    rule(
-        "status.bills.invoice",
-        Signal.BILLS,
-        "invoice",
-        r"\b(?:attached|enclosed|see|following|below)\b[^.]{0,40}\binvoice\b|\binvoice\b[^.]{0,40}\b(?:attached|enclosed|due|below|for payment|of \$)",
-    ),
-    rule("status.bills.liable", Signal.BILLS, "liable", r"\bliable to pay\b"),
-    rule(
-        "status.bills.notify_willing",
-        Signal.BILLS,
-        "willing|agree|accept|authori",
-        rf"\b(?:must|need to|please|if)\b[^.]{{0,120}}\b(?:willing(?:ness)?|agree(?:ment)?|accept(?:ance)?|authori[sz]e|consent)\b[^.]{{0,60}}\b(?:pay|{_MONEY}|estimate)\b",
-        even_if=True,
-    ),
-)
-COSTS: tuple[Rule, ...] = (
-    rule(
-        "status.costs.estimate",
-        Signal.COSTS,
-        "$|£|€|cost|fee",
-        r"\b(?:estimated? (?:cost|fee|charge)s?|cost estimate|estimate of (?:the )?(?:cost|fee|charge)s?|fee estimate|(?:cost|fee|charge)s? (?:is|are|will be|would be) (?:estimated|approximately|expected))\b",
-    ),
 )

@@ -22,7 +22,8 @@ class Signal(StrEnum):
     BILLS = "bills"  # the requester must pay first
     COSTS = "costs"  # a price is told, no demand
     RELEASES = "releases"  # records are handed over
-    GRANTS = "grants"  # the request is granted, records may follow
+    GRANTS = "grants"  # the request is granted or fulfilled
+    DONE = "done"  # this is the last answer, whatever it is
     MORE = "more"  # some records are still to come
     WITHHOLDS = "withholds"  # some of it is kept back
     NONE = "none"  # there are no such records
@@ -99,9 +100,25 @@ HYPOTHETICAL = re.compile(
 QUOTE = re.compile(r"[\"“][^\"“”]{25,}(?:[\"”]|$)|<https?://[^>]*>|https?://\S+")
 
 
+CONTRACTIONS = (
+    (
+        re.compile(r"\b(can|won)['’]t\b", re.IGNORECASE),
+        lambda m: "cannot" if m[1].lower() == "can" else "will not",
+    ),
+    (re.compile(r"n['’]t\b", re.IGNORECASE), lambda _: " not"),
+    (re.compile(r"['’](re|ve|ll|m)\b", re.IGNORECASE), lambda m: SPELT_OUT[m[1].lower()]),
+    (re.compile(r"\b(it|that|here|there|what)['’]s\b", re.IGNORECASE), lambda m: m[1] + " is"),
+)
+SPELT_OUT = {"re": " are", "ve": " have", "ll": " will", "m": " am"}
+
+
 def spoken(sentence: Sentence) -> str:
-    """Return the sentence without what it quotes at length and without web addresses: the writer's own words."""
-    return QUOTE.sub(" ", sentence.text)
+    """Return a sentence's own words: nothing quoted at length, no web addresses, contractions spelt out."""
+    text = QUOTE.sub(" ", sentence.text)
+    if "'" in text or "’" in text:
+        for short, full in CONTRACTIONS:
+            text = short.sub(full, text)
+    return text
 
 
 def find(sentences: Iterable[Sentence], rules: tuple[Rule, ...]) -> Iterator[Finding]:

@@ -1,0 +1,136 @@
+"""How agencies say that the requester must do something first: explain, confirm, or pay."""
+
+from parsers.facts import Sure, Zone
+from parsers.phrases.signals import Rule, Signal, rule
+from parsers.phrases.words import MONEY
+
+_PLEASE = r"(?:please|kindly|could you|can you|would you|we (?:ask|request|need|require) (?:that )?you(?: to)?|you (?:must|will need to|need to|should)|(?:we|i) (?:would )?need(?: you)? to)"
+ASKS: tuple[Rule, ...] = (
+    rule(
+        "status.asks.clarify",
+        Signal.ASKS,
+        "clarif|discuss the scope|scope of your request",
+        rf"\b(?:{_PLEASE}|need(?:s|ed)?|further|some|more|additional|require\w*|seeking|seek|ask(?:ing)?|request(?:ing)?|await\w*|in need of|for)\b.{{0,60}}\bclarif\w+|\bclarification (?:is|was|of your request is) (?:required|needed|necessary|requested)|"
+        r"\b(?:discuss|talk about|go over) (?:the scope of )?your request\b",
+        even_if=True,
+    ),
+    rule(
+        "status.asks.which",
+        Signal.ASKS,
+        "please|could you|can you|would you|let us know|let me know|kindly|need you|ask that you|you must|you will need|we need to know",
+        rf"\b(?:{_PLEASE})(?: please)?\b.{{0,60}}?\b(?:tell (?:us|me) (?:which|what|whether|how|if|when|where)|confirm (?:that|if|whether|your|which|the)|advise (?:and confirm|if you|whether|us|me|which|what|how)|specify|indicate (?:which|whether|if|the|what)|"
+        r"provide (?:us with |me with )?(?:more|additional|further|the (?:date|name|address|case|report|location|approximate|following|specific)|an? (?:date|time|specific|more|narrow\w*|list|signed|copy of your|better)|any (?:additional|other))|narrow|identify (?:the|which|what)|"
+        r"let (?:us|me) know (?:if you (?:still|would like (?:us|me) to (?:proceed|continue)|wish|want)|which|what|whether|how you|the)|re-?submit|refine|limit|describe|reduce|revise)\b|\bneed to know (?:the|which|what|whether|how|if)\b",
+        even_if=True,
+    ),
+    rule(
+        "status.asks.question",
+        Signal.ASKS,
+        "?",
+        r"^\W*(?:(?:and|or|also|so|hi|hello|good \w+)\W+)?(?:which|what|when|where|who|do you|are you|did you|would you|could you|can you|is (?:this|it|there)|should we)\b.{0,160}\?|\b(?:do you mean|which (?:contract|one|of these|of the|year|period)|did you (?:want|mean)|are you (?:looking|asking) for|what (?:time|date|span|period|kind))\b.*\?",
+        Sure.LIKELY,
+    ),
+    rule(
+        "status.asks.not_described",
+        Signal.ASKS,
+        "describe|narrow|broad|burdensome|vague|unclear|current form|sufficient detail|voluminous|specific enough|ambiguous",
+        r"\b(?:does not|do not|doesn't|fails? to|must|not|failed to) (?:\w+ ){0,3}(?:reasonably |adequately |sufficiently )?(?:describe|identify|specify)\b.{0,60}|\b(?:too|overly|unduly|so|excessively) (?:broad|vague|burdensome|voluminous|general|wide)\b|"
+        r"\b(?:invit\w+|opportunity|ask\w*|willing|encourage\w*|like) (?:you )?(?:to )?(?:narrow|clarify|revise|modify|refine|reduce)\b|cannot (?:accept|process) your (?:\w+ ){0,2}request in its current form|\b(?:unclear|not clear|ambiguous|not specific enough)\b|\bin sufficient detail\b",
+        even_if=True,
+    ),
+    rule(
+        "status.asks.intend_refuse",
+        Signal.ASKS,
+        "intend|intention|consult",
+        r"\b(?:notice of )?(?:intention|intend) to refuse\b|\brequest consultation process\b|\bpractical refusal reason\b",
+    ),
+    rule(
+        "status.asks.still_interested",
+        Signal.ASKS,
+        "still",
+        r"\bstill (?:interested|want|wish|seek|need|require|would like)\b",
+        even_if=True,
+    ),
+    rule(
+        "status.asks.before_we_can",
+        Signal.ASKS,
+        "before we|in order|to proceed|so that we|without|cannot process|can't process|unable to process",
+        rf"\b(?:before we (?:can|are able)|in order (?:for us )?to (?:process|proceed|fulfil|locate|search|complete|assist|begin|help)|to proceed|so that we (?:can|may))\b.{{0,140}}\b(?:need|require|must|please|provide)\w*|"
+        rf"\b(?:cannot|can't|unable to|not able to|will not) (?:begin |start )?(?:process|proceed|search|continue|locate|act)\w*\b.{{0,80}}\b(?:without|until|unless)\b(?!.{{0,60}}\b(?:{MONEY}|paid)\b)",
+    ),
+    rule(
+        "status.asks.reply_by",
+        Signal.ASKS,
+        "respond|reply|hear from you|response from you|contact",
+        r"\b(?:if (?:we|i) (?:do not|don't|have not)|unless (?:we|i)) (?:hear|receive)\b.{0,80}\b(?:from you|your (?:response|reply|clarification))\b|\b(?:please|kindly) (?:respond|reply|contact (?:me|us)) (?:to this|by|within|no later|before)\b|\bplease (?:reply|respond) within\b",
+        Sure.LIKELY,
+        even_if=True,
+    ),
+    rule(
+        "status.asks.question_portal",
+        Signal.ASKS,
+        "question about your request",
+        r"\bthere is a question about your request\b",
+        zones=(Zone.STATEMENT, Zone.FOOTER),
+    ),
+    rule(
+        "status.asks.form",
+        Signal.ASKS,
+        "form|affidavit|signed|identification|proof of",
+        r"\b(?:must|need to|please|required to|should|need|require)\b.{0,40}\b(?:complete|fill (?:out|in)|submit|sign|return|provide|send)\b.{0,40}\b(?:form|affidavit|waiver|authorization|release|identification|proof of)\b",
+        Sure.LIKELY,
+    ),
+)
+BILLS: tuple[Rule, ...] = (
+    rule(
+        "status.bills.must_pay",
+        Signal.BILLS,
+        "pay|paid|remit|deposit|prepay|check for|money order",
+        r"^(?!.*\b(?:no payment|owe nothing|not (?:be )?(?:charg|bill)\w*|no (?:fee|charge|cost)s?)\b).*(?:^\W*remit\b|\bbill(?:ing|ed)? you\b|\b(?:must|need(?:s|ed)? to|required? to|should|please|will need to|are asked to|requires?|require you to|have to|liable to|to be)\b.{0,80}?\b(?:be )?(?:paid|pay|remit|prepay|prepaid|submit (?:a |the |your )?(?:payment|deposit|check)|provide (?:a |the |your )?(?:payment|deposit)|make (?:a |the |your )?(?:payment|deposit|check)|send (?:a |the |your )?(?:payment|check|deposit))\b|"
+        rf"\b(?:payment|prepayment|{MONEY})\b.{{0,60}}\b(?:is|are|will be|must be) (?:required|requested|due|payable|owed|needed|necessary)\b|\bpayable (?:in advance|to|before|by|upon)\b|\brequir\w+ (?:\w+ ){{0,3}}(?:pre)?payment\b)",
+        even_if=True,
+    ),
+    rule(
+        "status.bills.deposit",
+        Signal.BILLS,
+        "deposit",
+        r"\b(?:(?:good[- ]faith |\d\d ?% |fifty percent |half )?deposit of\b|deposit (?:is|in the amount|will be|must|equal)|require\w* (?:a|an|the|payment of a) (?:[\w%-]+ ){0,3}deposit|(?:upon|after|until|once) (?:receipt|receiving|we receive) (?:of )?(?:your|the|a) (?:\w+ )?deposit)",
+        even_if=True,
+    ),
+    rule(
+        "status.bills.prior",
+        Signal.BILLS,
+        "prior to|before|once|upon|until|in advance|after|when",
+        rf"^(?!.*\bin the event\b).*(?:\b(?:prior to|before|once|upon|until|in advance of|after|when)\b.{{0,60}}\b(?:payment|you pay|paid|pay|{MONEY} (?:is|are|has|have)(?: been)? (?:received|paid|made))\b|\b(?:payment|prepayment|paid|balance|deposit|received)\b.{{0,80}}\b(?:prior to|before|in advance|must be (?:received|paid))\b.{{0,60}}\b(?:records?|release|copies|documents|processing|work|we|delivery|begin\w*|search\w*|product\w*|receiv\w*)\b)",
+        even_if=True,
+    ),
+    rule(
+        "status.bills.total_due",
+        Signal.BILLS,
+        "due|owe|owing|payable|total",
+        r"\b(?:total (?:amount|cost|fee|charge|due)|amount|balance|fee|cost|charge)s?\b.{0,60}\b(?:due|owed|owing|payable)\b.{0,30}[$£€]\s?\d|\byou (?:will )?owe(?! nothing)\b|[$£€]\s?[\d,.]+\d? (?:is|are) (?:due|owed|payable|required)\b|\b(?:fee|cost|charge|total|amount) (?:for|of|to)\b.{0,80}\bis [$£€]\s?\d(?!.{0,20}\bper\b)",
+    ),
+    rule(
+        "status.bills.invoice",
+        Signal.BILLS,
+        "invoice",
+        r"\b(?:attached|enclosed|see|following|below)\b.{0,40}\binvoice\b|\binvoice\b.{0,40}\b(?:attached|enclosed|due|below|for payment|of [$£€])",
+    ),
+    rule("status.bills.liable", Signal.BILLS, "liable", r"\bliable to pay\b"),
+    rule(
+        "status.bills.notify_willing",
+        Signal.BILLS,
+        "willing|agree|accept|authori|proceed|approve|consent",
+        rf"\b(?:must|need to|please|if|let (?:us|me) know)\b.{{0,140}}\b(?:willing(?:ness)?|agree(?:ment)?|accept(?:ance)?|authori[sz]e|consent|approve|wish to proceed|want to proceed|like (?:us )?to proceed)\b.{{0,80}}\b(?:pay|{MONEY}|estimate)\b|"
+        rf"\b(?:{MONEY}|estimate)\b.{{0,120}}\b(?:let (?:us|me) know (?:if|whether)|please (?:confirm|advise|indicate))\b.{{0,60}}\bproceed\b",
+        even_if=True,
+    ),
+)
+COSTS: tuple[Rule, ...] = (
+    rule(
+        "status.costs.estimate",
+        Signal.COSTS,
+        "$|£|€|cost|fee",
+        r"\b(?:estimated? (?:cost|fee|charge)s?|cost estimate|estimate of (?:the )?(?:cost|fee|charge)s?|fee estimate|(?:cost|fee|charge)s? (?:is|are|will be|would be) (?:estimated|approximately|expected))\b",
+    ),
+)

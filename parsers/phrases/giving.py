@@ -1,0 +1,111 @@
+"""How agencies say that records are handed over, that more will follow, or that a request is done."""
+
+from parsers.facts import Sure
+from parsers.phrases.signals import Rule, Signal, rule
+from parsers.phrases.words import ASK, RECORDS, REQUEST, WE
+
+_NO_LETTER = r"(?!.*\b(?<!this )(?:letter|addendum|paragraphs?|notice|form|invoice|acknowledge?ment|correspondence|estimate|charges|costs|itemi[sz]ation|appeal|(?:copy of )?(?:your|the) (?:\w+ )?request|guidance|leaflet|ltr|decision|determination|reply|response (?:letter|ltr|to your)|document\W*$)\b)"
+_GIVEN = r"(?:releas|provid|send|sent|produc|disclos|attach|enclos|upload|deliver|e-?mail|mail|mak|includ|shar|supply|furnish|forward)(?:ed|ing|es|s|e)?"
+RELEASES: tuple[Rule, ...] = (
+    rule(
+        "status.releases.attached",
+        Signal.RELEASES,
+        "attach|enclos|included with|herewith",
+        rf"\b(?:attached|enclosed|included (?:with|in) this)\b{_NO_LETTER}.{{0,60}}\b(?:is|are|please find|you will find|herewith)\b.{{0,100}}\b(?:{RECORDS}|responsive|requested|response)\b|"
+        rf"\b(?:{RECORDS})\b.{{0,100}}\b(?:is|are|have been|has been|being)\b.{{0,24}}\b(?:attached|enclosed|included with)\b(?!.{{0,30}}\bfee)|\b(?:i|we)(?:'ve|’ve| have| am| are)? (?:\w+ )?(?:attach(?:ed|ing)?|enclos(?:ed?|ing))\b{_NO_LETTER}",
+    ),
+    rule(
+        "status.releases.find",
+        Signal.RELEASES,
+        "find|see ",
+        rf"\b(?:find|see)\b{_NO_LETTER}.{{0,60}}\b(?:attached|enclosed|herewith|below|link)\b.{{0,70}}\b(?:responsive|requested|redacted|{RECORDS})\b|\b(?:find|see)\b{_NO_LETTER}.{{0,40}}\b(?:{RECORDS})\b.{{0,40}}\b(?:attached|enclosed|below)\b",
+        Sure.LIKELY,
+    ),
+    rule(
+        "status.releases.bare",
+        Signal.RELEASES,
+        "see attached|attached.",
+        r"^\W*(?:[\w ]{0,30}, ?)?(?:please )?(?:see|find) (?:the )?attached\W*$|^\W*attached\W*$",
+        Sure.UNSURE,
+    ),
+    rule(
+        "status.releases.here",
+        Signal.RELEASES,
+        "here is|here are|here's|set out|as follows|following|below",
+        rf"^\W*(?:[\w ]{{0,20}}, ?)?here(?:'s| is| are) (?:the |your |what |copies )|\b(?:{RECORDS})\b.{{0,60}}\b(?:is|are) (?:set out|provided|given|listed|as follows|contained|shown)\b.{{0,30}}\b(?:below|follows|in the (?:attached|table)|in (?:annex|appendix|table))\b|\b(?:our|my|the) (?:response|answers?|reply) (?:to (?:your|each) [\w ]{{0,30}})?(?:is|are) (?:as follows|set out|below)",
+    ),
+    rule(
+        "status.releases.available",
+        Signal.RELEASES,
+        "available|uploaded|posted|access|download|published|view",
+        rf"\b(?:{RECORDS}|response|they|which|these)\b.{{0,120}}?\b(?:(?:is|are) (?:now )?(?:available|ready)|(?:has|have) been (?:uploaded|posted|made available|added|placed|published)|can (?:now )?be (?:accessed|downloaded|viewed|found)|may (?:now )?be (?:accessed|downloaded|viewed))\b(?!.{{0,60}}\b(?:upon (?:receipt|payment)|once|after|when|will|in the future)\b)|"
+        rf"\byou (?:can|may) (?:now )?(?:download|access|view|retrieve|pick up|collect)\b.{{0,80}}\b(?:{RECORDS}|them|it)\b|\b(?:available|posted|published)\b.{{0,30}}\b(?:at|on|online at|via|through) (?:the )?(?:following|this|our|below|link|https?)",
+    ),
+    rule(
+        "status.releases.released",
+        Signal.RELEASES,
+        "releas|provid|sent|send|produc|disclos|deliver|mail|suppl|furnish|forward",
+        rf"\b(?:{RECORDS})\b.{{0,100}}?\b(?:has|have|were|was|are|is) (?:been |being )?(?:hereby )?(?:released|provided|sent|produced|disclosed|delivered|e?-?mailed|mailed|forwarded|supplied|furnished)\b(?!.{{0,20}}\b(?:on or before|by \w+ \d|once|upon|when|if)\b)|"
+        rf"\b(?:{WE})(?:'re|’re)? (?:are|am|is|have|has|hereby|now)(?: now| hereby| also| today| therefore)? {_GIVEN}\b.{{0,90}}\b(?:{RECORDS}|responsive)\b(?!.{{0,30}}\b(?:once|upon receipt|after|when)\b)|\b(?:i|we) (?:can|am able to|are able to) (?:provide|release|disclose) (?:you with )?(?:the|some|most|all|part)\b",
+    ),
+    rule(
+        "status.releases.portal",
+        Signal.RELEASES,
+        "released for|portal",
+        r"\bdocuments? (?:have|has) been released for\b|\b(?:in|on|via|through) the (?:\w+ ){0,3}portal\b.{0,20}\b(?:responsive|records)\b|\bresponsive records in portal\b",
+    ),
+    rule(
+        "status.releases.in_full",
+        Signal.RELEASES,
+        "in full|releasable|entirety|in part|partial|pages",
+        r"\b(?:releas\w+|releasable|disclos\w+|granted|grant|provid\w+|produc\w+)\b.{0,60}\bin (?:full|their entirety|its entirety)\b(?<!withheld in full)|\bpages? (?:are|were|is|was|have been) (?:being )?(?:partially |fully )?(?:releas(?:ed|able)|disclosed|provided)\b|"
+        r"\b(?:releas\w+|disclos\w+|provid\w+|produc\w+) (?:\d[\d,]*|\w+) (?:responsive )?(?:pages|records|documents|e-?mails|files)\b|\b(?:grant|granted|granting|give|given|provide) (?:you )?(?:full |partial )access\b",
+    ),
+    rule(
+        "status.releases.redacted",
+        Signal.RELEASES,
+        "redact",
+        rf"\b(?:{RECORDS}|portions?|response|names|details)\b.{{0,80}}\b(?:has|have|is|are|were|was) (?:been )?redacted\b|\bredaction log\b|\bwith (?:certain |appropriate |some |limited |necessary |minor )?(?:\w+ )?redact(?:ions|ed)\b|\b(?:we|i) (?:have )?redacted\b",
+    ),
+    rule(
+        "status.releases.interim",
+        Signal.RELEASES,
+        "interim|install|batch|production|partial|tranche|release",
+        r"\b(?:this (?:is|constitutes|letter is)|(?:the )?(?:attached|enclosed|next|first|second|third|fourth|fifth|final|last|\w+th)) (?:is |are )?(?:an? |the |our )?(?:\w+ )?(?:interim (?:response|release|reply)|install?ment|partial (?:response|release)|batch of (?:records|documents)|tranche|rolling production|(?:interim|final) release)\b(?!.{0,80}\b(?:will|expect\w*|by|to follow)\b)",
+    ),
+)
+GRANTS: tuple[Rule, ...] = (
+    rule(
+        "status.grants.granted",
+        Signal.GRANTS,
+        "granted|grant|approved",
+        rf"\b(?:{ASK}|access)\b.{{0,240}}?\b(?:is|has been|was|are)\b (?:hereby |being )?(?:granted|approved)\b(?! in part)|\b(?:{WE}) (?:have |has |am |are )?(?:hereby )?(?:grant(?:ed|ing|s)?|approv\w+) (?:your|the|this) (?:\w+ ){{0,3}}{ASK}\b(?! in part)",
+    ),
+    rule(
+        "status.grants.fulfilled",
+        Signal.GRANTS,
+        "fulfilled|complete|satisf|conclud|in full|fully responded|final response|finished",
+        rf"\b(?:{REQUEST}|response|production)\b.{{0,80}}\b(?:has|have|is|as|been|now)\b (?:now |been |hereby |therefore )*(?:fulfilled|complete|completed|satisfied|finished|concluded)\b(?! (?:by|within))|\b(?:consider|deem)\w*\b.{{0,60}}\b(?:{ASK})\b.{{0,20}}\b(?:fulfilled|complete\w*|satisfied|closed as complete)\b|"
+        rf"\b(?:has|have) (?:now )?(?:fulfilled|fully responded to) (?:its|your|our|the) (?:\w+ ){{0,4}}(?:{ASK}|production)\b|\b(?:this|which|and|that)\b(?: \w+){{0,4}}? (?:fulfills|fulfils|satisfies)\b|"
+        rf"\b(?:answered|responded to|completed) your (?:\w+ )?{ASK}\b.{{0,20}}\bin full\b",
+    ),
+)
+DONE: tuple[Rule, ...] = (
+    rule(
+        "status.done.final",
+        Signal.DONE,
+        "final|complet|conclu|finish|everything we have|all we have|last",
+        rf"\b(?:our|the|a|its|agency's|city's|department's) (?:final|complete|full) (?:\w+ )?(?:response|reply|answer|determination|decision)\b(?!.{{0,40}}\bby\b)|\b(?:this|which|and|that)\b(?: \w+){{0,4}}? (?:concludes|completes|ends|finishes)\b|"
+        rf"\b(?:{WE}|processing) (?:has|have)(?: been)? (?:now )?(?:completed|concluded|finished)\b.{{0,60}}\b(?:response|{ASK}|production|processing|review)\b|\b(?:last|final) (?:batch|install?ment|tranche|production|set|release)\b(?!.{{0,60}}\b(?:will|by|expect\w*)\b)|\b(?:everything|all) (?:that )?we have\b",
+    ),
+)
+MORE: tuple[Rule, ...] = (
+    rule(
+        "status.more.to_come",
+        Signal.MORE,
+        "rolling|install|remaining|additional|next|balance of|continu|further|more|rest of|outstanding|follow|tranche|still|partial|interim|other|second",
+        rf"\b(?:remaining|additional|further|other|more|next|rest of the|outstanding|subsequent|balance of the|second|third) (?:responsive |of the )?(?:\w+ )?(?:{RECORDS}|batch(?:es)?|install?ments?|release|production|tranche)\b.{{0,120}}\b(?:will|expect\w*|anticipat\w*|nearing|are being|still|once|follow|to follow|under review)\b|"
+        rf"\b(?:on a rolling basis|rolling (?:production|release|basis))\b|\bcontinu\w+ (?:to )?(?:process\w*|search\w*|review\w*|compil\w+|gather\w*|releas\w+|produc\w+|work\w*)\b|\b(?:expects?|anticipates?|will|plans?|hopes?)\b.{{0,60}}\b(?:next|further|remaining|additional|rest|second|third|subsequent|more|\w+th) (?:\w+ ){{0,2}}(?:batch|install?ments?|release|production|tranche|{RECORDS})\b|"
+        r"\b(?:more|rest|others?|remainder|balance) (?:will|to|should) (?:follow|come|be sent|be released|be provided)\b|\b(?:interim|partial) (?:response|release|reply)\b",
+    ),
+)
