@@ -37,6 +37,10 @@ REQUESTERS_OWN = re.compile(
     r"\b(?:i (?:hereby |would like to |am writing to |formally )?(?:request|seek)|my (?:\w+ ){0,3}request|i am requesting|filed via muckrock|to whom it may concern|i wanted to follow up)\b",
     re.IGNORECASE,
 )
+LETTER_NAME = re.compile(
+    r"letter|\bltr\b|response|reply|determination|acknowledg|denial|notice|decision|extension|_nrr|appeal",
+    re.IGNORECASE,
+)
 RECORD = re.compile(
     r"deleted page information sheet|incident report|^\s*from:.{3,80}\n\s*(?:sent|date):|meeting minutes|invoice (?:no|number|date)|"
     r"responsive (?:documents|records)\s*$|bates|page \d+ of \d{3,}",
@@ -78,15 +82,15 @@ def read_attachments(leaves: tuple[Leaf, ...], ocr: Ocr | None = None) -> Attach
             problems.append(f"Attachment {number} could not be read: {trouble}")
             continue
         scans += bool(found) and not any(page.text.strip() for page in found)
-        if found and _is_letter(found[0].text):
+        if found and _is_letter(found[0].text, leaf.filename or ""):
             pages.extend(_cover(found))
     return Attached(tuple(pages), " ".join(problems) or None, scans)
 
 
-def _is_letter(text: str) -> bool:
+def _is_letter(text: str, filename: str) -> bool:
     """Say whether a first page is a letter to the requester, and not a record that was released."""
     head = text[:3_500]
-    told = len(LETTER.findall(head))
+    told = len(LETTER.findall(head)) + 2 * bool(LETTER_NAME.search(filename))
     if len(REQUESTERS_OWN.findall(head)) >= told:
         return False
     return told >= 1 and not (RECORD.search(text[:1_200]) and told < 3)

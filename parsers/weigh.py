@@ -28,8 +28,11 @@ class Row:
 
 S = Signal
 TABLE: tuple[Row, ...] = (
+    Row(
+        Status.NOT_ABOUT_A_REQUEST, (S.NOTICE,), (S.RECEIVED, S.RELEASES, S.NONE, S.DENIES, S.LATER, S.BILLS)
+    ),
+    Row(Status.NOT_ABOUT_A_REQUEST, (S.NOTICE,), (), Sure.LIKELY),
     Row(Status.NOT_ABOUT_A_REQUEST, (S.ASIDE,), (S.RECEIVED, S.RELEASES, S.NONE, S.DENIES, S.LATER, S.BILLS)),
-    Row(Status.NOT_ABOUT_A_REQUEST, (S.ASIDE,), (), Sure.LIKELY),
     Row(Status.APPEAL_RECEIVED, (S.APPEAL,), (S.DENIES, S.RELEASES, S.GRANTS)),
     Row(Status.WITHDRAWN, (S.WITHDRAWN,), (S.RELEASES, S.NONE)),
     # a fee that must come first stands before what would follow it

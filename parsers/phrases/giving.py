@@ -4,6 +4,10 @@ from parsers.facts import Sure
 from parsers.phrases.signals import Rule, Signal, rule
 from parsers.phrases.words import ASK, RECORDS, REQUEST, WE
 
+_LETTER = (
+    r"(?<!this )letter|ltr|addendum|paragraphs?|notice|form|forms|statement|invoice|bill|acknowledge?ment|correspondence|estimate|itemi[sz]ation|charges|appeal|guidance|leaflet|factsheet|schedule of fees|"
+    r"decision|determination|reply|response|memo|brief|questions|(?:your|the) (?:\w+ )?(?:request|application)|more information|terms|policy|if (?:any|you)|unable|addendum|waiver|document\W*$"
+)
 _NO_LETTER = r"(?!.*\b(?<!this )(?:letter|addendum|paragraphs?|notice|form|invoice|acknowledge?ment|correspondence|estimate|charges|costs|itemi[sz]ation|appeal|(?:copy of )?(?:your|the) (?:\w+ )?request|guidance|leaflet|ltr|decision|determination|reply|response (?:letter|ltr|to your)|document\W*$)\b)"
 _GIVEN = r"(?:releas|provid|send|sent|produc|disclos|attach|enclos|upload|deliver|e-?mail|mail|mak|includ|shar|supply|furnish|forward)(?:ed|ing|es|s|e)?"
 RELEASES: tuple[Rule, ...] = (
@@ -11,8 +15,8 @@ RELEASES: tuple[Rule, ...] = (
         "status.releases.attached",
         Signal.RELEASES,
         "attach|enclos|included with|herewith",
-        rf"\b(?:attached|enclosed|included (?:with|in) this)\b{_NO_LETTER}.{{0,60}}\b(?:is|are|please find|you will find|herewith)\b.{{0,100}}\b(?:{RECORDS}|responsive|requested|response)\b|"
-        rf"\b(?:{RECORDS})\b.{{0,100}}\b(?:is|are|have been|has been|being)\b.{{0,24}}\b(?:attached|enclosed|included with)\b(?!.{{0,30}}\bfee)|\b(?:i|we)(?:'ve|’ve| have| am| are)? (?:\w+ )?(?:attach(?:ed|ing)?|enclos(?:ed?|ing))\b{_NO_LETTER}",
+        rf"^(?!.*\b(?:{_LETTER})\b)(?!.*\b(?:see|refer to|complete|sign|fill|return) the (?:attached|enclosed)).*\b(?:attached|enclosed|included (?:with|in) this (?:letter|e-?mail)|herewith)\b|"
+        rf"^(?!.*\b(?:{_LETTER})\b).*\b(?:i|we) (?:\w+ ){{0,2}}?(?:attach|enclose)(?:d|ing)?\b",
     ),
     rule(
         "status.releases.find",
@@ -31,13 +35,13 @@ RELEASES: tuple[Rule, ...] = (
     rule(
         "status.releases.here",
         Signal.RELEASES,
-        "here is|here are|here's|set out|as follows|following|below",
-        rf"^\W*(?:[\w ]{{0,20}}, ?)?here(?:'s| is| are) (?:the |your |what |copies )|\b(?:{RECORDS})\b.{{0,60}}\b(?:is|are) (?:set out|provided|given|listed|as follows|contained|shown)\b.{{0,30}}\b(?:below|follows|in the (?:attached|table)|in (?:annex|appendix|table))\b|\b(?:our|my|the) (?:response|answers?|reply) (?:to (?:your|each) [\w ]{{0,30}})?(?:is|are) (?:as follows|set out|below)",
+        "here |here is|here are|giving you|set out|as follows|following|below",
+        rf"^\W*(?:[\w ]{{0,20}}, ?)?here(?:'s| is| are) (?:the |your |what |copies )|\b(?:find|have|send you|giving you|give you) here\b|\b(?:we|i) (?:are|am) (?:giving|handing) you\b|\b(?:{RECORDS})\b.{{0,60}}\b(?:is|are) (?:set out|provided|given|listed|as follows|contained|shown)\b.{{0,30}}\b(?:below|follows|in the (?:attached|table)|in (?:annex|appendix|table))\b|\b(?:our|my|the) (?:response|answers?|reply) (?:to (?:your|each) [\w ]{{0,30}})?(?:is|are) (?:as follows|set out|below)",
     ),
     rule(
         "status.releases.available",
         Signal.RELEASES,
-        "available|uploaded|posted|access|download|published|view",
+        "available|uploaded|posted|access|download|published|view|picked up|collect|link|already on",
         rf"\b(?:{RECORDS}|response|they|which|these)\b.{{0,120}}?\b(?:(?:is|are) (?:now )?(?:available|ready)|(?:has|have) been (?:uploaded|posted|made available|added|placed|published)|can (?:now )?be (?:accessed|downloaded|viewed|found)|may (?:now )?be (?:accessed|downloaded|viewed))\b(?!.{{0,60}}\b(?:upon (?:receipt|payment)|once|after|when|will|in the future)\b)|"
         rf"\byou (?:can|may) (?:now )?(?:download|access|view|retrieve|pick up|collect)\b.{{0,80}}\b(?:{RECORDS}|them|it)\b|\b(?:available|posted|published)\b.{{0,30}}\b(?:at|on|online at|via|through) (?:the )?(?:following|this|our|below|link|https?)",
     ),

@@ -15,7 +15,7 @@ SUBJECTS = re.compile(
     re.IGNORECASE,
 )
 BODIES = re.compile(
-    r"\b(?:(?:am|is|be|are) (?:currently )?(?:out of (?:the )?office|on (?:annual |maternity |sick )?leave|away from)|out of the office|one[- ]time pass(?:code|word)|temporary password|"
+    r"\b(?:i(?: am|'m|’m| will be)? (?:currently |now )?(?:out of (?:the |my )?office|on (?:annual |maternity |sick |parental )?leave|away (?:from|until)|travel+ing)|(?:am|be) out of the office|one[- ]time pass(?:code|word)|temporary password|"
     r"(?:verification|security|access) code (?:is|:)|(?:new|unrecognized) (?:web browser|device|sign-?in)|reset your password|change your password|password:|your (?:username|user name|login) is|"
     r"message (?:that )?you sent (?:could|was) not (?:be )?(?:delivered|been)|could not be delivered to|delivery to the following recipients? failed|undeliverable|"
     r"would like to recall the message|has sent you (?:a |an )?(?:secure|encrypted|protected) (?:message|e-?mail)|you have received (?:a |an )?(?:secure|encrypted) (?:message|e-?mail)|"
@@ -28,10 +28,10 @@ def read(letter: Letter) -> Iterator[Finding]:
     """Yield a finding where the mail is a machine's or an account's, not a letter about a request."""
     subject = next((s for s in letter.sentences() if s.part == "subject"), None)
     if subject is not None and SUBJECTS.search(subject.text):
-        yield Finding(Signal.ASIDE, subject, "notices.subject", Sure.CERTAIN)
+        yield Finding(Signal.NOTICE, subject, "notices.subject", Sure.CERTAIN)
     spoken = [s for s in letter.sentences() if s.part == "body" and s.zone in (Zone.STATEMENT, Zone.FOOTER)]
     if (header := _header(letter)) and (place := subject or next(iter(spoken), None)):
-        yield Finding(Signal.ASIDE, place, header, Sure.CERTAIN)
+        yield Finding(Signal.NOTICE, place, header, Sure.CERTAIN)
     for sentence in spoken[:12]:
         if BODIES.search(sentence.text):
             yield Finding(Signal.ASIDE, sentence, "notices.wording", Sure.LIKELY)

@@ -42,9 +42,9 @@ RECEIVED: tuple[Rule, ...] = (
     rule(
         "status.received.we",
         Signal.RECEIVED,
-        "received|receipt of|got your|have your|has your",
+        "received|recieved|receipt of|got your|have your|has your|opened|reached|arrived|came in|is here",
         rf"\b(?:has|have|we|i) (?:recently |just |now |today )?(?:received|registered|logged) (?:your|the|a) .{{0,70}}\b{REQUEST}\b|\b(?:{WE}) (?:has |have |had )?(?:recently |just |now |today )?(?:received|recorded|registered|got|logged|opened)\b.{{0,80}}\b{REQUEST}\b|\bin receipt of\b.{{0,80}}\b{REQUEST}\b|"
-        rf"\breceipt of (?:your|this|the)\b.{{0,60}}\b{REQUEST}\b|\bwe (?:now )?have your (?:\w+ ){{0,3}}{ASK}\b|\b(?:a|an) (?:file|case|record) has been (?:opened|created)\b",
+        rf"\breceipt of (?:your|this|the)\b.{{0,60}}\b{REQUEST}\b|\bwe (?:now )?have your (?:\w+ ){{0,3}}{ASK}\b|\b(?:a|an) (?:file|case|record) has been (?:opened|created)\b|\bopened a (?:file|case)\b|\b{REQUEST}\b.{{0,60}}\b(?:reached|arrived|came in|is here)\b|\brec(?:ie|ei)ved your\b",
     ),
     rule(
         "status.received.status_word",
@@ -115,8 +115,8 @@ WORKING: tuple[Rule, ...] = (
     rule(
         "status.working.forwarded",
         Signal.WORKING,
-        "forward|get back|be in touch|update you|follow up",
-        r"\b(?:i'?ll|i will|we will|we'll) (?:be )?(?:forward(?:ing)? (?:this|your|it)|get back to you|follow up|update you|let you know (?:as soon|once|when)|keep you (?:posted|updated|informed)|be in touch)\b",
+        "forward|get back|be in touch|update you|follow up|write again|let you know|keep you",
+        r"\b(?:i'?ll|i will|we will|we'll) (?:be )?(?:forward(?:ing)? (?:this|your|it)|get back to you|follow up|update you|let you know (?:as soon|once|when)|keep you (?:posted|updated|informed)|be in touch|write again|have (?:it|them|something) (?:for|to) you)\b",
         Sure.LIKELY,
     ),
     rule(
@@ -166,9 +166,9 @@ LATER: tuple[Rule, ...] = (
     rule(
         "status.later.more_time",
         Signal.LATER,
-        "additional|more |further|extra|longer",
+        "additional|more |further|extra|longer|another|put off|pushed back|give us until",
         rf"\b{_MORE_TIME} time\b(?=.*\b(?:need|requir|necess|request|allow|will|to|grant|is|in which)\w*)|\b(?:need|requires?|requiring|necessitat\w+|takes?|taking|require an|seek\w*)\b.{{0,40}}\b{_MORE_TIME}\b.{{0,30}}\b(?:time|days?|weeks?|months?|than|to)\b|"
-        rf"\b(?:needs?|requires?)\b.{{0,30}}\b(?:(?:calendar|business|working|additional)? ?(?:days|weeks)) (?:more|longer)\b|\b(?:needs?|requires?) (?:\w+ )?(?:an )?{_MORE_TIME}\b",
+        rf"\b(?:needs?|requires?)\b.{{0,30}}\b(?:(?:calendar|business|working|additional)? ?(?:days|weeks)) (?:more|longer)\b|\bneeds? (?:up to )?\w+ more (?:\w+ )?(?:days|weeks)\b|\banother (?:few|couple of|\w+) (?:days|weeks|months)\b|\b(?:put off|pushed back|give us until)\b|\b(?:needs?|requires?) (?:\w+ )?(?:an )?{_MORE_TIME}\b",
     ),
     rule(
         "status.later.unusual",

@@ -30,15 +30,15 @@ NONE: tuple[Rule, ...] = (
     rule(
         "status.none.no_responsive",
         Signal.NONE,
-        "no |nothing|none",
+        "no |nothing|none|not any|not one|empty",
         rf"\bno (?:\w+ ){{0,4}}?(?:responsive )?(?:{RECORDS})\b.{{0,80}}\b(?:responsive|respond|were|was|exist|have been|has been|matching|match|relating|relevant|could be|found|located|in (?:our|its|the)|that|to|for|of this|on file|identified)\b|\bno (?:responsive|such) (?:{RECORDS})\b|"
-        rf"\b(?:found|located|identified|have|has|had|holds?|possess\w*|uncovered|discovered|is|are|was|were) (?:that (?:it|we) (?:has|have) )?(?:absolutely )?{_NOTHING}\b.{{0,60}}\b(?:responsive|match\w*|{RECORDS}|relat\w+|of (?:this|that) (?:kind|description)|contract|such|found|located)\b|\bfound nothing\b|\bcame up empty\b|\bnothing (?:was |has been )?(?:found|located|responsive|on file|to (?:release|provide|send))\b|\bno \w+(?: \w+)? (?:has|have|was|were|could) (?:be(?:en)? )?(?:found|located|identified)\b|\bnone (?:exists?|were|was|could|of (?:our|the))\b",
+        rf"\b(?:found|located|identified|have|has|had|holds?|possess\w*|uncovered|discovered|is|are|was|were) (?:that (?:it|we) (?:has|have) )?(?:absolutely )?{_NOTHING}\b.{{0,60}}\b(?:responsive|match\w*|{RECORDS}|relat\w+|of (?:this|that) (?:kind|description)|contract|such|found|located)\b|\bfound nothing\b|\bcame up empty\b|\bturned up (?:nothing|no)\b|\b(?:has|have|had) nothing\b|\bis not one (?:filed|on file|here|in)\b|\bare not any(?: \w+)?\b|\bnothing (?:was |has been )?(?:found|located|responsive|on file|to (?:release|provide|send))\b|\bno \w+(?: \w+)? (?:has|have|was|were|could) (?:be(?:en)? )?(?:found|located|identified)\b|\bnone (?:exists?|were|was|could|of (?:our|the))\b",
     ),
     rule(
         "status.none.not_have",
         Signal.NONE,
         "not |n't|n’t|unable|never|cannot",
-        rf"\b(?:do(?:es)? not|don['’]t|doesn['’]t|did not|didn['’]t|never|not|has never|have never) (?:currently |actually |in fact |appear to |itself )?(?:possess|have|had|hold|held|maintain|keep|kept|contain|retain|locate|identify|find|create[d]?|generate|produce any|record|collect|capture|track)\b"
+        rf"\b(?:do(?:es)? not|don['’]t|doesn['’]t|did not|didn['’]t|never|not|has never|have never) (?:currently |actually |in fact |appear to |itself )?(?:possess|have|had|hold|held|maintain|keep|kept|contain|retain|locate|identify|find|create[d]?|generate|produce any|record|collect|capture[d]?|track)\b"
         rf"(?!.{{0,14}}\b(?:authority|enough|sufficient|the (?:ability|capacity)|the right|to\b|any (?:questions|objection|further)|questions|a fee|your))"
         rf".{{0,110}}\b(?:{RECORDS}|responsive|such|any|these|this|that|one|anything|requested|it|them|contract|statistics|results)\b",
     ),
@@ -80,16 +80,16 @@ DENIES: tuple[Rule, ...] = (
         "status.denies.denied",
         Signal.DENIES,
         "denied|denying|deny|denial|rejected|reject|refus|declin|uphold|upheld|exemption stands",
-        rf"^(?!.*\b(?:not|no) an? (?:denial|refusal)\b).*(?:\b(?:{ASK}|access|disclosure|appeal|it|they|documents?|records?)\b.{{0,240}}?\b(?:is|are|was|has been|have been|be|being|must be) (?:\w+ ){{0,3}}(?:denied|rejected|refused|declined|not granted)\b(?! in[- ]part)|"
-        rf"\b(?:{WE}) (?:\w+ ){{0,4}}?(?:deny|denies|denied|denying|refuse[sd]?|refusing|refuse|reject(?:s|ed|ing)?|must deny|declin(?:e|es|ed|ing))\b(?! in[- ]part)(?!.{{0,40}}\b(?:agree|the agency|extension|fee waiver|expedit))|\bdenial of (?:your|the|access)\b|\b(?:decided|decision|determined|obliged|have) to (?:refuse|deny|decline|withhold)\b|\brefusal notice\b|\bexemption stands\b|\buph(?:o|e)ld (?:the|our|that) (?:\w+ ){{0,2}}(?:decision|refusal|denial|exemption)\b)",
+        rf"^(?!.*\b(?:(?:not|no) an? (?:denial|refusal)|deem(?:s|ed)?|wrongly|you (?:have )?refused|(?:decline|declined|refuse)\w* (?:an |the |a )?(?:\w+ ){{0,2}}(?:extension|request for further))\b).*(?:\b(?:{ASK}|access|disclosure|appeal|it|they|documents?|records?)\b.{{0,240}}?\b(?:is|are|was|has been|have been|be|being|must be) (?:\w+ ){{0,3}}(?:denied|rejected|refused|declined|not granted)\b(?! in[- ]part)|"
+        rf"\b(?:respectfully|hereby|therefore|must|now) (?:deny|denies|decline|declines|refuse|refuses)\b|\b(?:{WE}) (?:\w+ ){{0,4}}?(?:deny|denies|denied|denying|refuse[sd]?|refusing|refuse|reject(?:s|ed|ing)?|must deny|declin(?:e|es|ed|ing))\b(?! in[- ]part)(?!.{{0,40}}\b(?:agree|the agency|extension|further time|fee waiver|expedit))|\bdenial of (?:your|the|access)\b|\b(?:decided|decision|determined|obliged|have) to (?:refuse|deny|decline|withhold)\b|\brefusal notice\b|\bexemption stands\b|\buph(?:o|e)ld (?:the|our|that) (?:\w+ ){{0,2}}(?:decision|refusal|denial|exemption)\b)",
     ),
     rule(
         "status.denies.exempt",
         Signal.DENIES,
-        "exempt|withheld|withhold|confidential|not be |cannot|unable to|may not|not permitted|not subject|prohibit|protected|not public",
+        "exempt|except|withheld|withhold|confidential|not be |cannot|unable to|may not|not permitted|not subject|prohibit|protected|not public",
         rf"\b(?:entirety|in full|in its entirety|request|all)\b.{{0,80}}\b(?:is |are |be |being )?(?:exempt (?:from(?! the fee)|by|under|pursuant)|withheld)\b|\bwithh(?:eld|olding|old)\b.{{0,60}}\bin (?:full|whole|(?:its|their) entirety)\b|\b(?:whole|all|entirety) of (?:it|them|the \w+) (?:is|are) (?:being )?withheld\b|\b(?:consider|believe|find|regard)\w* (?:it|this|them|the \w+) (?:to be )?exempt\b|\bexempt by virtue of\b|"
-        rf"\b(?:cannot|can not|can['’]t|unable to|will not|not be able to|may not|must not|not (?:be )?permitted|shall not) (?:be )?(?:release[d]?|disclose[d]?|provide[d]?|produce[d]?|made public|given out|supply|share[d]?)\b(?!.{{0,40}}\b(?:by|until|at this time|before|within|unless|original date)\b)|"
-        rf"\b(?:{RECORDS}|material)\b.{{0,100}}\b(?:is|are) (?:\w+ )?(?:exempt (?:from (?!the fee)|under|pursuant|by)|confidential|protected from (?:public )?disclosure|not (?:\w+ )?(?:public|subject to (?:public )?(?:disclosure|release|inspection))|prohibited from)\b|\baccess\b.{{0,40}}\bnot permitted\b",
+        rf"\b(?:cannot|can not|can['’]t|unable to|will not|will not be|not be able to|(?:are|is|am) not (?:being|allowed to|able to)|(?:are|is) not|may not|must not|not (?:be )?permitted|shall not) (?:be )?(?:releas(?:e|ed|ing)|disclos(?:e|ed|ing)|provid(?:e|ed|ing)|produc(?:e|ed|ing)|mak(?:e|ing) public|made public|given out|giv(?:e|ing) you|supply|shar(?:e|ed|ing))\b(?!.{{0,40}}\b(?:by|until|at this time|before|within|unless|original date)\b)|"
+        rf"\b(?:{RECORDS}|material)\b.{{0,100}}\b(?:is|are) (?:\w+ )?(?:exempt(?:ed)? (?:from (?!the fee)|under|pursuant|by)|except(?:ed)? (?:from|by|under)|confidential|protected from (?:public )?disclosure|not (?:\w+ )?(?:public|subject to (?:public )?(?:disclosure|release|inspection))|prohibited from)\b|\baccess\b.{{0,40}}\bnot permitted\b|\b(?:is|are) (?:also )?(?:excepted|exempted) (?:from|by|under)\b",
     ),
     rule(
         "status.denies.glomar",
@@ -183,8 +183,8 @@ APPEAL: tuple[Rule, ...] = (
         "status.appeal.received",
         Signal.APPEAL,
         "appeal|internal review|confirmatory|review of",
-        r"\b(?:your|the|this) (?:[\w-]+ ){0,4}(?:appeal|request for (?:an )?internal review|confirmatory application)\b.{0,100}\b(?:has been|was|is) (?:\w+ )?(?:received|assigned|registered|docketed|logged|given|acknowledged)\b|"
-        r"\b(?:acknowledg\w+|received|receipt of|thank you for|thanks for)\b.{0,60}\b(?:your|the|an?) (?:[\w-]+ ){0,5}(?:appeal|internal review|confirmatory application)\b|\b(?:i|we) (?:am|are|will) (?:now )?(?:conduct\w*|carry\w* out|undertak\w+) (?:an |the )?(?:internal review|review of (?:the|that|our) (?:decision|handling))",
+        r"\b(?:has|have) your (?:letter|e-?mail)\b.{0,40}\bappealing\b|\b(?:your|the|this) (?:[\w-]+ ){0,4}(?:appeal|request for (?:an )?internal review|confirmatory application)\b.{0,100}\b(?:has been|was|is) (?:\w+ )?(?:received|assigned|registered|docketed|logged|given|acknowledged)\b|"
+        r"\b(?:acknowledg\w+|received|receipt of|thank you for|thanks for)\b.{0,60}\b(?:your|the|an?|this) (?:[\w-]+ ){0,5}(?:appeal|internal review|confirmatory application)\b|\b(?:i|we) (?:am|are|will) (?:now )?(?:conduct\w*|carry\w* out|undertak\w+) (?:an |the )?(?:internal review|review of (?:the|that|our) (?:decision|handling))",
         zones=(Zone.STATEMENT, Zone.REMEDIES),
     ),
 )

@@ -34,7 +34,8 @@ class Signal(StrEnum):
     WITHDRAWN = "withdrawn"
     CLOSES = "closes"
     APPEAL = "appeal"
-    ASIDE = "aside"  # the mail is not about a request
+    ASIDE = "aside"  # words of mail that is not about a request
+    NOTICE = "notice"  # a header or a subject that only such mail has
 
 
 @dataclass(frozen=True, slots=True)
