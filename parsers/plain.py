@@ -75,7 +75,7 @@ def reading_as_plain(file: str, digest: str, letter: Letter, reading: Reading) -
         "fees": [
             {"amount": float(fact.amount), "currency": fact.currency, "about": fact.about}
             for fact in facts
-            if isinstance(fact, Fee)
+            if isinstance(fact, Fee) and fact.about != "waived"
         ],
         "exemptions": [fact.citation for fact in facts if isinstance(fact, ExemptionCited)],
         "links": [{"url": fact.url, "about": fact.about} for fact in facts if isinstance(fact, RecordsLink)],

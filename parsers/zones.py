@@ -65,13 +65,13 @@ ECHO_FRAMES = (
     ),
 )
 REMEDIES = re.compile(
-    r"\b(?:(?:right|file|lodge|submit|make|wish|want|entitled|able|desire|choose|decide) (?:to |of |an |any |a |your )*(?:an? )?(?:administrative )?(?:appeal|internal review|complain\w*|review of)|"
+    r"^(?!.*\bappeal (?:was|has been|is) (?:\w+ )?(?:received|assigned|logged|docketed)\b).*(?:\b(?:(?:right|file|lodge|submit|make|wish|want|entitled|able|desire|choose|decide) (?:to |of |an |any |a |your )*(?:an? )?(?:administrative )?(?:appeal|internal review|complain\w*|review of)|"
     r"(?:may|can|must|should) (?:also )?(?:appeal|seek (?:judicial |an )?(?:review|internal)|request (?:an? )?(?:internal )?review|complain|contact (?:the )?(?:ombud|information commissioner|office of government information|public access|ogis|foia public liaison))|"
     r"(?:not|are dis)\s?satisfied with|if you (?:are unhappy|disagree|are dissatisfied|believe|feel|consider)|"
     r"judicial review|court (?:can|may|to) (?:be asked to )?review|writ of mandamus|ombuds\w+|information commissioner|attorney general(?:'s office)? (?:may|can)|"
     r"appeal(?:s)? (?:must|should|may|can|rights|process|officer)|(?:your|an) appeal (?:must|should|may|can|to)|"
     r"office of government information services|dispute resolution services|foia public liaison|"
-    r"within (?:\w+[- ]?){0,3}\(?\d{0,3}\)? ?(?:calendar |business |working )?days (?:of|from|after) (?:the date of )?(?:this|the|receipt of this) (?:letter|notice|determination|decision|denial|response)\b[^.]{0,60}appeal)",
+    r"within (?:\w+[- ]?){0,3}\(?\d{0,3}\)? ?(?:calendar |business |working )?days (?:of|from|after) (?:the date of )?(?:this|the|receipt of this) (?:letter|notice|determination|decision|denial|response)\b[^.]{0,60}appeal))",
     re.IGNORECASE,
 )
 HISTORY = re.compile(

@@ -14,7 +14,12 @@ AMOUNT = re.compile(
 )
 CURRENCY = {"£": "GBP", "€": "EUR", "au$": "AUD", "nz$": "NZD", "ca$": "CAD", "us$": "USD", "$": "USD"}
 DUE = re.compile(
-    r"\b(?:total|due|owe[ds]?|owing|deposit|invoice[ds]?|actual cost|balance|estimated?|estimate|payment|pay|remit|amount|fees?|charges?|costs?|prepay\w*|payable)\b",
+    r"\b(?:total|due|owe[ds]?|owing|deposit|invoice[ds]?|actual cost|balance|estimated?|estimate|payment|pay|remit|amount|in sum|sum|comes? to|amounts? to|runs? to|fees?|charges?|costs?|prepay\w*|payable)\b",
+    re.IGNORECASE,
+)
+ELSEWHERE = re.compile(
+    r"\b(?:fee|cost|charge|payment)s? (?:for|of|to) (?:such a |a |an |the )?(?:review|appeal|complaint)|\breviewed on payment|\bcost limit\b|\bappropriate limit\b|\b(?:received|with) (?:the|your|a) [^.]{0,20}application fee|"
+    r"\b(?:tore|torn) up\b|\byou agreed to\b|\bexcluding vat\b|\bapplication with the\b|\basking for the\b",
     re.IGNORECASE,
 )
 RATE = re.compile(
@@ -26,14 +31,15 @@ BEFORE_RATE = re.compile(
     re.IGNORECASE,
 )
 LIMIT = re.compile(
-    r"\b(?:exceed\w*|more than|over|less than|under|up to|at least|not to exceed|threshold|limit\w*|maximum|minimum|penalt\w+|fine|reduced from|cap|between|original(?:ly)?|first)\b[^.$£€]{0,30}$",
+    r"\b(?:exceed\w*|past|pass|more than|over|less than|under|up to|at least|not to exceed|threshold|limit\w*|maximum|minimum|penalt\w+|fine|reduced from|cap|between|original(?:ly)?|first)\b[^.$£€]{0,30}$",
     re.IGNORECASE,
 )
 KINDS = (
     (
         "waived",
         re.compile(
-            r"\b(?:waiv\w+|no (?:fee|charge|cost)|free of charge|not (?:be )?charg\w+)\b", re.IGNORECASE
+            r"\b(?:waiv\w+|need(?: not|n['’]t) pay|no (?:fee|charge|cost)|free of charge|not (?:be )?charg\w+)\b",
+            re.IGNORECASE,
         ),
     ),
     ("deposit", re.compile(r"\b(?:deposit|prepay\w*|advance payment)\b", re.IGNORECASE)),
@@ -59,6 +65,8 @@ def read(letter: Letter) -> Iterator[Fee]:
 
 def _in_sentence(sentence: Sentence) -> Iterator[Fee]:
     text = QUOTE.sub(lambda match: "…" * len(match[0]), sentence.text)
+    if ELSEWHERE.search(text):
+        return
     for match in AMOUNT.finditer(text):
         before, after = text[: match.start()], text[match.end() :]
         if RATE.match(after) or BEFORE_RATE.search(before) or LIMIT.search(before):

@@ -6,54 +6,14 @@ Each shape names who writes it.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from parsers.facts import Sentence, Sure, TrackingNumber, Zone
 from parsers.letter import Letter
+from parsers.phrases.number_shapes import GENERIC, SHAPES
 
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """A number grammar that stands on its own; `used_by` says where it was seen."""
-
-    name: str
-    used_by: str
-    pattern: re.Pattern[str]
-
-
-def _shape(name: str, used_by: str, pattern: str) -> Shape:
-    return Shape(name, used_by, re.compile(rf"(?<![\w/-])(?:{pattern})(?![\w/]|-\w)"))
-
-
-SHAPES = (
-    _shape("govqa", "GovQA sites", r"[A-Z]\d{6}(?:/\d{2})?-(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{2}"),
-    _shape("openrecords", "New York City agencies", r"FOIL-20\d{2}-\d{3}-\d{5}"),
-    _shape("fbi", "FBI", r"1\d{6}-0\d{0,2}"),
-    _shape("dhs", "DHS components", r"20\d{2}-(?:HQFO|HQLI|ICFO|ICAP|ICLI|TSFO|TSPA|FEFO|CISFO|USSS(?:FOIA)?|OBFO|CBFO|NPFO)-\d{4,6}"),
-    _shape("uscis", "USCIS", r"(?:NRC|COW|APP|HQ)20\d{8}"),
-    _shape("epa", "EPA and partners on FOIAonline", r"EPA-(?:HQ-|R\d{1,2}-)?20\d{2}-\d{6}"),
-    _shape("interior", "Interior", r"DOI-(?:[A-Z]{2,4}-)?20\d{2}-\d{6}"),
-    _shape("state_cia", "State, CIA", r"(?:FL?|P|E)-(?:19|20)\d{2}-\d{5}|F\d{2}-\d{4}"),
-    _shape("oip", "DOJ Office of Information Policy", r"FOIA-20\d{2}-\d{5}|A-20\d{2}-\d{5}"),
-    _shape("osd", "OSD and Joint Staff", r"\d{2}-F-\d{4}"),
-    _shape("air_force", "Air Force", r"20\d{2}-\d{5}-F"),
-    _shape("dea", "DEA and others", r"\d{2}-\d{5}-F[A-Z]?"),
-    _shape("fra", "Federal Railroad Administration", r"FFRA-\d{2}-\d{5}"),
-    _shape("nara", "National Archives", r"(?:NGC|RD) ?\d{2}-?\d{3}|NARA-NGC-20\d{2}-\d{6}|20\d{2}-\d{4}-F"),
-    _shape("gsa", "GSA", r"20\d{2}-FOI-\d{5}"),
-    _shape("hhs", "HHS", r"20\d{2}-\d{5}-(?:FOIA|FOPA)-[A-Z]{2,4}"),
-    _shape("small_agencies", "EAC, OGE", r"EAC \d{2}-\d{4}|OGE FOIA FY \d{2}/\d{3}"),
-    _shape("dc", "District of Columbia", r"20\d{2}-FOIA-\d{5}"),
-    _shape("prefixed", "offices that configure a prefix", r"(?:PRR|PRA|PIR|PDR|FOIL|FOI|RTK|ORR|OPRA|CPRA|FR|PD|PR|FOIA) ?[-#]? ?(?:20\d{2}|\d{2})[-/]\d{1,7}|(?:PRR|PRA|FOIA|FOIL|PD)-\d{1,6}-20\d{2}|FOIA \d{1,6}-20\d{2}|PRR \d{2}-\d{7}"),
-    _shape("nz", "New Zealand ministries and Police", r"IR-\d{2}-\d{2}-\d{4,5}|OIA-20\d{2}/\d{2}-\d{4}|OIA-\d{4,6}"),
-    _shape("au", "Australian agencies", r"LEX \d{4,5}|FOI ?\d{2}/\d{2,4}|MR\d{2}/\d{5}|RQ\d{2}/\d{5}|CM\d{2}/\d{4}"),
-    _shape("uk", "UK councils", r"F20\d{2}\.\d{2}\.\d{4}|FOI ?\d{3,6}"),
-    _shape("eu", "European institutions", r"GestDem(?: number)? ?20\d{2}[/ ]\d{4,5}|(?:Case )?EASE 20\d{2}/\d{4,5}"),
-    _shape("nypd", "NYPD", r"20\d{2}-PL-\d{3,6}"),
-)  # fmt: skip
 LABEL = re.compile(
     r"\b(?P<label>(?:(?:your|our|the|this|agency|foia|foil|foipa|foi|oia|lgoima|pd foil|prr|public records?|records?|information|official information|atip|request|internal)\s+)*"
-    r"(?:tracking|reference|request|case|file|control|confirmation|log|identification|issue|ref|foia|foil|foipa|lgoima|oia|pir|dm|aktenzeichen|zeichen|gz|gestdem|inquiry|ticket|application)"
+    r"(?:tracking|reference|request|case|file|control|confirmation|log|identification|issue|ref|identifier|opra|cora|apra|gipa|file|form|number|foia|foil|foipa|lgoima|oia|pir|dm|aktenzeichen|zeichen|gz|gestdem|inquiry|ticket|application)"
     r"(?:\s+(?:request|log|tracking|reference|case|file|control|id))?"
     r"(?:\s*(?:number|numbers|num|no|nr|n°|id|#)\b\.?|\s*#)?)"
     r"(?P<tie>\s*(?:for (?:this|your|the) (?:\w+ )?request|for tracking purposes|to (?:the|your) request)?\s*(?:is|was|has been|are)?\s*(?:[:#.=]|[-–](?=\s))?\s*['\"‘“*_(\[]*)"
@@ -63,8 +23,15 @@ LABEL = re.compile(
 STRONG = re.compile(
     r"\b(?:number|no|nr|id|ref|reference|tracking|aktenzeichen|zeichen|gz|dm|lgoima|pir)\b|#", re.IGNORECASE
 )
+URL = re.compile(r"https?://\S+|\S+@\S+")
+BEST = re.compile(r"tracking|reference|request (?:number|no|id)|our number", re.IGNORECASE)
+NAMES_REQUEST = re.compile(
+    r"\b(?:requests?|application|inquiry|enquiry|matter|file|case|ref(?:erence)?|number|no|under|identifier|control|tracking|id|foia|foil|opra|cora|apra|gipa|ati|atip|atia|aie|oia|ifg|dossier|submission|re|response to|on|your|our)\.?\s*[:#]?\s*[(\[#\"“]*$|"
+    r"\b(?:requests?|records|acts?|foia)\b[^.]{0,40}\($",
+    re.IGNORECASE,
+)
 FOREIGN = re.compile(
-    r"\b(?:police (?:report|case)|incident|report|invoice|cheque|check|badge|cr|citation|arrest|docket|court|vin|phone|fax|suite|room|box|route|account|permit|license|parcel|ein|tax)\b[^.]{0,18}$|\b(?:FYI|WhatDoTheyKnow|MuckRock|Right ?to ?Know|platform)\s*$|FYI request #?$|\bMR ?#?$|\[#?$",
+    r"\b(?:police (?:report|case)|incident|report|cause|offen[cs]e|medical examiner|me case|crime|accident|crash|exhibit|bid|rfp|rfq|ordinance|resolution|bill|call|cfs|event|inspection|complaint|warrant|booking|contract|purchase order|project|tract|lot|block|apn|or#?|invoice|cheque|check|badge|cr|citation|arrest|docket|court|vin|phone|fax|suite|room|box|route|account|permit|license|parcel|ein|tax)\b[^.]{0,18}$|\b(?:FYI|WhatDoTheyKnow|MuckRock|Right ?to ?Know|platform)\s*$|FYI request #?$|\bMR ?#?$|\[#?$",
     re.IGNORECASE,
 )
 NO_NUMBER = re.compile(
@@ -101,30 +68,33 @@ def normal(number: str) -> str:
 
 
 def _in_sentence(sentence: Sentence) -> Iterator[tuple[int, TrackingNumber]]:
-    text = rejoin(sentence.text)
+    text = rejoin(URL.sub(" ", sentence.text))
+    away = 0 if sentence.zone is Zone.STATEMENT else -2
     for match in LABEL.finditer(text):
         if (number := _labelled(match, text)) and _is_number(number, match, text):
             weight = 6 if STRONG.search(match["label"]) else 3
-            weight += (
-                2
-                if re.search(r"tracking|reference|request (?:number|no|id)", match["label"], re.IGNORECASE)
-                else 0
-            )
+            weight += 2 if BEST.search(match["label"]) else 0
             sure = Sure.CERTAIN if weight >= 6 else Sure.LIKELY
-            yield (
-                weight - (2 if sentence.zone is not Zone.STATEMENT else 0),
-                TrackingNumber(number, sentence=sentence, rule="numbers.labelled", sure=sure),
-            )
+            yield weight + away, TrackingNumber(number, sentence=sentence, rule="numbers.labelled", sure=sure)
     for shape in SHAPES:
         for match in shape.pattern.finditer(text):
             if not FOREIGN.search(text[: match.start()][-30:]):
+                rule = f"numbers.{shape.name}"
                 weight = 7 if sentence.part == "subject" else 5
-                yield (
-                    weight,
-                    TrackingNumber(
-                        match[0], sentence=sentence, rule=f"numbers.{shape.name}", sure=Sure.CERTAIN
-                    ),
-                )
+                yield weight, TrackingNumber(match[0], sentence=sentence, rule=rule, sure=Sure.CERTAIN)
+    yield from ((weight + away, fact) for weight, fact in _generic(sentence, text))
+
+
+def _generic(sentence: Sentence, text: str) -> Iterator[tuple[int, TrackingNumber]]:
+    """Yield what has the look of an office's own series, in the subject or right behind a word for a request."""
+    for match in GENERIC.finditer(text):
+        before = text[: match.start()]
+        if FOREIGN.search(before[-30:]) or NO_NUMBER.match(match[0]):
+            continue
+        is_behind = bool(NAMES_REQUEST.search(before[-50:]))
+        if is_behind or sentence.part == "subject":
+            weight = 4 if is_behind else 2
+            yield weight, TrackingNumber(match[0], sentence=sentence, rule="numbers.series", sure=Sure.LIKELY)
 
 
 def rejoin(text: str) -> str:
@@ -149,7 +119,7 @@ def _is_number(number: str, match: re.Match[str], text: str) -> bool:
         return False
     tied = bool(
         re.search(
-            r"[:#.=]|\s[-–]\s|\b(?:is|was)\b|number|\bno\b|\b(?:LGOIMA|FOIL|FOIPA|OIA|DM|PIR)\b",
+            r"[:#.=]|\s[-–]\s|\b(?:is|was)\b|number|\bno\b|\bid\b|\b(?:LGOIMA|FOIL|FOIPA|OIA|DM|PIR)\b",
             match["tie"] + match["label"],
             re.IGNORECASE,
         )

@@ -80,7 +80,9 @@ def _sets(text: str, before: str, span: Span) -> bool:
 
 def _binds(text: str, before: str, span: Span) -> bool:
     """Say whether the agency binds itself to a span now: not what a law allows, nor what waits for a payment."""
-    if _waits(text, span) or span.is_more:
+    if _waits(text, span) or span.is_more or words.NEGATED.search(before[-90:]):
+        return False
+    if span.unit in ("months", "years") and not words.OWN_ESTIMATE.search(before):
         return False
     if words.STATUTE.search(text) and not words.OWN_WORD.search(before):
         return False

@@ -101,6 +101,7 @@ HYPOTHETICAL = re.compile(
 QUOTE = re.compile(r"[\"“][^\"“”]{25,}(?:[\"”]|$)|<https?://[^>]*>|https?://\S+")
 
 
+SPELT_OUT = {"re": " are", "ve": " have", "ll": " will", "m": " am"}
 CONTRACTIONS = (
     (
         re.compile(r"\b(can|won)['’]t\b", re.IGNORECASE),
@@ -110,7 +111,6 @@ CONTRACTIONS = (
     (re.compile(r"['’](re|ve|ll|m)\b", re.IGNORECASE), lambda m: SPELT_OUT[m[1].lower()]),
     (re.compile(r"\b(it|that|here|there|what)['’]s\b", re.IGNORECASE), lambda m: m[1] + " is"),
 )
-SPELT_OUT = {"re": " are", "ve": " have", "ll": " will", "m": " am"}
 
 
 def spoken(sentence: Sentence) -> str:
