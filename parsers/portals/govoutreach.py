@@ -2,11 +2,12 @@
 
 Fields, one below the other, each with its value behind the colon or on the next line: "Issue #" or "Request #" (8 digits),
 "Entered", "Status", "Request Type", "Topic" or "Subject", "Description", "Date Closed", "Reason Closed". The description is the
-whole request as it was typed; the reason is the clerk's answer and says what "Closed" came to. The address of the page holds
-an `access=` secret that opens it to whoever has it: no link is kept.
+whole request as it was typed; the reason is the clerk's answer and says what "Closed" came to. In a shorter form of the page
+the answer stands below the subject, without a label. The address of the page holds an `access=` secret that opens it to
+whoever has it: no link is kept.
 
-Seen: closed, without records. Not seen yet: what the system sends on receipt, other words of `Status` than Closed, a due date
-among the fields, payment.
+Seen: closed, in both forms, without records. Not seen yet: what the system sends on receipt, other words of `Status` than
+Closed, a due date among the fields, payment.
 """
 
 import re
@@ -47,8 +48,8 @@ FRAMES = (
     ),
     Frame(
         Zone.ECHO,
-        re.compile(r"^[ \t]*Subject\s*:", re.MULTILINE),
-        re.compile(r"^[ \t]*(?:Description|Date Closed|Reason Closed)\s*:", re.MULTILINE),
+        re.compile(r"^[ \t]*Subject\s*:[ \t]*\n?", re.MULTILINE),
+        re.compile(r"\n"),
     ),
     Frame(
         Zone.FOOTER,
