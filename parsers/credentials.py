@@ -3,6 +3,9 @@
 import re
 
 STRUCK = "[removed]"
+IN_ADDRESS = re.compile(
+    r"([?&](?:token|access|session|sid|auth|pass\w*)=)[^&#\s<>\"')\]]{4,400}", re.IGNORECASE
+)
 SECRET = re.compile(
     r"(\b(?:temporary |one[- ]time |new |your |portal )*(?:pass(?:word|code|phrase)|security key|access (?:code|key|token)|(?:this )?token(?: to access)?|(?:verification|security) code|pin)\b"
     r"(?: is| below| to use)?\s*(?::|=|\bis\b)\s*[\"'“‘*]?)([^\s\"'”’<>]{3,80})",
@@ -12,6 +15,7 @@ SECRET = re.compile(
 
 def strike_out(text: str) -> str:
     """Return the text with the value of each password, key or token struck out: a credential is never kept."""
+    text = IN_ADDRESS.sub(r"\1" + STRUCK, text)
     return SECRET.sub(lambda match: match[1] + STRUCK if _is_secret(match[2]) else match[0], text)
 
 

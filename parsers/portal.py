@@ -1,5 +1,6 @@
 """What a portal is: a product that sends letters for many agencies, its senders and its reader."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ class Portal:
     `senders` are domains (or whole addresses) of its From; `claims` recognises one that came another way.
     `site` tells one agency's address at the portal; portal, site and tracking number name a request.
     `frames` say where its layout echoes the request; `place` is the country whose agencies use it.
+    `relay` matches the addresses a platform gives its requesters, one a request: what comes from one is theirs,
+    and a letter to one is another portal's where that claims it.
     """
 
     name: str
@@ -29,6 +32,7 @@ class Portal:
     claims: Callable[[Letter], bool] | None = None
     frames: tuple[Frame, ...] = ()
     place: str | None = None
+    relay: re.Pattern[str] | None = None
 
     def sent(self, letter: Letter) -> bool:
         """Say whether the letter's sender is this portal."""

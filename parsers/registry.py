@@ -41,6 +41,9 @@ def choose(letter: Letter) -> Portal | None:
     if not found:
         found = [portal for portal in find_portals() if portal.claims and portal.claims(letter)]
     if len(found) > 1:
+        # a relay carries the letters of every other portal
+        found = [portal for portal in found if portal.relay is None] or found
+    if len(found) > 1:
         raise TwoClaims([portal.name for portal in found])
     return found[0] if found else None
 
@@ -94,6 +97,8 @@ def _direction(letter: Letter, portal: Portal | None, told: Direction) -> Direct
         return told
     if portal and portal.sent(letter):
         return Direction.INCOMING
+    if letter.sender and any(p.relay and p.relay.fullmatch(letter.sender.email) for p in find_portals()):
+        return Direction.OUTGOING
     if any(other.owns(address.email) for other in find_portals() for address in letter.to):
         return Direction.OUTGOING
     return Direction.OUTGOING if portal is None and clerk.is_a_request(letter) else Direction.UNKNOWN

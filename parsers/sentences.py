@@ -8,7 +8,7 @@ ABBREVIATIONS = frozenset(
     "no nos sec secs gov govt u.s u.s.c s.c dr mr mrs ms st ave blvd inc llc ltd dept div art ch stat cal tex wis "
     "wash ore ariz colo fla ill ind mass mich minn pa va ann rev p.m a.m i.e e.g ex al vs v cf jr sr ext lt capt sgt "
     "det ofc hon esq tel ph jan feb mar apr jun jul aug sept sep oct nov dec approx est ref para subd subds code.civ "
-    "c.f.r r.s a.r.s n.y d.c seq pub cl reg regs attn fig".split()
+    "c.f.r r.s a.r.s n.y d.c seq pub cl reg regs attn fig abs nr az bzw ggf vgl".split()
 )
 BULLET = re.compile(
     r"\s*(?:[-*•·o▪‣–]\s+|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s+|(?:item|request)\s+(?:no\.\s*)?\d{1,3}\s*[.:)])",
@@ -21,6 +21,7 @@ PROSE = re.compile(
     r"^.{45,}[^\W\d][,\"'”’)]?\s*$"
 )  # a line too long for a heading that ends inside a sentence
 TELEPHONE = re.compile(r"\s*\(?\+?\d{3}\D")
+MONTH_AFTER = re.compile(r"(?:Jan|Feb|Mär|Mar|Apr|Mai|May|Jun|Jul|Aug|Sep|Okt|Oct|Nov|Dez|Dec)")
 UNFINISHED = re.compile(
     r"\b(?:by|before|to|on|of|the|until|than|and|about|is)(?:\s\d{1,2})?\s*$", re.IGNORECASE
 )
@@ -106,6 +107,8 @@ def _is_stop(before: str, mark: str, after: str) -> bool:
         return True
     found = LAST_WORD.search(before)
     word = found[1].lower() if found else ""
+    if word.isdigit() and MONTH_AFTER.match(after):
+        return False
     if word in ABBREVIATIONS or (len(word) == 1 and word.isalpha()):
         return False
     if re.fullmatch(r"(?:[a-z]\.)+[a-z]", word):

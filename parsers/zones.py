@@ -10,8 +10,13 @@ from dataclasses import dataclass
 
 from parsers import quoting
 from parsers.facts import Sentence, Zone
-from parsers.sentences import BULLET, fold, split
+from parsers.sentences import BULLET, fold, split, units
 
+VOICE = re.compile(
+    r"\b(?:i (?:am|was|would|will|do|have|had|request|seek|ask|need|want|hereby|understand|can|also)|my|i['’](?:m|d|ll|ve)|we (?:request|seek|ask|are (?:requesting|seeking))|please (?:provide|send|include|treat|waive|let me|contact me|do not))\b",
+    re.IGNORECASE,
+)
+QUOTATION = re.compile(r"[\"“'‘][^\"“”]{20,4000}[\"”]\W{0,3}", re.DOTALL)
 PARAGRAPH = re.compile(r"[^\n]+(?:\n(?![ \t]*\n)[^\n]+)*")
 
 
@@ -124,7 +129,11 @@ def _framed(text: str, frame: Frame) -> Iterator[tuple[int, int, Zone]]:
         closed = frame.closes.search(text, start) if frame.closes else None
         end = min(
             closed.start() if closed else len(text),
-            _end_of_list(text, start) if frame.zone is Zone.ECHO else len(text),
+            _end_of_echo(text, start)
+            if frame in ECHO_FRAMES
+            else _end_of_list(text, start)
+            if frame.zone is Zone.ECHO
+            else len(text),
         )
         if frame.keeps:
             for kept in frame.keeps.finditer(text, start, end):
@@ -132,6 +141,22 @@ def _framed(text: str, frame: Frame) -> Iterator[tuple[int, int, Zone]]:
                 start = kept.end()
         yield start, end, frame.zone
         place = max(end, opened.end())
+
+
+def _end_of_echo(text: str, start: int) -> int:
+    """Return where an echo that no layout frames ends: with its list, its quotation, or the requester's voice."""
+    end = start
+    for begin, finish in units(text[start : start + 40_000]):
+        words = text[start + begin : start + finish].lstrip()
+        if BULLET.match(words) and end == start:
+            return _end_of_list(text, start)
+        if end > start and not (BULLET.match(words) or VOICE.search(words) or words[:1].islower()):
+            break
+        quoted = QUOTATION.match(text, start + finish - len(words))
+        end = quoted.end() if quoted else start + finish
+        if quoted:
+            break
+    return end if end > start else len(text)
 
 
 def _end_of_list(text: str, start: int) -> int:
@@ -152,7 +177,12 @@ def _cut_at_edges(
     pieces: Iterator[tuple[int, int]], spans: list[tuple[int, int, Zone]]
 ) -> Iterator[tuple[int, int]]:
     """Cut sentences where a marked stretch begins or ends: none stands in two zones."""
-    edges = sorted({edge for start, end, _ in spans for edge in (start, end)})
+    edges = sorted(
+        edge
+        for number, (first, last, _) in enumerate(spans)
+        for edge in {first, last}
+        if not any(start < edge < end for start, end, _ in spans[:number])  # inside a stronger stretch
+    )
     for start, end in pieces:
         begin = start
         for edge in (edge for edge in edges if start < edge < end):

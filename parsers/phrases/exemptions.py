@@ -8,7 +8,7 @@ from parsers.letter import Letter
 from parsers.phrases.signals import QUOTE
 
 _PARAGRAPHS = r"(?:\s?\([0-9A-Za-z]{1,5}\))*"
-_NUMBER = rf"\d+[A-Za-z]?(?:[.:/-]\d+[A-Za-z]?)*{_PARAGRAPHS}"
+_NUMBER = rf"\d+[A-Za-z]{{0,2}}(?:[.:/-]\d+[A-Za-z]?)*{_PARAGRAPHS}"
 STATUTE = re.compile(
     r"(?:"
     rf"\b\d+ (?:U\.?\s?S\.?\s?C\.?|C\.?\s?F\.?\s?R\.?|ILCS|Pa\. ?C\.?S\.?)(?: (?:§+|[Ss]ec(?:tion|\.)|[Pp]art))*\s?{_NUMBER}"

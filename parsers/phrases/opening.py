@@ -120,6 +120,12 @@ WORKING: tuple[Rule, ...] = (
         Sure.LIKELY,
     ),
     rule(
+        "status.working.ruling",
+        Signal.WORKING,
+        "attorney general",
+        r"\b(?:ask(?:ed|ing)?|request(?:ed|ing)?|sought|seeking) (?:a |an |the )?(?:\w+ ){0,6}?(?:attorney general|open records division)\b.{0,80}\b(?:decide|decision|ruling|opinion|determination)\b|\b(?:decision|ruling|opinion) from the (?:\w+ )?attorney general\b",
+    ),
+    rule(
         "status.working.narrowed",
         Signal.WORKING,
         "updated|amended|revised",
@@ -199,7 +205,7 @@ LATER: tuple[Rule, ...] = (
         "status.later.delay",
         Signal.LATER,
         "delayed|verzög|longer than|postpone",
-        r"\bverzögern\b|\b(?:will|must|has|have) be(?:en)? (?:delayed|postponed)\b|\b(?:take|taking|require|taken) (?:us )?(?:\w+ )?longer (?:than|to)\b",
+        r"\bverzögern\b|\b(?:will|must|has|have) be(?:en)? (?:delayed|postponed)\b|\b(?:will|may|might|is|are) (?:take|taking|require) (?:us )?(?:\w+ )?longer (?:than|to)\b",
     ),
     rule("status.later.allowed", Signal.LATER, "allowed additional", r"\ballowed additional time\b"),
 )

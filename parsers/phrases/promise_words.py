@@ -12,6 +12,7 @@ NEEDS = (
     "until",
     "day",
     "due",
+    "expires",
     "week",
     "month",
     "expect",

@@ -8,9 +8,9 @@ WITHHOLDS: tuple[Rule, ...] = (
     rule(
         "status.withholds.part",
         Signal.WITHHOLDS,
-        "part|portion|some|certain|partial|other|limited",
+        "part|portion|some|certain|partial|other|limited|several|names|page|detail|address|withheld|exempt|removed",
         r"^(?!\W*(?:no|nothing|none) ).*(?:\b(?:denied|denying|deny|withh\w+|exempt|refus\w+|grant\w*|approved|released?|disclos\w+|access)\b.{0,50}\bin[- ]part\b|\bin[- ]part\b.{0,30}\b(?:denied|denial|withheld|granted)\b|\bpartial(?:ly)? (?:denied|denial|exempt|withheld|grant\w*|releas\w+|access|disclos\w+)|"
-        rf"\b(?:portions?|some|certain|a number|parts?|other|limited|several|\w+) (?:of )?.{{0,60}}?\b(?:{RECORDS}|request|requested)?\b.{{0,40}}?\b(?:(?:are|is|were|was|been|be|being) (?:\w+ ){{0,2}}(?:withheld|exempt|denied|refused|removed)|withheld|exempt from)\b)",
+        rf"\b(?:portions?|some|certain|a number|parts?|other|limited|several|names|pages?|details|addresses|passages|sections|pieces|one|two|three|four|five|six|seven|eight|nine|ten|\d+) (?:of )?.{{0,60}}?\b(?:{RECORDS}|request|requested)?\b.{{0,40}}?\b(?:(?:are|is|were|was|been|be|being) (?:\w+ ){{0,2}}(?:withheld|exempt|denied|refused|removed)|withheld|exempt from)\b)",
     ),
     rule(
         "status.withholds.we",
@@ -31,7 +31,7 @@ NONE: tuple[Rule, ...] = (
         "status.none.no_responsive",
         Signal.NONE,
         "no |nothing|none|not any|not one|empty",
-        rf"\bno (?:\w+ ){{0,4}}?(?:responsive )?(?:{RECORDS})\b.{{0,80}}\b(?:responsive|respond|were|was|exist|have been|has been|matching|match|relating|relevant|could be|found|located|in (?:our|its|the)|that|to|for|of this|on file|identified)\b|\bno (?:responsive|such) (?:{RECORDS})\b|"
+        rf"\bno (?:\w+ ){{0,4}}?(?:responsive )?(?:{RECORDS})\b.{{0,80}}\b(?:responsive|respond|were|was|exist|have been|has been|matching|match|relating|relevant|could be|found|located|in (?:our|its|the)|that|to|for|of this|on file|identified)\b(?!.{{0,20}}\b(?:withheld|removed|held back|redacted))(?<!that)(?<!to)(?<!for)|\bno (?:\w+ ){{0,4}}?(?:{RECORDS}) (?:that|to|for)\b|\bno (?:responsive|such) (?:{RECORDS})\b|"
         rf"\b(?:found|located|identified|have|has|had|holds?|possess\w*|uncovered|discovered|is|are|was|were) (?:that (?:it|we) (?:has|have) )?(?:absolutely )?{_NOTHING}\b.{{0,60}}\b(?:responsive|match\w*|{RECORDS}|relat\w+|of (?:this|that) (?:kind|description)|contract|such|found|located)\b|\bfound nothing\b|\bcame up empty\b|\bturned up (?:nothing|no)\b|\b(?:has|have|had) nothing\b|\bis not one (?:filed|on file|here|in)\b|\bare not any(?: \w+)?\b|\bnothing (?:was |has been )?(?:found|located|responsive|on file|to (?:release|provide|send))\b|\bno \w+(?: \w+)? (?:has|have|was|were|could) (?:be(?:en)? )?(?:found|located|identified)\b|\bnone (?:exists?|were|was|could|of (?:our|the))\b",
     ),
     rule(
@@ -45,13 +45,13 @@ NONE: tuple[Rule, ...] = (
     rule(
         "status.none.unable_locate",
         Signal.NONE,
-        "unable|could not|couldn't|not able|failed|not been able|not located|not identified|not found|no longer|without success|not discovered",
+        "unable|unsuccessful|could not|couldn't|not able|failed|not been able|not located|not identified|not found|no longer|without success|not discovered",
         r"\b(?:unable|not able|not been able|could not|couldn['’]t|failed) (?:be )?(?:to )?(?:locate|find|identify|discover|be found|be located|uncover)\b(?!.{0,20}\b(?:your payment|the address))|\b(?:have|has|had) not (?:located|identified|found|discovered)\b|\b(?:search\w*)\b.{0,60}\b(?:without success|unsuccessful)\b",
     ),
     rule(
         "status.none.not_exist",
         Signal.NONE,
-        "exist|destroyed|in possession|in the possession|purged|not in our|no longer",
+        "exist|destroyed|possession|purged|not in our|no longer|there is no|there are no|there was|there were|been no|custody",
         rf"\b(?:{RECORDS}|it|they|that|one)\b.{{0,80}}\b(?:does not|do not|doesn['’]t|don['’]t|did not|no longer|never) exist(?:ed)?\b|\bnon-?existent\b|\bthere (?:is|are|was|were|have been|has been) (?:\w+ )?no (?:\w+ ){{0,4}}(?:{RECORDS})\b|"
         rf"\b(?:{RECORDS})\b.{{0,60}}\b(?:(?:were|was|have been|has been|has since been|had been) (?:\w+ )?(?:destroyed|purged|disposed|deleted|discarded))\b|\bnot in (?:the )?(?:possession|custody|control)\b|\bnot in our (?:possession|custody|files|records)\b",
     ),
@@ -79,14 +79,14 @@ DENIES: tuple[Rule, ...] = (
     rule(
         "status.denies.denied",
         Signal.DENIES,
-        "denied|denying|deny|denial|rejected|reject|refus|declin|uphold|upheld|exemption stands",
+        "deni|deny|reject|refus|declin|uphold|upheld|exemption stands|not granted|withhold",
         rf"^(?!.*\b(?:(?:not|no) an? (?:denial|refusal)|deem(?:s|ed)?|wrongly|you (?:have )?refused|(?:decline|declined|refuse)\w* (?:an |the |a )?(?:\w+ ){{0,2}}(?:extension|request for further))\b).*(?:\b(?:{ASK}|access|disclosure|appeal|it|they|documents?|records?)\b.{{0,240}}?\b(?:is|are|was|has been|have been|be|being|must be) (?:\w+ ){{0,3}}(?:denied|rejected|refused|declined|not granted)\b(?! in[- ]part)|"
         rf"\b(?:respectfully|hereby|therefore|must|now) (?:deny|denies|decline|declines|refuse|refuses)\b|\b(?:{WE}) (?:\w+ ){{0,4}}?(?:deny|denies|denied|denying|refuse[sd]?|refusing|refuse|reject(?:s|ed|ing)?|must deny|declin(?:e|es|ed|ing))\b(?! in[- ]part)(?!.{{0,40}}\b(?:agree|the agency|extension|further time|fee waiver|expedit))|\bdenial of (?:your|the|access)\b|\b(?:decided|decision|determined|obliged|have) to (?:refuse|deny|decline|withhold)\b|\brefusal notice\b|\bexemption stands\b|\buph(?:o|e)ld (?:the|our|that) (?:\w+ ){{0,2}}(?:decision|refusal|denial|exemption)\b)",
     ),
     rule(
         "status.denies.exempt",
         Signal.DENIES,
-        "exempt|except|withheld|withhold|confidential|not be |cannot|unable to|may not|not permitted|not subject|prohibit|protected|not public",
+        "exempt|except|not being|withheld|withhold|confidential|not be |cannot|unable to|may not|not permitted|not subject|prohibit|protected|not public",
         rf"\b(?:entirety|in full|in its entirety|request|all)\b.{{0,80}}\b(?:is |are |be |being )?(?:exempt (?:from(?! the fee)|by|under|pursuant)|withheld)\b|\bwithh(?:eld|olding|old)\b.{{0,60}}\bin (?:full|whole|(?:its|their) entirety)\b|\b(?:whole|all|entirety) of (?:it|them|the \w+) (?:is|are) (?:being )?withheld\b|\b(?:consider|believe|find|regard)\w* (?:it|this|them|the \w+) (?:to be )?exempt\b|\bexempt by virtue of\b|"
         rf"\b(?:cannot|can not|can['’]t|unable to|will not|will not be|not be able to|(?:are|is|am) not (?:being|allowed to|able to)|(?:are|is) not|may not|must not|not (?:be )?permitted|shall not) (?:be )?(?:releas(?:e|ed|ing)|disclos(?:e|ed|ing)|provid(?:e|ed|ing)|produc(?:e|ed|ing)|mak(?:e|ing) public|made public|given out|giv(?:e|ing) you|supply|shar(?:e|ed|ing))\b(?!.{{0,40}}\b(?:by|until|at this time|before|within|unless|original date)\b)|"
         rf"\b(?:{RECORDS}|material)\b.{{0,100}}\b(?:is|are) (?:\w+ )?(?:exempt(?:ed)? (?:from (?!the fee)|under|pursuant|by)|except(?:ed)? (?:from|by|under)|confidential|protected from (?:public )?disclosure|not (?:\w+ )?(?:public|subject to (?:public )?(?:disclosure|release|inspection))|prohibited from)\b|\baccess\b.{{0,40}}\bnot permitted\b|\b(?:is|are) (?:also )?(?:excepted|exempted) (?:from|by|under)\b",
@@ -163,7 +163,7 @@ CLOSES: tuple[Rule, ...] = (
         "status.closes.closed",
         Signal.CLOSES,
         "clos|no further action",
-        rf"^(?!.*\b(?:will be closed|may be closed|if we|if you (?:do not|fail)|unless)\b).*(?:\b(?:{REQUEST}|it|case|this)\b.{{0,140}}\b(?:is|are|has been|have been|was|being|as|now|considered) (?:\w+ ){{0,3}}closed\b|\b(?:consider\w*|clos(?:ed|es|ing)|have closed|closed)\b.{{0,60}}\b(?:your|this|the|our) (?:\w+ ){{0,4}}(?:{REQUEST}|file)\b|\b(?:has|have|am|are) (?:now )?clos(?:ed|ing) (?:your|this|the|our|out)\b|\bno further action\b)",
+        rf"^(?!.*\b(?:will be closed|may be closed|if we|if you (?:do not|fail)|unless)\b).*(?:\b(?:{REQUEST}|it|case|this)\b.{{0,140}}\b(?:is|are|has been|have been|was|being|as|now|considered) (?:\w+ ){{0,3}}closed\b|\b(?:clos(?:ed|es|ing)|have closed)\b.{{0,60}}\b(?:your|this|the|our) (?:\w+ ){{0,4}}(?:{REQUEST}|file)\b|\b(?:has|have|am|are) (?:now )?clos(?:ed|ing) (?:your|this|the|our|out)\b|\bno further action\b)",
     ),
     rule(
         "status.closes.field",

@@ -176,4 +176,5 @@ PORTAL = Portal(
     agency,
     claims,
     FRAMES,
+    relay=RELAY,
 )

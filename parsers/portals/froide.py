@@ -212,4 +212,6 @@ def _laws(letter: Letter) -> Iterator[ExemptionCited]:
                 yield ExemptionCited(match[0], about, sentence=sentence, rule="froide.law")
 
 
-PORTAL = Portal("froide", ("info@fragdenstaat.de",), read, site, agency, claims, FRAMES, place="DE")
+PORTAL = Portal(
+    "froide", ("info@fragdenstaat.de",), read, site, agency, claims, FRAMES, place="DE", relay=RELAY
+)

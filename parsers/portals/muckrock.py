@@ -95,4 +95,6 @@ def _numbers(letter: Letter) -> Iterator[TrackingNumber]:
             yield fact
 
 
-PORTAL = Portal("muckrock", ("info@muckrock.com",), read, site, agency, claims, FRAMES, place="US")
+PORTAL = Portal(
+    "muckrock", ("info@muckrock.com",), read, site, agency, claims, FRAMES, place="US", relay=RELAY
+)
