@@ -94,7 +94,7 @@ BILLS: tuple[Rule, ...] = (
         "status.bills.deposit",
         Signal.BILLS,
         "deposit",
-        r"\b(?:(?:good[- ]faith |\d\d ?% |fifty percent |half )?deposit of\b|deposit (?:is|in the amount|will be|must|equal)|require\w* (?:a|an|the|payment of a) (?:[\w%-]+ ){0,3}deposit|(?:upon|after|until|once) (?:receipt|receiving|we receive) (?:of )?(?:your|the|a) (?:\w+ )?deposit)",
+        r"\b(?:(?:good[- ]faith |\d\d ?% |fifty percent |half )?(?<!your )deposit of\b|deposit (?:is|in the amount|will be|must|equal)|require\w* (?:a|an|the|payment of a) (?:[\w%-]+ ){0,3}deposit|(?:upon|after|until|once) (?:receipt|receiving|we receive) (?:of )?(?:your|the|a) (?:\w+ )?deposit)",
         even_if=True,
     ),
     rule(

@@ -2,22 +2,27 @@
 
 from parsers.facts import Sure
 from parsers.phrases.signals import Rule, Signal, rule
-from parsers.phrases.words import ASK, RECORDS, REQUEST, WE
+from parsers.phrases.words import ASK, GOODS, RECORDS, REQUEST, WE
 
 _LETTER = (
     r"(?<!this )letter|ltr|addendum|paragraphs?|notice|form|forms|statement|invoice|bill|affidavit|attestation|certification|acknowledge?ment|correspondence|estimate|itemi[sz]ation|charges|appeal|guidance|leaflet|factsheet|schedule of fees|"
-    r"decision|determination|reply|response|memo|brief|questions|(?:your|the) (?:\w+ )?(?:request|application)|more information|terms|policy|if (?:any|you)|unable|addendum|waiver|document\W*$"
+    r"decision|determination|reply|response|memo|brief|questions|(?:copy of )(?:your|the) (?:\w+ )?(?:request|application)|more information|terms|if (?:any|you)|unable|addendum|waiver|document\W*$"
 )
 _NO_LETTER = r"(?!.*\b(?<!this )(?:letter|addendum|paragraphs?|notice|form|invoice|acknowledge?ment|correspondence|estimate|charges|costs|itemi[sz]ation|appeal|(?:copy of )?(?:your|the) (?:\w+ )?request|guidance|leaflet|ltr|decision|determination|reply|response (?:letter|ltr|to your)|document\W*$)\b)"
-_GOODS = r"(?:records?|documents?|documentation|materials?|files?|data|reports?|e-?mails?|videos?|footage|recordings?|spreadsheets?|copies|pages?|policies|contracts?|agreements?|minutes|logs?|permits?|invoices?|photo(?:graph)?s?|transcripts?|everything|disc|forms)"
 _GIVEN = r"(?:releas|provid|send|sent|produc|disclos|attach|enclos|upload|deliver|e-?mail|mail|mak|includ|shar|supply|furnish|forward)(?:ed|ing|es|s|e)?"
 RELEASES: tuple[Rule, ...] = (
+    rule(
+        "status.releases.records_attached",
+        Signal.RELEASES,
+        "attach|enclos",
+        rf"^(?!.*\b(?:{_LETTER})\b)(?!.*\brequest(?:,? (?:is |as )?attached)\b).*(?:\b(?:attached|enclosed)\b.{{0,60}}\b(?:responsive|requested|{GOODS})\b|\b(?:responsive|requested|{GOODS})\b.{{0,90}}\b(?:attached|enclosed)\b|\b(?:i|we) (?:\w+ ){{0,2}}?(?:attach|enclose)(?:d|ing)?\b)",
+    ),
     rule(
         "status.releases.attached",
         Signal.RELEASES,
         "attach|enclos|included with|herewith",
-        rf"^(?!.*\b(?:{_LETTER})\b)(?!.*\b(?:see|refer to|complete|sign|fill|return) the (?:attached|enclosed)).*\b(?:attached|enclosed|included (?:with|in) this (?:letter|e-?mail)|herewith)\b|"
-        rf"^(?!.*\b(?:{_LETTER})\b).*\b(?:i|we) (?:\w+ ){{0,2}}?(?:attach|enclose)(?:d|ing)?\b",
+        rf"^(?!.*\b(?:{_LETTER})\b)(?!.*\brequest(?:,? (?:is |as )?attached)\b)(?!.*\b(?:see|refer to|complete|sign|fill|return) the (?:attached|enclosed)).*\b(?:attached|enclosed|included (?:with|in) this (?:letter|e-?mail)|herewith)\b",
+        Sure.LIKELY,
     ),
     rule(
         "status.releases.find",
@@ -43,14 +48,14 @@ RELEASES: tuple[Rule, ...] = (
         "status.releases.available",
         Signal.RELEASES,
         "available|uploaded|posted|access|download|published|view|picked up|collect|link|already on",
-        rf"\b(?:{RECORDS}|response|they|which|these)\b.{{0,120}}?\b(?:(?:is|are) (?:now )?(?:available|ready)|(?:has|have) been (?:uploaded|posted|made available|added|placed|published)|can (?:now )?be (?:accessed|downloaded|viewed|found)|may (?:now )?be (?:accessed|downloaded|viewed))\b(?!.{{0,60}}\b(?:upon (?:receipt|payment)|once|after|when|will|in the future)\b)|"
+        rf"\b(?:{RECORDS}|response|they|which|these)\b.{{0,120}}?\b(?:(?:is|are) (?:now )?(?:available|ready)|(?:has been|have been|was|were) (?:uploaded|posted|made available|added|placed|published)|can (?:now )?be (?:accessed|downloaded|viewed|found)|may (?:now )?be (?:accessed|downloaded|viewed|found))\b(?!.{{0,60}}\b(?:upon (?:receipt|payment)|once|after|when|will|in the future)\b)|"
         rf"\b(?:can|may) be (?:picked up|collected)\b|\blinks? to\b.{{0,60}}\b(?:is|are) (?:below|here|at)\b|\balready (?:on|available on|posted on|published on) (?:our|the) (?:web ?site|web page)|\byou (?:can|may) (?:now )?(?:download|access|view|retrieve|pick up|collect)\b.{{0,80}}\b(?:{RECORDS}|them|it)\b|\b(?:available|posted|published)\b.{{0,30}}\b(?:at|on|online at|via|through) (?:the )?(?:following|this|our|below|link|https?)",
     ),
     rule(
         "status.releases.released",
         Signal.RELEASES,
         "releas|provid|sent|send|produc|disclos|deliver|mail|suppl|furnish|forward",
-        rf"\b(?:{_GOODS})\b.{{0,100}}?\b(?:has|have|were|was|are|is) (?:been |being )?(?:hereby )?(?:released|provided|sent|produced|disclosed|delivered|e?-?mailed|mailed|forwarded|supplied|furnished)\b(?!.{{0,20}}\b(?:on or before|by \w+ \d|once|upon|when|if)\b)|"
+        rf"\b(?:{GOODS}|everything)\b.{{0,100}}?\b(?:has|have|were|was|are|is) (?:been |being )?(?:hereby )?(?:released|provided|sent|produced|disclosed|delivered|e?-?mailed|mailed|forwarded|supplied|furnished)\b(?!.{{0,20}}\b(?:on or before|by \w+ \d|once|upon|when|if)\b)|"
         rf"\b(?:{WE})(?:'re|’re)? (?:are|am|is|have|has|hereby|now)(?: now| hereby| also| today| therefore)? {_GIVEN}\b(?! (?:your|this|the|it|a portion of your) ?(?:\w+ )?(?:request|letter|inquiry|enquiry|notice|application|on to|to)).{{0,90}}\b(?:{RECORDS}|responsive)\b(?!.{{0,30}}\b(?:once|upon receipt|after|when)\b)|\b(?:i|we) (?:can|am able to|are able to) (?:provide|release|disclose) (?:you with )?(?:the|some|most|all|part)\b",
     ),
     rule(

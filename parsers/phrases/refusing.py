@@ -2,7 +2,7 @@
 
 from parsers.facts import Sure, Zone
 from parsers.phrases.signals import Rule, Signal, rule
-from parsers.phrases.words import ASK, OFFICE, RECORDS, REQUEST, WE
+from parsers.phrases.words import ASK, GOODS, OFFICE, RECORDS, REQUEST, WE
 
 WITHHOLDS: tuple[Rule, ...] = (
     rule(
@@ -10,7 +10,7 @@ WITHHOLDS: tuple[Rule, ...] = (
         Signal.WITHHOLDS,
         "part|portion|some|certain|partial|other|limited|several|names|page|detail|address|withheld|exempt|removed",
         r"^(?!\W*(?:no|nothing|none) ).*(?:\b(?:denied|denying|deny|withh\w+|exempt|refus\w+|grant\w*|approved|released?|disclos\w+|access)\b.{0,50}\bin[- ]part\b|\bin[- ]part\b.{0,30}\b(?:denied|denial|withheld|granted)\b|\bpartial(?:ly)? (?:denied|denial|exempt|withheld|grant\w*|releas\w+|access|disclos\w+)|"
-        rf"\b(?:portions?|some|certain|a number|parts?|other|limited|several|names|pages?|details|addresses|passages|sections|pieces|one|two|three|four|five|six|seven|eight|nine|ten|\d+) (?:of )?.{{0,60}}?\b(?:{RECORDS}|request|requested)?\b.{{0,40}}?\b(?:(?:are|is|were|was|been|be|being) (?:\w+ ){{0,2}}(?:withheld|exempt|denied|refused|removed)|withheld|exempt from)\b)",
+        rf"\b(?:portions?|some|certain|a number|parts?|other|limited|several|names|pages?|details|addresses|passages|sections|pieces|one|two|three|four|five|six|seven|eight|nine|ten|\d+) (?:of )?.{{0,60}}?\b(?:{GOODS}|request|requested)?\b.{{0,40}}?\b(?:(?:are|is|were|was|been|be|being) (?:\w+ ){{0,2}}(?:withheld|exempt|denied|refused|removed)|withheld|exempt from)\b)",
     ),
     rule(
         "status.withholds.we",
@@ -22,7 +22,7 @@ WITHHOLDS: tuple[Rule, ...] = (
         "status.withholds.exempt",
         Signal.WITHHOLDS,
         "exempt|withheld|privileg",
-        rf"^(?!\W*(?:no|nothing|none) ).*\b(?:{RECORDS})\b.{{0,100}}\b(?:is|are|were|was|has been|have been|must be|be|being) (?:\w+ ){{0,2}}(?:withheld|exempt(?:ed)? (?:from (?!the fee)|under|pursuant)|privileged)\b",
+        rf"^(?!\W*(?:no|nothing|none) ).*\b(?:{GOODS})\b.{{0,100}}\b(?:is|are|were|was|has been|have been|must be|be|being) (?:\w+ ){{0,2}}(?:withheld|exempt(?:ed)? (?:from (?!the fee)|under|pursuant)|privileged)\b",
     ),
 )
 _NOTHING = r"(?:nothing|no(?:ne)?(?! (?:later|longer|more|fee|charge|further|cost|action|doubt|way|one|need|reason)))"
@@ -31,8 +31,8 @@ NONE: tuple[Rule, ...] = (
         "status.none.no_responsive",
         Signal.NONE,
         "no |nothing|none|not any|not one|empty",
-        rf"\bno (?:\w+ ){{0,4}}?(?:responsive )?(?:{RECORDS})\b.{{0,80}}\b(?:responsive|respond|were|was|exist|have been|has been|matching|match|relating|relevant|could be|found|located|in (?:our|its|the)|that|to|for|of this|on file|identified)\b(?!.{{0,20}}\b(?:withheld|removed|held back|redacted))(?<!that)(?<!to)(?<!for)|\bno (?:\w+ ){{0,4}}?(?:{RECORDS}) (?:that|to|for)\b|\bno (?:responsive|such) (?:{RECORDS})\b|"
-        rf"\b(?:found|located|identified|have|has|had|holds?|possess\w*|uncovered|discovered|is|are|was|were) (?:that (?:it|we) (?:has|have) )?(?:absolutely )?{_NOTHING}\b.{{0,60}}\b(?:responsive|match\w*|{RECORDS}|relat\w+|of (?:this|that) (?:kind|description)|contract|such|found|located)\b|\bfound nothing\b|\bcame up empty\b|\bturned up (?:nothing|no)\b|\b(?:has|have|had) nothing\b|\bis not one (?:filed|on file|here|in)\b|\bare not any(?: \w+)?\b|\bnothing (?:was |has been )?(?:found|located|responsive|on file|to (?:release|provide|send))\b|\bno \w+(?: \w+)? (?:has|have|was|were|could) (?:be(?:en)? )?(?:found|located|identified)\b|\bnone (?:exists?|were|was|could|of (?:our|the))\b",
+        rf"\bno (?:\w+ ){{0,4}}?(?:responsive )?(?:{GOODS})\b.{{0,80}}\b(?:responsive|respond|were|was|exist|have been|has been|matching|match|relating|relevant|could be|found|located|in (?:our|its|the)|that|to|for|of this|on file|identified)\b(?!.{{0,20}}\b(?:withheld|removed|held back|redacted))(?<!that)(?<!to)(?<!for)|\bno (?:\w+ ){{0,4}}?(?:{GOODS}) (?:that|to|for)\b|\bno (?:responsive|such) (?:{GOODS})\b|"
+        rf"\b(?:found|located|identified|have|has|had|holds?|possess\w*|uncovered|discovered|is|are|was|were) (?:that (?:it|we) (?:has|have) )?(?:absolutely )?{_NOTHING}\b.{{0,60}}\b(?:responsive|match\w*|{GOODS}|relat\w+|of (?:this|that) (?:kind|description)|contract|such|found|located)\b|\bfound nothing\b|\bcame up empty\b|\bturned up (?:nothing|no)\b|\b(?:has|have|had) nothing\b|\bis not one (?:filed|on file|here|in)\b|\bare not any(?: \w+)?\b|\bnothing (?:was |has been )?(?:found|located|responsive|on file|to (?:release|provide|send))\b|\bno \w+(?: \w+)? (?:has|have|was|were|could) (?:be(?:en)? )?(?:found|located|identified)\b|\bnone (?:exists?|were|was|could|of (?:our|the))\b",
     ),
     rule(
         "status.none.not_have",
@@ -40,7 +40,7 @@ NONE: tuple[Rule, ...] = (
         "not |n't|n’t|unable|never|cannot",
         rf"\b(?:do(?:es)? not|don['’]t|doesn['’]t|did not|didn['’]t|never|not|has never|have never) (?:currently |actually |in fact |appear to |itself )?(?:possess|have|had|hold|held|maintain|keep|kept|contain|retain|locate|identify|find|create[d]?|generate|produce any|record|collect|capture[d]?|track)\b"
         rf"(?!.{{0,14}}\b(?:authority|enough|sufficient|the (?:ability|capacity)|the right|to\b|any (?:questions|objection|further)|questions|a fee|your))"
-        rf".{{0,110}}\b(?:{RECORDS}|responsive|such|any|these|this|that|one|anything|requested|it|them|contract|statistics|results)\b",
+        rf".{{0,110}}\b(?:{GOODS}|responsive|such|any|these|this|that|one|anything|requested|it|them|contract|statistics|results)\b",
     ),
     rule(
         "status.none.unable_locate",
@@ -52,8 +52,8 @@ NONE: tuple[Rule, ...] = (
         "status.none.not_exist",
         Signal.NONE,
         "exist|destroyed|possession|purged|not in our|no longer|there is no|there are no|there was|there were|been no|custody",
-        rf"\b(?:{RECORDS}|it|they|that|one)\b.{{0,80}}\b(?:does not|do not|doesn['’]t|don['’]t|did not|no longer|never) exist(?:ed)?\b|\bnon-?existent\b|\bthere (?:is|are|was|were|have been|has been) (?:\w+ )?no (?:\w+ ){{0,4}}(?:{RECORDS})\b|"
-        rf"\b(?:{RECORDS})\b.{{0,60}}\b(?:(?:were|was|have been|has been|has since been|had been) (?:\w+ )?(?:destroyed|purged|disposed|deleted|discarded))\b|\bnot in (?:the )?(?:possession|custody|control)\b|\bnot in our (?:possession|custody|files|records)\b",
+        rf"\b(?:{GOODS}|it|they|that|one)\b.{{0,80}}\b(?:does not|do not|doesn['’]t|don['’]t|did not|no longer|never) exist(?:ed)?\b|\bnon-?existent\b|\bthere (?:is|are|was|were|have been|has been) (?:\w+ )?no (?:\w+ ){{0,4}}(?:{GOODS})\b|"
+        rf"\b(?:{GOODS})\b.{{0,60}}\b(?:(?:were|was|have been|has been|has since been|had been) (?:\w+ )?(?:destroyed|purged|disposed|deleted|discarded))\b|\bnot in (?:the )?(?:possession|custody|control)\b|\bnot in our (?:possession|custody|files|records)\b",
     ),
     rule(
         "status.none.yielded",
@@ -87,9 +87,9 @@ DENIES: tuple[Rule, ...] = (
         "status.denies.exempt",
         Signal.DENIES,
         "exempt|except|not being|withheld|withhold|confidential|not be |cannot|unable to|may not|not permitted|not subject|prohibit|protected|not public",
-        rf"\b(?:entirety|in full|in its entirety|request|all)\b.{{0,80}}\b(?:is |are |be |being )?(?:exempt (?:from(?! the fee)|by|under|pursuant)|withheld)\b|\bwithh(?:eld|olding|old)\b.{{0,60}}\bin (?:full|whole|(?:its|their) entirety)\b|\b(?:whole|all|entirety) of (?:it|them|the \w+) (?:is|are) (?:being )?withheld\b|\b(?:consider|believe|find|regard)\w* (?:it|this|them|the \w+) (?:to be )?exempt\b|\bexempt by virtue of\b|"
+        rf"^(?!\W*(?:a |an |the |also,? )?(?:portions?|parts?|some|certain|several|limited) ).*(?:\b(?:entirety|in full|in its entirety|request|all)\b.{{0,80}}\b(?:is |are |be |being )?(?:exempt (?:from(?! the fee)|by|under|pursuant)|withheld)\b|\bwithh(?:eld|olding|old)\b.{{0,60}}\bin (?:full|whole|(?:its|their) entirety)\b|\b(?:whole|all|entirety) of (?:it|them|the \w+) (?:is|are) (?:being )?withheld\b|\b(?:consider|believe|find|regard)\w* (?:it|this|them|the \w+) (?:to be )?exempt\b|\bexempt by virtue of\b|"
         rf"\b(?:cannot|can not|can['’]t|unable to|will not|will not be|not be able to|(?:are|is|am) not (?:being|allowed to|able to)|(?:are|is) not|may not|must not|not (?:be )?permitted|shall not) (?:be )?(?:releas(?:e|ed|ing)|disclos(?:e|ed|ing)|provid(?:e|ed|ing)|produc(?:e|ed|ing)|mak(?:e|ing) public|made public|given out|giv(?:e|ing) you|supply|shar(?:e|ed|ing))\b(?!.{{0,40}}\b(?:by|until|at this time|before|within|unless|original date)\b)|"
-        rf"\b(?:{RECORDS}|material)\b.{{0,100}}\b(?:is|are) (?:\w+ )?(?:exempt(?:ed)? (?:from (?!the fee)|under|pursuant|by)|except(?:ed)? (?:from|by|under)|confidential|protected from (?:public )?disclosure|not (?:\w+ )?(?:public|subject to (?:public )?(?:disclosure|release|inspection))|prohibited from)\b|\baccess\b.{{0,40}}\bnot permitted\b|\b(?:is|are) (?:also )?(?:excepted|exempted) (?:from|by|under)\b",
+        rf"\b(?:{RECORDS}|material)\b.{{0,100}}\b(?:is|are) (?:\w+ )?(?:exempt(?:ed)? (?:from (?!the fee)|under|pursuant|by)|except(?:ed)? (?:from|by|under)|confidential|protected from (?:public )?disclosure|not (?:\w+ )?(?:public|subject to (?:public )?(?:disclosure|release|inspection))|prohibited from)\b|\baccess\b.{{0,40}}\bnot permitted\b|\b(?:is|are) (?:also )?(?:excepted|exempted) (?:from|by|under)\b)",
     ),
     rule(
         "status.denies.glomar",
@@ -163,7 +163,7 @@ CLOSES: tuple[Rule, ...] = (
         "status.closes.closed",
         Signal.CLOSES,
         "clos|no further action",
-        rf"^(?!.*\b(?:will be closed|may be closed|if we|if you (?:do not|fail)|unless)\b).*(?:\b(?:{REQUEST}|it|case|this)\b.{{0,140}}\b(?:is|are|has been|have been|was|being|as|now|considered) (?:\w+ ){{0,3}}closed\b|\b(?:clos(?:ed|es|ing)|have closed)\b.{{0,60}}\b(?:your|this|the|our) (?:\w+ ){{0,4}}(?:{REQUEST}|file)\b|\b(?:has|have|am|are) (?:now )?clos(?:ed|ing) (?:your|this|the|our|out)\b|\bno further action\b)",
+        rf"^(?!.*\b(?:will be closed|may be closed|if we|if you (?:do not|fail)|unless)\b).*(?:\b(?:{REQUEST}|it|case|this)\b.{{0,140}}\b(?:is|are|has been|have been|was|being|as|now|considered) (?:\w+ ){{0,3}}closed\b|\b(?:consider|considers|considered|deem|deems|treat|treats)\b.{{0,90}}\bclosed\b|\b(?:clos(?:ed|es|ing)|have closed)\b.{{0,60}}\b(?:your|this|the|our) (?:\w+ ){{0,4}}(?:{REQUEST}|file)\b|\b(?:has|have|am|are) (?:now )?clos(?:ed|ing) (?:your|this|the|our|out)\b|\bno further action\b)",
     ),
     rule(
         "status.closes.field",

@@ -13,7 +13,15 @@ RULES: tuple[Rule, ...] = (
     *giving.RELEASES, *giving.GRANTS, *giving.DONE, *giving.MORE, *refusing.WITHHOLDS, *refusing.NONE, *refusing.DENIES,
     *refusing.REFERS, *refusing.PASSES_ON, *refusing.WITHDRAWN, *refusing.CLOSES, *refusing.APPEAL,
 )  # fmt: skip
-COVER_NOTE = frozenset({"status.releases.attached", "status.releases.find", "status.releases.bare"})
+COVER_NOTE = frozenset(
+    {
+        "status.releases.attached",
+        "status.releases.records_attached",
+        "fbi.files",
+        "status.releases.find",
+        "status.releases.bare",
+    }
+)
 
 
 def findings(letter: Letter, extra: tuple[Rule, ...] = ()) -> list[Finding]:

@@ -17,3 +17,10 @@ WE = (
     rf"(?-i:[A-Z][\w’'-]+ )(?:[\w’'-]+ ){{0,3}}?{OFFICE}|(?-i:[A-Z]{{2,7}})|it|staff)"
 )
 MONEY = r"(?:fees?|charges?|costs?|deposit|payment|prepayment|invoice|balance|amount|sum)"
+
+# what can be released, withheld or missing; an answer or a letter is none of it
+GOODS = (
+    r"(?:records?|documents?|documentation|information|materials?|files?|data|dataset|reports?|e-?mails?|messages|communications?|videos?|footage|recordings?|"
+    r"spreadsheets?|copies|pages?|items?|polic(?:y|ies)|contracts?|agreements?|minutes|logs?|permits?|invoices?|audio|photo(?:graph)?s?|images?|memos?|"
+    r"transcripts?|statistics|results|disc|forms|sheets|surveys?|studies|study|plans?|drawings|certificates?|complaints?|unterlagen|informationen)"
+)
