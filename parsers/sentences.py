@@ -22,6 +22,10 @@ PROSE = re.compile(
 )  # a line too long for a heading that ends inside a sentence
 TELEPHONE = re.compile(r"\s*\(?\+?\d{3}\D")
 MONTH_AFTER = re.compile(r"(?:Jan|Feb|Mär|Mar|Apr|Mai|May|Jun|Jul|Aug|Sep|Okt|Oct|Nov|Dez|Dec)")
+OPENER = re.compile(
+    r"\s*(?:The|There|This|These|Those|We|If|Your|You|Please|In|At|A|An|As|After|I|It|Thank|Thanks|Upon|Pursuant|No|All|On|For|Attached|Enclosed|"
+    r"Unfortunately|Responsive|Records|Once|Should|However|Additionally|Also|Dear|Sincerely|To|Note|Since|While|Because|Any)\s"
+)
 UNFINISHED = re.compile(
     r"\b(?:by|before|to|on|of|the|until|than|and|about|is)(?:\s\d{1,2})?\s*$", re.IGNORECASE
 )
@@ -71,9 +75,11 @@ def _is_edge(text: str, line: tuple[int, int], following: tuple[int, int], width
         return not (there[:1].islower() and here[-1:].isalnum())
     if here.startswith(">") != there.startswith(">") or _is_row(here, there):
         return True
+    room = len(here) + len(there.split(maxsplit=1)[0]) + 1
     if PROSE.search(here) and not TELEPHONE.match(there):
-        return False
-    is_short = len(here) + len(there.split(maxsplit=1)[0]) + 1 < width * 0.8
+        # the next word would have fitted on this line, and it opens sentences
+        return room < width * 0.9 and bool(OPENER.match(there))
+    is_short = room < width * 0.8
     return is_short and not (there.lstrip()[:1].islower() or here.endswith((",", "-")))
 
 

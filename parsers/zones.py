@@ -16,14 +16,6 @@ VOICE = re.compile(
     r"\b(?:i (?:am|was|would|will|do|have|had|request|seek|ask|need|want|hereby|understand|can|also)|my|i['’](?:m|d|ll|ve)|we (?:request|seek|ask|are (?:requesting|seeking))|please (?:provide|send|include|treat|waive|let me|contact me|do not))\b",
     re.IGNORECASE,
 )
-ASKING = re.compile(
-    r"\b(?:i|we) (?:\w+ ){0,2}?(?:request|seek|ask|am requesting|am seeking)\b|\bmy (?:\w+ )?request\b|\bplease (?:provide|send|include|produce|cite|waive)\b",
-    re.IGNORECASE,
-)
-TO_REQUESTER = re.compile(
-    r"\byour (?:[\w-]+ ){0,4}?(?:request|inquiry|enquiry|application|questions?)s?\b|\byou (?:have )?requested\b|\b(?:no|any|all|there (?:are|may be)(?: \w+)?) responsive (?:records|documents|e-?mails)\b|\bon a rolling basis\b|\bwe (?:have|are|do|did|will)\b",
-    re.IGNORECASE,
-)
 QUOTATION = re.compile(r"[\"“'‘][^\"“”]{20,4000}[\"”]\W{0,3}", re.DOTALL)
 PARAGRAPH = re.compile(r"[^\n]+(?:\n(?![ \t]*\n)[^\n]+)*")
 
@@ -42,18 +34,16 @@ class Frame:
     keeps: re.Pattern[str] | None = None
 
 
-_OFFICE = r"(?:City|County|Town|Village|State|Department|District|Agency|Office|Division|Bureau|Board|University|College|Sheriff|Police|Authority|Council|Ministry|Commission|Clerk|Court|Records?|FBI|Act|Custodian)"
-_ACTS = r"(?:has|have|had|is|are|was|were|will|does|do|did|can|cannot|may|must|conducted|received|located|considers?|determined|reviewed|requires?|estimates?|anticipates?|needs?|responded|provided|maintains?|refers?|permits?)"
 AGENCY_SPEAKS = re.compile(
-    rf"^[ \t]*(?:The (?:[\w’'&.-]+ ){{0,6}}?{_OFFICE}s?(?: [\w’'&.()-]+){{0,5}}? {_ACTS}\b|(?:Your|This|The|Our) (?:above |[\w-]+ ){{0,3}}?(?:request|reference|tracking|search|determination|decision|response|review|estimate)\b(?! for\b)|"
-    r"We (?:have|are|will|do|did|were|can|cannot|received|conducted|located|anticipate|expect|estimate|need|regret|searched|reviewed|hold|consider|apologi[sz]e|acknowledge|refer|must|understand|advise)\b|"
-    r"Please (?:be advised|note that|find|see|allow|accept|be aware|remit|pay|let us)\b|Pursuant to\b[^.\n]{3,90}\b(?:the (?:City|County|Department|Agency|District)|we)\b|"
-    r"In (?:response|accordance|reply|answer|regards? to|light|order)\b|With (?:regards?|respect) to\b|After (?:a |an |conducting|review|search|careful)|If you (?:have (?:any )?(?:questions?|concerns?|further)|wish to|would like to|believe|disagree|need)\b|"
-    r"Thank(?:s| you) for\b|Upon (?:review|receipt)\b|A (?:search|review|good faith|diligent|thorough|response|copy|total|portion)\b|At this time\b|Unfortunately\b|Attached\b|Enclosed\b|There (?:are|were|is|may be) (?:no|currently|responsive|approximately)\b|"
-    r"You (?:will|can|may|should) (?:expect|receive|also|monitor|view|hear|access|contact|appeal|therefore|find|be)\b|On (?:behalf)\b|I (?:have|am (?!requesting|seeking|asking|looking|interested|writing to request)|regret|can (?:confirm|advise)|write|attach|enclose)\b(?! request| seek| asked)|"
-    r"Responsive\b|Records? responsive\b|No (?:responsive|records|documents|further)\b|To (?:monitor|track|view|check)\b|Sincerely\b|(?:Kind )?[Rr]egards\b|Monitor\b|As (?:of today|such|a result)\b|Decision\b|Dear\b|Under (?:the|section)\b[^.\n]{0,80}\b(?:Council|Ministry|Department|Agency|Police|we|City|County)\b|"
-    r"(?:All|The|These|Those) (?:responsive )?(?:records|documents) (?:have|has|are|were|will)\b)",
-    re.MULTILINE,
+    r"^[ \t]*(?:(?:the|this|your|our)\s+(?:above\s+)?(?:request|reference|tracking|city|county|town|village|state|department|district|agency|"
+    r"office|division|bureau|board|university|sheriff|police|authority|council|ministry|commission|clerk|(?:\w+ ){0,4}act|law|records? custodian)\b(?!'s\b)|"
+    r"we\b|please\s+(?:be advised|note|find|see|allow|contact|accept|let)|pursuant to\b[^.\n]{3,90}\b(?:the (?:city|county|department|agency|district)|we)\b|"
+    r"in (?:response|accordance|reply)\b|in regards? to\b|with (?:regards?|respect) to\b|after (?:a |conducting|review|search)|"
+    r"if you\b|thank you\b|upon review\b|a (?:search|review|good faith)\b|at this time\b|unfortunately\b|attached\b|enclosed\b|"
+    r"there (?:are|were) (?:no|currently)\b|you (?:will|can|may)\b|you should\b|on (?:behalf)\b|i (?:have|am|regret|can|write|wish)\b(?! request| seek| would)|"
+    r"responsive\b|under (?:the|section)\b[^.\n]{0,80}\b(?:council|ministry|department|agency|police|we|city|county)\b|records? responsive\b|no (?:responsive|records)\b|to (?:monitor|track|view|check)\b|sincerely\b|regards\b|monitor\b|a response\b|"
+    r"as (?:of today|such|a result)\b|decision\b|dear\b)",
+    re.IGNORECASE | re.MULTILINE,
 )
 _ADVERBS = r"(?:(?:have|had|has|also|specifically|originally|further|then|were|are|is|was) )*"
 _LETTER = r"(?:request|letter|e-?mail|enquiry|inquiry|application|correspondence|message|questions?)"
@@ -136,42 +126,21 @@ def _framed(text: str, frame: Frame) -> Iterator[tuple[int, int, Zone]]:
     place = 0
     while opened := frame.opens.search(text, place):
         start = opened.end()
-        end = _closes(text, start, frame.closes) if frame.closes else len(text)
-        if frame in ECHO_FRAMES:
-            end = min(end, _end_of_echo(text, start))
-        elif frame.zone is Zone.ECHO:
-            end = min(end, _end_of_list(text, start))
+        closed = frame.closes.search(text, start) if frame.closes else None
+        end = min(
+            closed.start() if closed else len(text),
+            _end_of_echo(text, start)
+            if frame in ECHO_FRAMES
+            else _end_of_list(text, start)
+            if frame.zone is Zone.ECHO
+            else len(text),
+        )
         if frame.keeps:
             for kept in frame.keeps.finditer(text, start, end):
                 yield start, kept.start(), frame.zone
                 start = kept.end()
         yield start, end, frame.zone
         place = max(end, opened.end())
-
-
-def _closes(text: str, start: int, pattern: re.Pattern[str]) -> int:
-    """Return where a stretch ends: before the pattern, or for an echo where the agency takes up the word again."""
-    if pattern is not AGENCY_SPEAKS:
-        return next(
-            (m.start() for m in pattern.finditer(text, start) if _opens_unit(text, m.start())), len(text)
-        )
-    rest = text[start : start + 60_000]
-    starts = {begin for begin, _ in units(rest)}
-    for begin, finish in split(rest):
-        words = rest[begin:finish]
-        speaks = begin in starts and AGENCY_SPEAKS.match(words)
-        if (speaks or (TO_REQUESTER.search(words) and not BULLET.match(words))) and not ASKING.search(words):
-            return start + begin
-    return len(text)
-
-
-def _opens_unit(text: str, place: int) -> bool:
-    """Say whether a sentence can begin here: not a line that goes on with the one before it."""
-    before = text[:place].rstrip(" \t")
-    line_end = before.rstrip()
-    return (
-        not before.endswith("\n") or before.endswith("\n\n") or line_end[-1:] in '.!?:;)]"”*' or not line_end
-    )
 
 
 def _end_of_echo(text: str, start: int) -> int:
