@@ -27,7 +27,7 @@ ASKS: tuple[Rule, ...] = (
         "status.asks.question",
         Signal.ASKS,
         "?",
-        r"^\W*(?:(?:and|or|also|so|hi|hello|good \w+)\W+)?(?:which|what|when|where|who|do you|are you|did you|would you|could you|can you|is (?:this|it|there)|should we)\b.{0,160}\?|\b(?:do you mean|which (?:contract|one|of these|of the|year|period)|did you (?:want|mean)|are you (?:looking|asking) for|what (?:time|date|span|period|kind))\b.*\?",
+        r"\b(?:do|did|are|were|would|could|can|will|have) you\b(?! (?:aware|please))[^?]{0,160}\?|\b(?:which|what)\b[^?]{0,80}\b(?:you (?:want|mean|need|seek|are after|are looking for)|interested in)\b[^?]{0,60}\?|\bis it\b[^?]{0,120}\bor\b[^?]{0,80}\?",
         Sure.LIKELY,
     ),
     rule(
@@ -47,8 +47,8 @@ ASKS: tuple[Rule, ...] = (
     rule(
         "status.asks.still_interested",
         Signal.ASKS,
-        "still",
-        r"\bstill (?:interested|want|wish|seek|need|require|would like)\b",
+        "still|remain",
+        r"\b(?:still|remain) (?:interested|want|wish|seek|need|require|would like|like)\b",
         even_if=True,
     ),
     rule(
@@ -61,8 +61,8 @@ ASKS: tuple[Rule, ...] = (
     rule(
         "status.asks.reply_by",
         Signal.ASKS,
-        "respond|reply|hear from you|response from you|contact",
-        r"\b(?:if (?:we|i) (?:do not|don't|have not)|unless (?:we|i)) (?:hear|receive)\b.{0,80}\b(?:from you|your (?:response|reply|clarification))\b|\b(?:please|kindly) (?:respond|reply|contact (?:me|us)) (?:to this|by|within|no later|before)\b|\bplease (?:reply|respond) within\b",
+        "respond|reply|hear from you|response from you|contact|answer|tell us",
+        r"\b(?:if (?:we|i) (?:do not|don't|have not)|unless (?:we|i)) (?:hear|receive)\b.{0,80}\b(?:from you|your (?:response|reply|clarification))\b|\b(?:please|kindly) (?:respond|reply|answer|contact (?:me|us)|tell us)\b.{0,40}?\b(?:to this|by|within|no later|before|in writing)\b|\bplease (?:reply|respond) within\b",
         Sure.LIKELY,
         even_if=True,
     ),

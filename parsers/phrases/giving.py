@@ -5,8 +5,13 @@ from parsers.phrases.signals import Rule, Signal, rule
 from parsers.phrases.words import ASK, GOODS, RECORDS, REQUEST, WE
 
 _LETTER = (
-    r"(?<!this )letter|ltr|addendum|paragraphs?|notice|form|forms|statement|invoice|bill|affidavit|attestation|certification|acknowledge?ment|correspondence|estimate|itemi[sz]ation|charges|appeal|guidance|leaflet|factsheet|schedule of fees|"
-    r"decision|determination|reply|response|memo|brief|questions|(?:copy of )(?:your|the) (?:\w+ )?(?:request|application)|more information|terms|if (?:any|you)|unable|addendum|waiver|document\W*$"
+    r"(?<!this )letter|ltr|addendum|paragraphs?|notice|form|statement|invoice|bill|affidavit|attestation|certification|acknowledge?ment|correspondence|estimate|itemi[sz]ation|charges|appeal|guidance|leaflet|factsheet|"
+    r"schedule of fees|memo|brief|copy of (?:your|the) (?:\w+ )?(?:request|application)|more information|if (?:any|you)|unable|waiver|explains"
+)
+# "our response is attached": the answer, not the records
+_NO_ANSWER = (
+    r"(?!.*\b(?:attached|enclosed|see|find)(?: please find| is| are)?,? (?:the |our |my |an? |your )?(?:\w+ ){0,2}?(?:response|reply|answer|decision|determination|document)\b)"
+    r"(?!.*\b(?:response|reply|decision|determination|document)\b(?: \w+){0,4} (?:is |are )?(?:attached|enclosed))"
 )
 _NO_LETTER = r"(?!.*\b(?<!this )(?:letter|addendum|paragraphs?|notice|form|invoice|acknowledge?ment|correspondence|estimate|charges|costs|itemi[sz]ation|appeal|(?:copy of )?(?:your|the) (?:\w+ )?request|guidance|leaflet|ltr|decision|determination|reply|response (?:letter|ltr|to your)|document\W*$)\b)"
 _GIVEN = r"(?:releas|provid|send|sent|produc|disclos|attach|enclos|upload|deliver|e-?mail|mail|mak|includ|shar|supply|furnish|forward)(?:ed|ing|es|s|e)?"
@@ -15,13 +20,13 @@ RELEASES: tuple[Rule, ...] = (
         "status.releases.records_attached",
         Signal.RELEASES,
         "attach|enclos",
-        rf"^(?!.*\b(?:{_LETTER})\b)(?!.*\brequest(?:,? (?:is |as )?attached)\b).*(?:\b(?:attached|enclosed)\b.{{0,60}}\b(?:responsive|requested|{GOODS})\b|\b(?:responsive|requested|{GOODS})\b.{{0,90}}\b(?:attached|enclosed)\b|\b(?:i|we) (?:\w+ ){{0,2}}?(?:attach|enclose)(?:d|ing)?\b)",
+        rf"^(?!.*\b(?:{_LETTER})\b)(?!.*\brequest(?:,? (?:is |as )?attached)\b){_NO_ANSWER}.*(?:\b(?:attached|enclosed)\b.{{0,60}}\b(?:responsive|requested|{GOODS})\b|\b(?:responsive|requested|{GOODS})\b.{{0,90}}\b(?:attached|enclosed)\b|\b(?:i|we) (?:\w+ ){{0,2}}?(?:attach|enclose)(?:d|ing)?\b)",
     ),
     rule(
         "status.releases.attached",
         Signal.RELEASES,
         "attach|enclos|included with|herewith",
-        rf"^(?!.*\b(?:{_LETTER})\b)(?!.*\brequest(?:,? (?:is |as )?attached)\b)(?!.*\b(?:see|refer to|complete|sign|fill|return) the (?:attached|enclosed)).*\b(?:attached|enclosed|included (?:with|in) this (?:letter|e-?mail)|herewith)\b",
+        rf"^(?!.*\b(?:{_LETTER})\b)(?!.*\brequest(?:,? (?:is |as )?attached)\b){_NO_ANSWER}(?!.*\b(?:see|refer to|complete|sign|fill|return) the (?:attached|enclosed)).*\b(?:attached|enclosed|included (?:with|in) this (?:letter|e-?mail)|herewith)\b",
         Sure.LIKELY,
     ),
     rule(
@@ -41,8 +46,8 @@ RELEASES: tuple[Rule, ...] = (
     rule(
         "status.releases.here",
         Signal.RELEASES,
-        "here |here is|here are|giving you|set out|as follows|following|below",
-        rf"^\W*(?:[\w ]{{0,20}}, ?)?here(?:'s| is| are) (?:the |your |what |copies )|\b(?:find|have|send you|giving you|give you) here\b|\b(?:we|i) (?:are|am) (?:giving|handing) you\b|\b(?:{RECORDS})\b.{{0,60}}\b(?:is|are) (?:set out|provided|given|listed|as follows|contained|shown)\b.{{0,30}}\b(?:below|follows|in the (?:attached|table)|in (?:annex|appendix|table))\b|\b(?:our|my|the) (?:response|answers?|reply) (?:to (?:your|each) [\w ]{{0,30}})?(?:is|are) (?:as follows|set out|below)",
+        "table|list|figures|chart|here |here is|here are|giving you|set out|as follows|following|below",
+        rf"\b(?:table|list|figures|chart|spreadsheet)s? (?:below |above |attached )?(?:sets? out|shows?|gives?|lists?|contains?)\b|^\W*(?:[\w ]{{0,20}}, ?)?here(?:'s| is| are) (?:the |your |what |copies )|\b(?:find|have|send you|giving you|give you) here\b|\b(?:we|i) (?:are|am) (?:giving|handing) you\b|\b(?:{RECORDS})\b.{{0,60}}\b(?:is|are) (?:set out|given|listed|as follows|contained|shown)\b.{{0,30}}\b(?:below|follows|in the (?:attached|table)|in (?:annex|appendix|table))\b|\b(?:our|my|the) (?:response|answers?|reply) (?:to (?:your|each) [\w ]{{0,30}})?(?:is|are) (?:as follows|set out|below)",
     ),
     rule(
         "status.releases.available",
@@ -80,8 +85,8 @@ RELEASES: tuple[Rule, ...] = (
     rule(
         "status.releases.interim",
         Signal.RELEASES,
-        "interim|install|batch|production|partial|tranche|release",
-        r"\b(?:this (?:is|constitutes|letter is)|(?:the )?(?:attached|enclosed|next|first|second|third|fourth|fifth|final|last|\w+th)) (?:is |are )?(?:an? |the |our )?(?:\w+ )?(?:interim (?:response|release|reply)|install?ment|partial (?:response|release)|batch of (?:records|documents)|tranche|rolling production|(?:interim|final) release)\b(?!.{0,80}\b(?:will|expect\w*|by|to follow)\b)",
+        "install|batch|production|tranche|release|set",
+        r"\b(?:attached|enclosed|here|available|uploaded|released|provid\w+|sending|sent)\b.{0,60}\b(?:first|second|third|fourth|fifth|next|final|last|\w+th) (?:\w+ )?(?:interim release|install?ment|batch|tranche|production|release|set)\b|\b(?:first|second|third|fourth|fifth|next|final|last|\w+th) (?:\w+ )?(?:interim release|install?ment|batch|tranche|production|release|set)\b(?!.{0,80}\b(?:will|expect\w*|planned|by|to follow)\b).{0,60}\b(?:attached|enclosed|available|uploaded|released|in your|on the)\b",
     ),
 )
 GRANTS: tuple[Rule, ...] = (

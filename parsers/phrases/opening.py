@@ -42,9 +42,9 @@ RECEIVED: tuple[Rule, ...] = (
     rule(
         "status.received.we",
         Signal.RECEIVED,
-        "received|recieved|receipt of|got your|have your|has your|opened|reached|arrived|came in|is here",
+        "received|recieved|assigned to|receipt of|got your|have your|has your|opened|reached|arrived|came in|is here",
         rf"\b(?:has|have|we|i) (?:recently |just |now |today )?(?:received|registered|logged) (?:your|the|a) .{{0,70}}\b{REQUEST}\b|\b(?:{WE}) (?:has |have |had )?(?:recently |just |now |today )?(?:received|recorded|registered|got|logged|opened)\b.{{0,80}}\b{REQUEST}\b|\bin receipt of\b.{{0,80}}\b{REQUEST}\b|"
-        rf"\breceipt of (?:your|this|the)\b.{{0,60}}\b{REQUEST}\b|\bwe (?:now )?have your (?:\w+ ){{0,3}}{ASK}\b|\b(?:a|an) (?:file|case|record) has been (?:opened|created)\b|\bopened a (?:file|case)\b|\b{REQUEST}\b.{{0,60}}\b(?:reached|arrived|came in|is here)\b|\brec(?:ie|ei)ved your\b",
+        rf"\breceipt of (?:your|this|the)\b.{{0,60}}\b{REQUEST}\b|\bwe (?:now )?have your (?:\w+ ){{0,3}}{ASK}\b|\b(?:a|an) (?:file|case|record) has been (?:opened|created)\b|\bopened a (?:file|case)\b|\bit has been assigned to\b|\b{REQUEST}\b.{{0,60}}\b(?:reached|arrived|came in|is here)\b|\brec(?:ie|ei)ved your\b",
     ),
     rule(
         "status.received.status_word",
@@ -115,8 +115,8 @@ WORKING: tuple[Rule, ...] = (
     rule(
         "status.working.forwarded",
         Signal.WORKING,
-        "forward|get back|be in touch|update you|follow up|write again|let you know|keep you",
-        r"\b(?:i'?ll|i will|we will|we'll) (?:be )?(?:forward(?:ing)? (?:this|your|it)|get back to you|follow up|update you|let you know (?:as soon|once|when)|keep you (?:posted|updated|informed)|be in touch|write again|have (?:it|them|something) (?:for|to) you)\b",
+        "forward|remand|planning|plan to|plans to|have the|get back|be in touch|update you|follow up|write again|let you know|keep you",
+        r"\bremanding your\b|\bplan(?:s|ning)? (?:on|to) (?:send|release|provid|produc)\w*|\b(?:i'?ll|i will|we will|we'll) (?:be )?(?:forward(?:ing)? (?:this|your|it)|get back to you|follow up|update you|let you know (?:as soon|once|when)|keep you (?:posted|updated|informed)|be in touch|write again|have (?:it|them|something) (?:for|to) you|have the [\w ]{0,40}(?:to|for) you)\b",
         Sure.LIKELY,
     ),
     rule(
@@ -185,8 +185,8 @@ LATER: tuple[Rule, ...] = (
     rule(
         "status.later.unable_to_meet",
         Signal.LATER,
-        "unable|not be able|not possible|cannot|not able|won't|will not|have not been able",
-        r"\b(?:unable|not (?:be |been )?able|not (?:be )?possible|cannot|will not|won't|can't)\b.{0,70}\b(?:meet|respond|provide|complete|comply|make a decision|finish|finali[sz]e|send|process)\b.{0,90}\b(?:deadline|time ?(?:limit|frame)|date|by|within|period|until|statutory|working days)\b",
+        "unable|not be able|not possible|not in a position|cannot|not able|won't|will not|have not been able",
+        r"\b(?:unable|not (?:be |been )?able|not (?:be )?possible|not in a position to|cannot|will not)\b.{0,70}\b(?:meet|respond|provide|complete|comply|make a decision|finish|finali[sz]e|send|process)\b.{0,90}\b(?:deadline|time ?(?:limit|frame)|date|by|within|period|until|statutory|working days)\b",
     ),
     rule(
         "status.later.require_until",

@@ -4,6 +4,14 @@ from parsers.facts import Sure, Zone
 from parsers.phrases.signals import Rule, Signal, rule
 from parsers.phrases.words import ASK, GOODS, OFFICE, RECORDS, REQUEST, WE
 
+PARTLY: tuple[Rule, ...] = (
+    rule(
+        "status.partly.granted",
+        Signal.PARTLY,
+        "part",
+        r"\b(?:grant\w*|den(?:y|ied|ying)|approved|releas\w+|disclos\w+|access|allowed)\b.{0,50}\bin[- ]part\b|\bin[- ]part\b.{0,30}\b(?:denied|denial|withheld|granted|disclosed)\b|\bpartial(?:ly)? (?:denied|denial|grant\w*|releas\w+|access|disclos\w+|approv\w+)",
+    ),
+)
 WITHHOLDS: tuple[Rule, ...] = (
     rule(
         "status.withholds.part",
@@ -52,7 +60,7 @@ NONE: tuple[Rule, ...] = (
         "status.none.not_exist",
         Signal.NONE,
         "exist|destroyed|possession|purged|not in our|no longer|there is no|there are no|there was|there were|been no|custody",
-        rf"\b(?:{GOODS}|it|they|that|one)\b.{{0,80}}\b(?:does not|do not|doesn['’]t|don['’]t|did not|no longer|never) exist(?:ed)?\b|\bnon-?existent\b|\bthere (?:is|are|was|were|have been|has been) (?:\w+ )?no (?:\w+ ){{0,4}}(?:{GOODS})\b|"
+        rf"\b(?:{GOODS}|it|they|that|one)\b.{{0,80}}\b(?:does not|do not|doesn['’]t|don['’]t|did not|no longer|never) exist(?:ed)?\b|\bno such \w+(?: \w+)? exists?\b|\bnon-?existent\b|\bthere (?:is|are|was|were|have been|has been) (?:\w+ )?no (?:\w+ ){{0,4}}(?:{GOODS})\b|"
         rf"\b(?:{GOODS})\b.{{0,60}}\b(?:(?:were|was|have been|has been|has since been|had been) (?:\w+ )?(?:destroyed|purged|disposed|deleted|discarded))\b|\bnot in (?:the )?(?:possession|custody|control)\b|\bnot in our (?:possession|custody|files|records)\b",
     ),
     rule(
@@ -80,7 +88,7 @@ DENIES: tuple[Rule, ...] = (
         "status.denies.denied",
         Signal.DENIES,
         "deni|deny|reject|refus|declin|uphold|upheld|exemption stands|not granted|withhold",
-        rf"^(?!.*\b(?:(?:not|no) an? (?:denial|refusal)|deem(?:s|ed)?|wrongly|you (?:have )?refused|(?:decline|declined|refuse)\w* (?:an |the |a )?(?:\w+ ){{0,2}}(?:extension|request for further))\b).*(?:\b(?:{ASK}|access|disclosure|appeal|it|they|documents?|records?)\b.{{0,240}}?\b(?:is|are|was|has been|have been|be|being|must be) (?:\w+ ){{0,3}}(?:denied|rejected|refused|declined|not granted)\b(?! in[- ]part)|"
+        rf"^(?!.*\b(?:(?:not|no) an? (?:denial|refusal)|deem(?:s|ed)?|grant or deny|approve or deny|wrongly|you (?:have )?refused|(?:decline|declined|refuse)\w* (?:an |the |a )?(?:\w+ ){{0,2}}(?:extension|request for further))\b).*(?:\b(?:{ASK}|access|disclosure|appeal|it|they|documents?|records?)\b.{{0,240}}?\b(?:is|are|was|has been|have been|be|being|must be) (?:\w+ ){{0,3}}(?:denied|rejected|refused|declined|not granted)\b(?! in[- ]part)|"
         rf"\b(?:respectfully|hereby|therefore|must|now) (?:deny|denies|decline|declines|refuse|refuses)\b|\b(?:{WE}) (?:\w+ ){{0,4}}?(?:deny|denies|denied|denying|refuse[sd]?|refusing|refuse|reject(?:s|ed|ing)?|must deny|declin(?:e|es|ed|ing))\b(?! in[- ]part)(?!.{{0,40}}\b(?:agree|the agency|extension|further time|fee waiver|expedit))|\bdenial of (?:your|the|access)\b|\b(?:decided|decision|determined|obliged|have) to (?:refuse|deny|decline|withhold)\b|\brefusal notice\b|\bexemption stands\b|\buph(?:o|e)ld (?:the|our|that) (?:\w+ ){{0,2}}(?:decision|refusal|denial|exemption)\b)",
     ),
     rule(
@@ -146,9 +154,9 @@ WITHDRAWN: tuple[Rule, ...] = (
     rule(
         "status.withdrawn.cancelled",
         Signal.WITHDRAWN,
-        "cancel|withdr|abandon",
+        "cancel|withdr|abandon|off my|off our|off the|no longer",
         rf"^(?!.*\b(?:will be|may be|if we|unless|failure)\b).*(?:\b(?:{ASK}|it|file|matter)\b.{{0,80}}\b(?:has been|have been|is|are|was|were|is being|as)\b (?!not )(?:\w+ ){{0,3}}(?:cancell?ed|withdrawn|abandoned)\b|\b(?:have|has) (?:cancell?ed|withdrawn)\b.{{0,40}}\b{ASK}\b|\b(?:you|voluntarily) (?:have |has )?(?:voluntarily )?withdr(?:ew|awn)\b|"
-        rf"\b(?:consider|treat|deem)\w*\b.{{0,50}}\b(?:{ASK}|it)\b.{{0,20}}\b(?:withdrawn|abandoned|cancell?ed)\b|\b(?:at|per) your request\b.{{0,60}}\b(?:withdrawn|cancell?ed)\b|\bwithdrawal of your\b)",
+        rf"\b(?:consider|treat|deem)\w*\b.{{0,50}}\b(?:{ASK}|it)\b.{{0,20}}\b(?:withdrawn|abandoned|cancell?ed)\b|\b(?:at|per) your request\b.{{0,60}}\b(?:withdrawn|cancell?ed)\b|\bwithdrawal of your\b|\b(?:tak|remov|strik)(?:e|ing|en|ed|ck)\b.{{0,60}}\boff (?:my|our|the) (?:list|docket|log)\b|\byou (?:have told|told|no longer)\b.{{0,80}}\b(?:no longer (?:need|want|interested)|withdraw)\b)",
     ),
     rule(
         "status.withdrawn.no_answer",

@@ -26,6 +26,7 @@ class Signal(StrEnum):
     DONE = "done"  # this is the last answer, whatever it is
     MORE = "more"  # some records are still to come
     WITHHOLDS = "withholds"  # some of it is kept back
+    PARTLY = "partly"  # granted in part
     NONE = "none"  # there are no such records
     NONE_YET = "none_yet"  # none found so far, the search goes on
     DENIES = "denies"

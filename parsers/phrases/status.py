@@ -10,7 +10,7 @@ from parsers.weigh import decide
 
 RULES: tuple[Rule, ...] = (
     *opening.RECEIVED, *opening.WORKING, *opening.NONE_YET, *opening.LATER, *asking.ASKS, *asking.BILLS, *asking.COSTS,
-    *giving.RELEASES, *giving.GRANTS, *giving.DONE, *giving.MORE, *refusing.WITHHOLDS, *refusing.NONE, *refusing.DENIES,
+    *giving.RELEASES, *giving.GRANTS, *giving.DONE, *giving.MORE, *refusing.PARTLY, *refusing.WITHHOLDS, *refusing.NONE, *refusing.DENIES,
     *refusing.REFERS, *refusing.PASSES_ON, *refusing.WITHDRAWN, *refusing.CLOSES, *refusing.APPEAL,
 )  # fmt: skip
 COVER_NOTE = frozenset(
