@@ -79,6 +79,27 @@ TABLE: tuple[Row, ...] = (
 )
 
 
+# what else a letter may well say beside a status; any other signal makes it less than certain
+_BESIDE = frozenset({S.RECEIVED, S.WORKING, S.CLOSES, S.DONE})
+HARMLESS: dict[Status, frozenset[Signal]] = {
+    Status.NOT_ABOUT_A_REQUEST: frozenset({S.ASIDE, S.NOTICE, S.REFERS}),
+    Status.ACKNOWLEDGED: frozenset({S.WORKING, S.COSTS}),
+    Status.IN_PROCESS: frozenset({S.RECEIVED, S.MORE, S.NONE_YET}),
+    Status.EXTENDED: frozenset({S.RECEIVED, S.WORKING, S.NONE_YET, S.MORE}),
+    Status.NEEDS_CLARIFICATION: frozenset({S.RECEIVED, S.WORKING}),
+    Status.NEEDS_PAYMENT: frozenset({S.RECEIVED, S.WORKING, S.COSTS, S.ASKS, S.GRANTS, S.PARTLY}),
+    Status.PARTIALLY_FULFILLED: _BESIDE
+    | {S.RELEASES, S.MORE, S.WITHHOLDS, S.PARTLY, S.GRANTS, S.DENIES, S.NONE_YET},
+    Status.FULFILLED: _BESIDE | {S.RELEASES, S.GRANTS},
+    Status.NO_RECORDS: _BESIDE | {S.REFERS, S.NONE},
+    Status.DENIED: _BESIDE | {S.WITHHOLDS, S.DENIES},
+    Status.REFERRED: _BESIDE | {S.REFERS, S.PASSES_ON},
+    Status.WITHDRAWN: _BESIDE | {S.WITHDRAWN},
+    Status.CLOSED: _BESIDE,
+    Status.APPEAL_RECEIVED: frozenset({S.RECEIVED, S.WORKING}),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Weighed:
     """The facts of a letter with the status they come to, and why a person should look."""
@@ -99,6 +120,9 @@ def decide(findings: Sequence[Finding]) -> Iterator[StatusChange]:
     # a weak signal that another one bears out is as sure as the two together
     backed = len(row.all_of) > 1 and decisive.sure is Sure.UNSURE
     sure = Sure.LIKELY if backed else _least(row.sure, decisive.sure)
+    beside = {finding.signal for finding in told if finding.sure is not Sure.UNSURE} - {*row.all_of}
+    if beside - HARMLESS[row.status]:
+        sure = _least(sure, Sure.LIKELY)
     yield StatusChange(row.status, sentence=decisive.sentence, rule=decisive.rule, sure=sure)
 
 
