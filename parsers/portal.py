@@ -20,8 +20,8 @@ class Portal:
     `senders` are domains (or whole addresses) of its From; `claims` recognises one that came another way.
     `site` tells one agency's address at the portal; portal, site and tracking number name a request.
     `frames` say where its layout echoes the request; `place` is the country whose agencies use it.
-    `relay` matches the addresses a platform gives its requesters, one a request: what comes from one is theirs,
-    and a letter to one is another portal's where that claims it.
+    `relay` matches the addresses a platform gives its requesters, one a request: what comes from one is
+    theirs, and a letter to one is another portal's where that claims it.
     """
 
     name: str

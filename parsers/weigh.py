@@ -7,7 +7,7 @@ exceptions are not, decides. What contradicts itself is `unsure`.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from parsers.facts import Fact, Outcome, Status, StatusChange, Sure, TrackingNumber
+from parsers.facts import About, Fact, Outcome, PromisedDate, Status, StatusChange, Sure, TrackingNumber
 from parsers.phrases.signals import Finding, Signal
 
 
@@ -31,7 +31,7 @@ TABLE: tuple[Row, ...] = (
     Row(
         Status.NOT_ABOUT_A_REQUEST, (S.NOTICE,), (S.RECEIVED, S.RELEASES, S.NONE, S.DENIES, S.LATER, S.BILLS)
     ),
-    Row(Status.NOT_ABOUT_A_REQUEST, (S.NOTICE, S.ASIDE), (), Sure.LIKELY),
+    Row(Status.NOT_ABOUT_A_REQUEST, (S.NOTICE,), (), Sure.LIKELY),
     Row(Status.NOT_ABOUT_A_REQUEST, (S.ASIDE,), (S.RECEIVED, S.RELEASES, S.NONE, S.DENIES, S.LATER, S.BILLS)),
     Row(Status.APPEAL_RECEIVED, (S.APPEAL,), (S.DENIES, S.RELEASES, S.GRANTS)),
     Row(Status.WITHDRAWN, (S.WITHDRAWN,), (S.RELEASES, S.NONE)),
@@ -100,6 +100,9 @@ HARMLESS: dict[Status, frozenset[Signal]] = {
 }
 
 
+IMPLIED = {About.PAYMENT_DUE: Status.NEEDS_PAYMENT, About.RESPOND_BY: Status.NEEDS_CLARIFICATION}
+
+
 @dataclass(frozen=True, slots=True)
 class Weighed:
     """The facts of a letter with the status they come to, and why a person should look."""
@@ -128,6 +131,8 @@ def decide(findings: Sequence[Finding]) -> Iterator[StatusChange]:
 
 def weigh(facts: tuple[Fact, ...]) -> Weighed:
     """Put the main tracking number first and say what a letter's status facts come to."""
+    if not any(isinstance(fact, StatusChange) for fact in facts):
+        facts = (*facts, *_implied(facts))
     numbers = [fact for fact in facts if isinstance(fact, TrackingNumber)]
     others = [fact for fact in facts if not isinstance(fact, TrackingNumber)]
     changes = [fact for fact in others if isinstance(fact, StatusChange)]
@@ -146,6 +151,14 @@ def weigh(facts: tuple[Fact, ...]) -> Weighed:
         if fact.sure is Sure.UNSURE
     ][:5]
     return Weighed((*numbers, *others), changes[0].status if changes else None, tuple(doubts))
+
+
+def _implied(facts: tuple[Fact, ...]) -> Iterator[StatusChange]:
+    """Yield what a set day alone implies: the agency's, more is to come; the requester's, it waits."""
+    days = [fact for fact in facts if isinstance(fact, PromisedDate) and fact.sure is not Sure.UNSURE]
+    for day in days[:1]:
+        status = IMPLIED.get(day.about, Status.IN_PROCESS)
+        yield StatusChange(status, sentence=day.sentence, rule="status.implied_by_day", sure=Sure.LIKELY)
 
 
 def outcome_of(facts: Sequence[Fact], *, is_claimed: bool) -> Outcome:

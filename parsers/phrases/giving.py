@@ -46,8 +46,8 @@ RELEASES: tuple[Rule, ...] = (
     rule(
         "status.releases.here",
         Signal.RELEASES,
-        "table|list|figures|chart|here |here is|here are|giving you|set out|as follows|following|below",
-        rf"\b(?:table|list|figures|chart|spreadsheet)s? (?:below |above |attached )?(?:sets? out|shows?|gives?|lists?|contains?)\b|^\W*(?:[\w ]{{0,20}}, ?)?here(?:'s| is| are) (?:the |your |what |copies )|\b(?:find|have|send you|giving you|give you) here\b|\b(?:we|i) (?:are|am) (?:giving|handing) you\b|\b(?:{RECORDS})\b.{{0,60}}\b(?:is|are) (?:set out|given|listed|as follows|contained|shown)\b.{{0,30}}\b(?:below|follows|in the (?:attached|table)|in (?:annex|appendix|table))\b|\b(?:our|my|the) (?:response|answers?|reply) (?:to (?:your|each) [\w ]{{0,30}})?(?:is|are) (?:as follows|set out|below)",
+        "table|list|figures|chart|accompany|here |here is|here are|giving you|set out|as follows|following|below",
+        rf"\b(?:table|list|figures|chart|spreadsheet)s? (?:below |above |attached )?(?:sets? out|shows?|gives?|lists?|contains?)\b|^\W*(?:[\w ]{{0,20}}, ?)?here(?:'s| is| are) (?:the |your |what |copies )|\b(?:{GOODS})\b.{{0,40}}\baccompany this\b|\b(?:find|have|send you|giving you|give you) here\b|\b(?:we|i) (?:are|am) (?:giving|handing) you\b|\b(?:{RECORDS})\b.{{0,60}}\b(?:is|are) (?:set out|given|listed|as follows|contained|shown)\b.{{0,30}}\b(?:below|follows|in the (?:attached|table)|in (?:annex|appendix|table))\b|\b(?:our|my|the) (?:response|answers?|reply) (?:to (?:your|each) [\w ]{{0,30}})?(?:is|are) (?:as follows|set out|below)",
     ),
     rule(
         "status.releases.available",
@@ -109,9 +109,9 @@ DONE: tuple[Rule, ...] = (
     rule(
         "status.done.final",
         Signal.DONE,
-        "final|complet|conclu|finish|everything we have|all we have|last",
+        "final|complet|conclu|finish|everything we have|all we have|last|nothing further|nothing more|now received",
         rf"\b(?:our|the|a|its|agency's|city's|department's) (?:final|complete|full) (?:\w+ )?(?:response|reply|answer|determination|decision)\b(?!.{{0,40}}\bby\b)|\b(?:this|which|and|that)\b(?: \w+){{0,4}}? (?:concludes|completes|ends|finishes)\b|"
-        rf"\b(?:{WE}|processing) (?:has|have)(?: been)? (?:now )?(?:completed|concluded|finished)\b.{{0,60}}\b(?:response|{ASK}|production|processing|review)\b|\b(?:last|final) (?:batch|install?ment|tranche|production|set|release)\b(?!.{{0,60}}\b(?:will|by|expect\w*)\b)|\b(?:everything|all) (?:that )?we have\b",
+        rf"\b(?:{WE}|processing) (?:has|have)(?: been)? (?:now )?(?:completed|concluded|finished)\b.{{0,60}}\b(?:response|{ASK}|production|processing|review)\b|\b(?:last|final) (?:batch|install?ment|tranche|production|set|release)\b(?!.{{0,60}}\b(?:will|by|expect\w*)\b)|\b(?:everything|all) (?:that )?we have\b|\bnothing (?:further|more) outstanding\b|\byou have now received (?:all|everything)\b",
     ),
 )
 MORE: tuple[Rule, ...] = (

@@ -24,14 +24,24 @@ BODIES = re.compile(
 )
 
 
+AUTOMATIC = re.compile(
+    r"\b(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response)|autoreply)\b|^auto:", re.IGNORECASE
+)
+
+
 def read(letter: Letter) -> Iterator[Finding]:
-    """Yield a finding where the mail is a machine's or an account's, not a letter about a request."""
+    """Yield a finding where the mail is a machine's or an account's, not a letter about a request.
+
+    An automatic reply may still be the receipt of a request: it is only a sign (`aside`), not a `notice`.
+    """
     subject = next((s for s in letter.sentences() if s.part == "subject"), None)
-    if subject is not None and SUBJECTS.search(subject.text):
-        yield Finding(Signal.NOTICE, subject, "notices.subject", Sure.CERTAIN)
     spoken = [s for s in letter.sentences() if s.part == "body" and s.zone in (Zone.STATEMENT, Zone.FOOTER)]
+    if subject is not None and SUBJECTS.search(subject.text):
+        signal = Signal.ASIDE if AUTOMATIC.search(subject.text) else Signal.NOTICE
+        yield Finding(signal, subject, "notices.subject", Sure.CERTAIN)
     if (header := _header(letter)) and (place := subject or next(iter(spoken), None)):
-        yield Finding(Signal.NOTICE, place, header, Sure.CERTAIN)
+        signal = Signal.ASIDE if header == "notices.auto_replied" else Signal.NOTICE
+        yield Finding(signal, place, header, Sure.CERTAIN)
     for sentence in spoken[:12]:
         if BODIES.search(sentence.text):
             yield Finding(Signal.ASIDE, sentence, "notices.wording", Sure.LIKELY)
@@ -41,8 +51,7 @@ def _header(letter: Letter) -> str | None:
     """Return which header says that nobody wrote this (RFC 3834, RFC 2919, RFC 3464), if one does."""
     if letter.header("auto-submitted").lower().startswith("auto-replied"):
         return "notices.auto_replied"
-    if "report-type=delivery-status" in letter.header("content-type").lower().replace(" ", "").replace(
-        '"', ""
-    ):
+    content = re.sub(r'[\s"]', "", letter.header("content-type").lower())
+    if "report-type=delivery-status" in content:
         return "notices.delivery_status"
     return "notices.mailing_list" if letter.header("list-id") else None

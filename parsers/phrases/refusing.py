@@ -61,7 +61,7 @@ NONE: tuple[Rule, ...] = (
         Signal.NONE,
         "exist|destroyed|possession|purged|not in our|no longer|there is no|there are no|there was|there were|been no|custody",
         rf"\b(?:{GOODS}|it|they|that|one)\b.{{0,80}}\b(?:does not|do not|doesn['’]t|don['’]t|did not|no longer|never) exist(?:ed)?\b|\bno such \w+(?: \w+)? exists?\b|\bnon-?existent\b|\bthere (?:is|are|was|were|have been|has been) (?:\w+ )?no (?:\w+ ){{0,4}}(?:{GOODS})\b|"
-        rf"\b(?:{GOODS})\b.{{0,60}}\b(?:(?:were|was|have been|has been|has since been|had been) (?:\w+ )?(?:destroyed|purged|disposed|deleted|discarded))\b|\bnot in (?:the )?(?:possession|custody|control)\b|\bnot in our (?:possession|custody|files|records)\b",
+        rf"\b(?:{GOODS})\b.{{0,60}}\b(?:(?:were|was|have been|has been|has since been|had been) (?:\w+ )?(?:destroyed|purged|disposed|deleted|discarded))\b|\b(?:were|was|have been|had been|has been) (?:\w+ )?(?:destroyed|purged|discarded)\b|\bnot in (?:the )?(?:possession|custody|control)\b|\bnot in our (?:possession|custody|files|records)\b",
     ),
     rule(
         "status.none.yielded",
@@ -87,9 +87,9 @@ DENIES: tuple[Rule, ...] = (
     rule(
         "status.denies.denied",
         Signal.DENIES,
-        "deni|deny|reject|refus|declin|uphold|upheld|exemption stands|not granted|withhold",
+        "deni|deny|honored|honoured|reject|refus|declin|uphold|upheld|exemption stands|not granted|withhold",
         rf"^(?!.*\b(?:(?:not|no) an? (?:denial|refusal)|deem(?:s|ed)?|grant or deny|approve or deny|wrongly|you (?:have )?refused|(?:decline|declined|refuse)\w* (?:an |the |a )?(?:\w+ ){{0,2}}(?:extension|request for further))\b).*(?:\b(?:{ASK}|access|disclosure|appeal|it|they|documents?|records?)\b.{{0,240}}?\b(?:is|are|was|has been|have been|be|being|must be) (?:\w+ ){{0,3}}(?:denied|rejected|refused|declined|not granted)\b(?! in[- ]part)|"
-        rf"\b(?:respectfully|hereby|therefore|must|now) (?:deny|denies|decline|declines|refuse|refuses)\b|\b(?:{WE}) (?:\w+ ){{0,4}}?(?:deny|denies|denied|denying|refuse[sd]?|refusing|refuse|reject(?:s|ed|ing)?|must deny|declin(?:e|es|ed|ing))\b(?! in[- ]part)(?!.{{0,40}}\b(?:agree|the agency|extension|further time|fee waiver|expedit))|\bdenial of (?:your|the|access)\b|\b(?:decided|decision|determined|obliged|have) to (?:refuse|deny|decline|withhold)\b|\brefusal notice\b|\bexemption stands\b|\buph(?:o|e)ld (?:the|our|that) (?:\w+ ){{0,2}}(?:decision|refusal|denial|exemption)\b)",
+        rf"\b(?:respectfully|hereby|therefore|must|now) (?:deny|denies|decline|declines|refuse|refuses)\b|\b(?:{WE}) (?:\w+ ){{0,4}}?(?:deny|denies|denied|denying|refuse[sd]?|refusing|refuse|reject(?:s|ed|ing)?|must deny|declin(?:e|es|ed|ing))\b(?! in[- ]part)(?!.{{0,40}}\b(?:agree|the agency|extension|further time|fee waiver|expedit))|\bdenial of (?:your|the|access)\b|\b(?:decided|decision|determined|obliged|have) to (?:refuse|deny|decline|withhold)\b|\bnot (?:going to )?be(?:ing)? honou?red\b|\brefusal notice\b|\bexemption stands\b|\buph(?:o|e)ld (?:the|our|that) (?:\w+ ){{0,2}}(?:decision|refusal|denial|exemption)\b)",
     ),
     rule(
         "status.denies.exempt",

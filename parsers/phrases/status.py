@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from parsers.facts import Fact
 from parsers.letter import Letter
 from parsers.phrases import asking, giving, notices, opening, refusing
-from parsers.phrases.signals import Finding, Rule, Signal, find
+from parsers.phrases.signals import Finding, Rule, find
 from parsers.weigh import decide
 
 RULES: tuple[Rule, ...] = (
@@ -28,9 +28,7 @@ def findings(letter: Letter, extra: tuple[Rule, ...] = ()) -> list[Finding]:
     """Return every signal of a letter, the portal's own rules (`extra`) first."""
     sentences = [s for s in letter.sentences() if s.part != "subject"]
     found = [*notices.read(letter), *find(letter.sentences(), extra), *find(sentences, RULES)]
-    if any(
-        each.sentence.part.startswith("attachment") and each.signal is not Signal.WORKING for each in found
-    ):
+    if any(part.name.startswith("attachment") for part in letter.parts):
         # "attached please find" means the letter that now speaks for itself
         found = [each for each in found if each.sentence.part != "body" or each.rule not in COVER_NOTE]
     return found
