@@ -7,8 +7,9 @@ many agencies, whose prefix the number bears: EPA-HQ-2019-001234, EPA-R3-2023-00
 EPA prints one number in three ways: with HQ, with the region, and (since 2023) with neither. Year and serial name the request; the
 first spelling in a letter is the one that is kept.
 
-Seen: submitted, status update, with a tracking number line. Not seen yet: real mail of the last disposition, fee mail, extension
-mail, the order of the table's lines, the number of an agency whose prefix is not EPA's or Interior's.
+Seen: the senders, the tracking number line, EPA's three spellings. Told by people who had such mail, not read here: the subjects.
+Not seen yet: real mail of the last disposition, fee mail, extension mail, the other lines of the table and the words of its status,
+the number of an agency whose prefix is not EPA's or Interior's.
 """
 
 import re
@@ -44,7 +45,6 @@ FRAMES = (
 RULES: tuple[Rule, ...] = (
     rule("foiaonline.submitted", Signal.RECEIVED, "submitted", rf"\bFOIA request {_NUMBER} submitted\b"),
     rule("foiaonline.closed", Signal.CLOSES, "closed|final disposition", rf"\bfinal disposition\b.{{0,40}}{_NUMBER}|{_NUMBER}.{{0,40}}\bfinal disposition\b|^(?:request )?(?:status|phase)\s*:\s*closed\b"),
-    rule("foiaonline.status_word", Signal.WORKING, "status|phase", r"^(?:request )?(?:status|phase)\s*:\s*(?:assignment determination|processing|evaluation|in progress)\b"),
 )  # fmt: skip
 
 

@@ -10,7 +10,8 @@ The number is the year and a count, 26-441, and starts again each January at eve
 NextRequest's own words beside it and the agency's name before it. Some mails show that name only, so it is the site.
 
 Seen: submitted, first request opened, message, documents released, due date changed, closed (records given, none), account
-to confirm. Not seen yet: the payload of a changed department, invoices, the words of a reopened request, other languages.
+to confirm. Not seen yet: what a mail about a changed department, a
+published or a reopened request says below its subject, invoices, other languages.
 """
 
 import re
@@ -42,7 +43,7 @@ AGENCY = re.compile(
     rf"(?:^|[\s:])(?:{_TAG}|Your|\] )\s*(?P<agency>(?!first\b|public\b)[A-Z].{{1,90}}?) public records request #?\d",
     re.IGNORECASE,
 )
-DISPLAYED = re.compile(r"\s*\b(?:Public )?Records(?: Requests?)?$", re.IGNORECASE)
+DISPLAYED = re.compile(r"\s?\b(?:Public )?Records(?: Requests?)?$", re.IGNORECASE)
 OWN_FOOTER = re.compile(r"\bcontact staff at (?P<agency>[A-Z][^\n]{1,90}?)\.(?:\s|$)")
 _REASON = r"^(?:.{0,80}closure reason supplied was:)?\W*"
 
