@@ -47,6 +47,8 @@ AGENCY_SPEAKS = re.compile(
 )
 _ADVERBS = r"(?:(?:have|had|has|also|specifically|originally|further|then|were|are|is|was) )*"
 _LETTER = r"(?:request|letter|e-?mail|enquiry|inquiry|application|correspondence|message|questions?)"
+OPENING = 260  # characters of the longest words that open an echo
+MOST_COLONS = 300
 ANSWER = re.compile(
     r"\((?:responsive records?[^()\n]{0,60}|rolling release[^()\n]{0,40}|see attached|attached|no (?:responsive )?(?:records|documents)[^()\n]{0,40}|"
     r"released|withheld|exempt[^()\n]{0,40}|pending)\)",
@@ -124,7 +126,7 @@ def _spans(text: str, frames: tuple[Frame, ...]) -> list[tuple[int, int, Zone]]:
 
 def _framed(text: str, frame: Frame) -> Iterator[tuple[int, int, Zone]]:
     place = 0
-    while opened := frame.opens.search(text, place):
+    while opened := _opening(text, frame, place):
         start = opened.end()
         closed = frame.closes.search(text, start) if frame.closes else None
         end = min(
@@ -141,6 +143,20 @@ def _framed(text: str, frame: Frame) -> Iterator[tuple[int, int, Zone]]:
                 start = kept.end()
         yield start, end, frame.zone
         place = max(end, opened.end())
+
+
+def _opening(text: str, frame: Frame, place: int) -> re.Match[str] | None:
+    """Return where a frame opens next; a general echo opens before a colon, so only what stands before one is searched."""
+    if frame not in ECHO_FRAMES:
+        return frame.opens.search(text, place)
+    for _ in range(MOST_COLONS):
+        colon = text.find(":", place)
+        if colon < 0:
+            return None
+        if found := frame.opens.search(text, max(place, colon - OPENING), colon + 3):
+            return found
+        place = colon + 1
+    return None
 
 
 def _end_of_echo(text: str, start: int) -> int:

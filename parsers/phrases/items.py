@@ -69,9 +69,11 @@ def _named(sentence: Sentence) -> Iterator[ItemOutcome]:
 def _behind_item(letter: Letter, sentence: Sentence) -> Iterator[ItemOutcome]:
     """Read "(Rolling Release)" behind an echoed item as the answer to that item."""
     found = ANSWER.match(sentence.text)
+    if found is None:
+        return
     text = next((part.text for part in letter.parts if part.name == sentence.part), "")
     before = [m[1] for m in ITEM_START.finditer(text, max(0, sentence.start - 4_000), sentence.start)]
-    if found and before:
+    if before:
         outcome = WORDS.get(found["word"].split()[0].lower(), "released")
         yield ItemOutcome(int(before[-1]), outcome, sentence=sentence, rule="items.behind", sure=Sure.LIKELY)
 

@@ -12,6 +12,8 @@ from parsers.phrases import promise_words as words
 from parsers.phrases.reckoning import Clock, about, received_on, reckoned
 from parsers.phrases.signals import QUOTE
 
+MOST_DAYS = 12  # of one sentence; what holds more is a table or hostile
+REACH = 400  # characters before a day in which the words that set it stand
 FAR_DAYS = 3 * 366  # a real estimate once was twenty years ahead; one so far is not certain
 
 
@@ -68,7 +70,7 @@ def _in_sentence(
 
 def _set_days(text: str, clock: Clock) -> tuple[list[Day], date | None]:
     """Return the days a sentence sets, and the one it takes back."""
-    days = find_days(text, clock.sent_on, day_first=clock.day_first)
+    days = find_days(text, clock.sent_on, day_first=clock.day_first)[:MOST_DAYS]
     stated = [day for day in days if _is_set(text, day, clock.sent_on)]
     kept = [day for day in stated if not _is_cancelled(text, day, stated)]
     return kept, next((day.on for day in stated if day not in kept), None)
@@ -76,7 +78,7 @@ def _set_days(text: str, clock: Clock) -> tuple[list[Day], date | None]:
 
 def _is_set(text: str, day: Day, sent_on: date | None) -> bool:
     """Say whether a day is one that something is promised or due by, and not one that is told."""
-    before = text[: day.start]
+    before = text[max(0, day.start - REACH) : day.start]
     if words.OF_YOURS.search(before) or not words.BEFORE_DAY.search(before):
         return False
     led = re.sub(r"\b(?:by|on|before)\s*$", "", before)

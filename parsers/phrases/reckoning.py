@@ -13,6 +13,9 @@ from parsers.phrases import promise_words as words
 OF_THIS = re.compile(r"\s*of (?:the date of )?this\b")
 
 
+MOST_SPANS = 12  # of one sentence
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """What the dates of one letter are read and counted by."""
@@ -45,7 +48,7 @@ def about(text: str, place: int) -> About:
 
 def reckoned(sentence: Sentence, text: str, clock: Clock) -> Iterator[PromisedDate]:
     """Yield the days that the spans of a sentence end on, counted from the letter, or the receipt it tells."""
-    for span in find_spans(text) if clock.sent_on else ():
+    for span in find_spans(text)[:MOST_SPANS] if clock.sent_on else ():
         kind = about(text, span.start)
         before = text[: span.start]
         is_requesters = kind in (About.PAYMENT_DUE, About.RESPOND_BY)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from parsers.facts import Sentence, Sure, Zone
 
@@ -123,11 +124,22 @@ def spoken(sentence: Sentence) -> str:
     return text
 
 
+@cache
+def _needed(rules: tuple[Rule, ...]) -> re.Pattern[str]:
+    """Return what a sentence must hold for any of these rules to look at it."""
+    return re.compile(
+        "|".join(re.escape(word) for word in sorted({word for each in rules for word in each.needs}))
+    )
+
+
 def find(sentences: Iterable[Sentence], rules: tuple[Rule, ...]) -> Iterator[Finding]:
     """Yield what the rules find, sentence by sentence. A condition states nothing but for rules that expect one."""
+    needed = _needed(rules)
     for sentence in sentences:
         text = spoken(sentence)
         lower = text.lower()
+        if not needed.search(lower):
+            continue
         conditional = bool(CONDITION.match(text))
         hypothetical = bool(HYPOTHETICAL.search(text))
         for each in rules:
