@@ -25,6 +25,7 @@ SHINGLE = 8  # words
 SKETCH = 8  # hashes kept of a text: its smallest
 MOST_ANCESTORS = 50
 LONGEST = 200  # characters of a key; PostgreSQL cannot index a value of more than 2,700 bytes
+EPA_OFFICE = re.compile(r"^EPA(?:HQ|R\d{1,2})(20\d{8})$")  # EPA prints one number with and without its office
 WORD = re.compile(r"\w+")
 ASKS_FOR_RECORDS = re.compile(
     r"\b(?:records?|documents?|foia|foil|opra|cpra|freedom of information|information act|right.to.know)\b",
@@ -87,7 +88,8 @@ def main_number(reading: Reading) -> str | None:
 
 def bare(number: str) -> str:
     """Return a number as it is compared: letters and digits only, upper case."""
-    return "".join(each for each in number.upper() if each.isalnum())
+    told = "".join(each for each in number.upper() if each.isalnum())
+    return EPA_OFFICE.sub(r"EPA\1", told)
 
 
 def ancestors(letter: Letter) -> tuple[str, ...]:

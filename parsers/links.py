@@ -11,7 +11,7 @@ OPAQUE = re.compile(
 SESSION = re.compile(
     r"/\(S\([^)]{1,80}\)\)", re.IGNORECASE
 )  # ASP.NET keeps a session in the path: a credential
-SECRETS = re.compile(r"(?i)([?&])(?:token|access|key|sid|session|rqst|pass\w*|auth)=[^&#\s]*(&?)")
+SECRETS = re.compile(r"(?i)([?&])(?:\w*token|access|key|sid|session|rqst|pass\w*|auth)=[^&#\s]*(&?)")
 PARAMETERS = {
     "safelinks.protection.outlook.com": "url",
     "urldefense.proofpoint.com": "u",

@@ -19,7 +19,7 @@ DUE = re.compile(
 )
 ELSEWHERE = re.compile(
     r"\b(?:fee|cost|charge|payment)s? (?:for|of|to) (?:such a |a |an |the )?(?:review|appeal|complaint)|\breviewed on payment|\bcost limit\b|\bappropriate limit\b|\b(?:received|with) (?:the|your|a) [^.]{0,20}application fee|"
-    r"\b(?:tore|torn) up\b|\byou agreed to\b|\bexcluding vat\b|\bapplication with the\b|\basking for the\b",
+    r"\b(?:tore|torn) up\b|\byou agreed to (?:assume|pay)\b|\bexcluding vat\b|\bapplication with the\b|\basking for the\b",
     re.IGNORECASE,
 )
 RATE = re.compile(

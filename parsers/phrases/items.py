@@ -10,7 +10,7 @@ from parsers.phrases.signals import Rule
 
 MENTION = re.compile(
     r"\b(?:items?|requests?|parts?|questions?|categor(?:y|ies)|points?)\s*(?:numbers?|numbered|nos?\.?|#)?\s*"
-    r"(?P<list>\d{1,2}(?!\d)(?:\s*(?:,|and|&|through|thru|to|-|–|,\s*and)\s*#?\d{1,2}(?!\d))*)",
+    r"(?P<list>\d{1,2}(?!\d)(?:\s*(?:,|and|&|through|thru|to|-|–|,\s*and)\s*#?\d{1,2}(?!\d))*)(?!\s?-\s?\d{3})",
     re.IGNORECASE,
 )
 RANGE = re.compile(r"(\d{1,2})\s*(?:-|–|through|thru|to)\s*(\d{1,2})|(\d{1,2})")

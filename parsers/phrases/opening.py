@@ -8,7 +8,7 @@ RECEIVED: tuple[Rule, ...] = (
     rule(
         "status.received.was",
         Signal.RECEIVED,
-        "receiv|submitted|record|logged|entered|opened|forward|docket|assigned|registered|routed|passed|directed|filed",
+        "receiv|sent to|placed|submitted|record|logged|entered|opened|forward|docket|assigned|registered|routed|passed|directed|filed",
         rf"\b{REQUEST}\b.{{0,160}}?\b(?:has|have|had|was|were|is|are) (?:now |been |being |successfully |hereby |also |duly |subsequently )*"
         r"(?:received|submitted|recorded|logged|entered|registered|opened|forwarded|passed|routed|assigned|docketed|sent to|directed to|filed|placed)\b",
     ),

@@ -43,7 +43,7 @@ OF_YOURS = re.compile(
     re.IGNORECASE,
 )
 PAST = re.compile(
-    r"\b(?:received|submitted|dated|sent|filed|requested|entered|of your|was|were|made|wrote|since|between|from|during|signed|effective|approved|enacted|amended|adopted|passed)\b[^.;,]{0,40}$",
+    r"\b(?:received|submitted|dated|sent|filed|requested|entered|of your|was|were|made|wrote|since|between|(?<!hear )from|during|signed|effective|approved|enacted|amended|adopted|passed)\b[^.;,]{0,40}$",
     re.IGNORECASE,
 )
 CANCELLED = re.compile(
