@@ -7,7 +7,7 @@ IN_ADDRESS = re.compile(
     r"([?&](?:token|access|session|sid|auth|pass\w*)=)[^&#\s<>\"')\]]{4,400}", re.IGNORECASE
 )
 SECRET = re.compile(
-    r"(\b(?:temporary |one[- ]time |new |your |portal )*(?:pass(?:word|code|phrase)|security key|access (?:code|key|token)|(?:this )?token(?: to access)?|(?:verification|security) code|pin)\b"
+    r"(\b(?:pass(?:word|code|phrase)|security key|access (?:code|key|token)|token(?: to access)?|(?:verification|security) code|pin)\b"
     r"(?: is| below| to use)?\s*(?::|=|\bis\b)\s*[\"'“‘*]?)([^\s\"'”’<>]{3,80})",
     re.IGNORECASE,
 )

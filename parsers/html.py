@@ -1,6 +1,7 @@
 """HTML to text, as a person would see it: hidden text stays out, quoted text is marked with `> `."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from bs4 import BeautifulSoup
@@ -8,16 +9,18 @@ from bs4.element import Comment, NavigableString, PageElement, Tag
 
 from parsers.links import host, is_opaque, unwrap
 
-MOST_CHARACTERS = 2_000_000
+MOST_CHARACTERS = 150_000  # of markup; a letter's own words stand at its top, what follows is older mail
 BLOCKS = frozenset(
     "address article blockquote body center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr "
     "li main nav ol p pre section table tbody td tfoot th thead tr ul".split()
 )
 PARAGRAPHS = frozenset("blockquote h1 h2 h3 h4 h5 h6 ol p table ul".split())
 SILENT = frozenset("head script style template title noscript object svg".split())
+ANCHOR = re.compile(r"<a\b([^<>]{1,4000})>(.{1,400}?)</a", re.IGNORECASE | re.DOTALL)
+TARGET = re.compile(r"href\s{0,9}=\s{0,9}[\"']([^\"']{1,4000})[\"']", re.IGNORECASE)
 HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|$|!)|"
-    r"opacity\s*:\s*0\s*(?:;|$|!)|(?:max-)?(?:height|width)\s*:\s*0(?:px)?\s*;[^\"]*overflow\s*:\s*hidden",
+    r"opacity\s*:\s*0\s*(?:;|$|!)|(?:max-)?(?:height|width)\s*:\s*0(?:px)?\s*;[^\"]{0,500}overflow\s*:\s*hidden",
     re.IGNORECASE,
 )
 QUOTE_CLASSES = frozenset({"gmail_quote", "gmail_quote_container", "yahoo_quoted", "moz-cite-prefix"})
@@ -43,21 +46,21 @@ def html_to_text(html: str) -> str:
 
 def visible_addresses(html: str) -> dict[str, str]:
     """Return what each wrapped link shows as its text, where the text is itself a web address."""
-    shown = {}
-    for match in re.finditer(
-        r"<a\b[^>]{0,4000}?href\s*=\s*[\"']([^\"']{1,4000})[\"'][^>]{0,2000}>(.{1,400}?)</a",
-        html,
-        re.IGNORECASE | re.DOTALL,
-    ):
-        text = re.sub(r"<[^>]*>|\s+", "", match[2])
-        if re.match(r"(?:https?://|www\.)\S+$|[\w-]+(?:\.[\w-]+)+/\S*$", text):
-            shown[match[1].replace("&amp;", "&")] = text.replace("&amp;", "&")
+    shown: dict[str, str] = {}
+    if not is_opaque(html):
+        return shown
+    for match in ANCHOR.finditer(html, 0, MOST_CHARACTERS):
+        target = TARGET.search(match[1])
+        text = re.sub(r"<[^<>]*>|\s+", "", match[2])
+        if target and re.match(r"(?:https?://|www\.)\S+$|[\w-]+(?:\.[\w-]+)+/\S*$", text):
+            shown[target[1].replace("&amp;", "&")] = text.replace("&amp;", "&")
     return shown
 
 
 def _events(soup: BeautifulSoup) -> Iterator[tuple[str, str]]:
     """Walk the tree without recursion and yield text, breaks and the two ends of a quotation."""
     stack: list[tuple[PageElement, bool]] = [(soup, False)]
+    items: Counter[int] = Counter()  # of each list so far
     while stack:
         node, leaving = stack.pop()
         if isinstance(node, NavigableString):
@@ -67,12 +70,12 @@ def _events(soup: BeautifulSoup) -> Iterator[tuple[str, str]]:
             if leaving:
                 yield from _close(node)
             elif node.name not in SILENT and not _is_hidden(node):
-                yield from _open(node)
+                yield from _open(node, items)
                 stack.append((node, True))
                 stack.extend((child, False) for child in reversed(node.contents))
 
 
-def _open(tag: Tag) -> Iterator[tuple[str, str]]:
+def _open(tag: Tag, items: Counter[int]) -> Iterator[tuple[str, str]]:
     if tag.name == "br":
         yield "break", "line"
     elif _is_quote(tag):
@@ -82,7 +85,8 @@ def _open(tag: Tag) -> Iterator[tuple[str, str]]:
     elif tag.name in BLOCKS:
         yield "break", "paragraph" if tag.name in PARAGRAPHS else "line"
     if tag.name == "li":
-        yield "text", _marker(tag)
+        items[id(tag.parent)] += 1
+        yield "text", _marker(tag, items[id(tag.parent)])
 
 
 def _close(tag: Tag) -> Iterator[tuple[str, str]]:
@@ -102,13 +106,12 @@ def _address_of(anchor: Tag) -> str | None:
     return None if host(address) in anchor.get_text() else re.sub(r"[\s<>]", "", address)
 
 
-def _marker(item: Tag) -> str:
+def _marker(item: Tag, number: int) -> str:
     """Return the bullet or number a reader sees before a list item."""
     if item.parent is None or item.parent.name != "ol":
         return "- "
-    before = sum(1 for sibling in item.previous_siblings if isinstance(sibling, Tag) and sibling.name == "li")
     first = str(item.parent.get("start") or "1")
-    return f"{before + (int(first) if first.isdecimal() and len(first) < 5 else 1)}. "
+    return f"{number - 1 + (int(first) if first.isdecimal() and len(first) < 5 else 1)}. "
 
 
 def _is_quote(tag: Tag) -> bool:

@@ -4,19 +4,24 @@ Its text is kept whole; which of it is the writer's own statement is told by the
 """
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from parsers import mime, zones
-from parsers.attachments import Ocr, read_attachments
+from parsers.attachments import Ocr, Page, read_attachments
 from parsers.credentials import strike_out
 from parsers.facts import Sentence
 from parsers.html import html_to_text, visible_addresses
 from parsers.links import find_links, is_opaque, unwrap
 from parsers.mime import Mail
 
-MOST_CHARACTERS = 400_000  # of one part's text; what is longer is a record, not a letter
+MOST_DECODED = 400_000  # characters of one text that are looked at for credentials
+MOST_CHARACTERS = 60_000  # of a text that is read as a letter; what is longer holds records or old mail
+HEAD = 50_000  # of these; the rest is the end of the text
+LEFT_OUT = "[...]"
 MESSAGE_ID = re.compile(r"<[^<>\s]{1,900}>")
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u034f\u061c\u180e\x00"))
 BLANKS = dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2007\u2009\u200a\u202f\u3000\t\x0b\x0c"), " ")
@@ -95,14 +100,17 @@ class Letter:
     def sentences(self) -> tuple[Sentence, ...]:
         """Return every sentence of every part, in order, each with its zone."""
         if "all" not in self._cache:
-            found = [s for part in self.parts for s in zones.divide(part.name, part.text, self.frames)]
-            self._cache["all"] = tuple(found)
+            for part in self.parts:
+                self._cache[part.name] = tuple(zones.divide(part.name, part.text, self.frames))
+            self._cache["all"] = tuple(s for part in self.parts for s in self._cache[part.name])
         return self._cache["all"]
 
     def sentence_at(self, part: str, start: int) -> Sentence | None:
         """Return the sentence that covers a place of a part."""
-        before = [s for s in self.sentences() if s.part == part and s.start <= start]
-        return before[-1] if before else None
+        self.sentences()
+        told = self._cache.get(part, ())
+        place = bisect_right(told, start, key=lambda sentence: sentence.start)
+        return told[place - 1] if place else None
 
     def links(self) -> list[Link]:
         """Return the web addresses of the letter's texts, unwrapped where that needs no network."""
@@ -119,7 +127,8 @@ def open_letter(raw: bytes, ocr: Ocr | None = None) -> Letter:
     Never raises for strange mail: what went wrong is its `problem`. Scans stay unread without `ocr`.
     """
     mail = mime.take_apart(raw)
-    body, shown = _body(mail)
+    whole, shown = _body(mail)
+    body = shorten(whole)
     attached = read_attachments(mail.attachments, ocr)
     date_header = mail.header("date")
     return Letter(
@@ -134,12 +143,12 @@ def open_letter(raw: bytes, ocr: Ocr | None = None) -> Letter:
         parts=(
             Part("subject", clean(mail.subject)[:2_000]),
             Part("body", body),
-            *(Part(page.name, clean(page.text), page.is_scan) for page in attached.pages),
+            *_attached_parts(attached.pages),
         ),
         headers=mail.headers,
         shown=shown,
         unread_scans=attached.unread_scans,
-        problem=" ".join(filter(None, (mail.problem, attached.problem))) or None,
+        problem=" ".join(filter(None, (mail.problem, _cut_out(whole, body), attached.problem))) or None,
     )
 
 
@@ -156,15 +165,39 @@ def clean(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8") if not text.isascii() else text
 
 
+def shorten(text: str) -> str:
+    """Return a text that is too long for a letter without its middle: what is said stands at its two ends."""
+    if len(text) <= MOST_CHARACTERS:
+        return text
+    return f"{text[:HEAD]}\n\n{LEFT_OUT}\n\n{text[HEAD - MOST_CHARACTERS :]}"
+
+
+def _cut_out(whole: str, body: str) -> str | None:
+    if whole == body:
+        return None
+    return f"Its text has {len(whole):,} characters: the middle of it was not read."
+
+
+def _attached_parts(pages: tuple[Page, ...]) -> Iterator[Part]:
+    """Yield the pages of attached letters, as many as a letter can have."""
+    room = MOST_CHARACTERS
+    for page in pages:
+        if room <= 0:
+            break
+        text = clean(page.text[:room])
+        room -= len(text)
+        yield Part(page.name, text, page.is_scan)
+
+
 def _body(mail: Mail) -> tuple[str, dict[str, str]]:
     """Return the text of the body and what its wrapped links show. HTML is read only where it must be."""
-    plain = clean(mail.plain[:MOST_CHARACTERS])
+    plain = clean(mail.plain[:MOST_DECODED])
     if _is_markup(plain):
-        return clean(html_to_text(plain))[:MOST_CHARACTERS], visible_addresses(plain)
+        return clean(html_to_text(plain)), visible_addresses(plain)
     if not mail.html or not mime.is_stub(plain):
         return plain, visible_addresses(mail.html) if is_opaque(plain) else {}
     shown = visible_addresses(mail.html)
-    return clean(html_to_text(mail.html))[:MOST_CHARACTERS] or plain, shown
+    return clean(html_to_text(mail.html)) or plain, shown
 
 
 def _is_markup(plain: str) -> bool:

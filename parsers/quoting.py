@@ -10,7 +10,7 @@ ON_WROTE = re.compile(
     re.MULTILINE,
 )
 ORIGINAL = re.compile(
-    r"^[ \t>]*[-_ ]{4,}\s*(?:original message|forwarded message|begin forwarded|original appointment|"
+    r"^[ \t>]*+(?:[-_][-_ ]{3,}+|(?<=[ ]{4}))\s{0,9}+(?:original message|forwarded message|begin forwarded|original appointment|"
     r"urspr[üu]ngliche nachricht|message d'origine|mensaje original|weitergeleitete nachricht)\b[^\n]*$",
     re.MULTILINE | re.IGNORECASE,
 )
@@ -23,7 +23,7 @@ HEADER_BLOCK = re.compile(
 ONE_LINE_BLOCK = re.compile(r"\bFrom:\s[^\n]{3,120}\sSent:\s[^\n]{6,80}\sTo:\s[^\n]{3,400}?\sSubject:")
 QUOTED_LINES = re.compile(r"(?:^[ \t]*(?:>|\|)[^\n]*(?:\n|\Z))+", re.MULTILINE)
 RESPOND_ABOVE = re.compile(
-    r"^[^\n\w]{0,10}\s*(?:please\s+)?(?:respond|reply|write|type)\s+(?:your reply\s+)?above\s+this\s+line\b[^\n]*$",
+    r"^[^\n\w]{0,10}\s{0,20}(?:please\s+)?(?:respond|reply|write|type)\s+(?:your reply\s+)?above\s+this\s+line\b[^\n]*$",
     re.MULTILINE | re.IGNORECASE,
 )
 SIGN_OFF = re.compile(
@@ -32,14 +32,15 @@ SIGN_OFF = re.compile(
     r"ng[āa] mihi(?: nui)?|mit freundlichen gr[üu](?:ß|ss)en|cheers|all the best|many thanks|best)(?: yours)?\s*[,.]?[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )
+LINE = re.compile(r"[^\n]*(?:\n|\Z)")
 DASHES = re.compile(r"^--[ \t]?$", re.MULTILINE)
 
 
 def quoted_spans(text: str) -> Iterator[Span]:
     """Yield what is an earlier letter: everything below the first header block, and every line marked `>`."""
     below = _first_below(text)
-    for match in QUOTED_LINES.finditer(text, 0, below):
-        yield _with_introduction(text, match.start()), match.end()
+    for start, end in _runs(text, below):
+        yield _with_introduction(text, start), end
     if below < len(text):
         yield below, len(text)
 
@@ -50,6 +51,20 @@ def signature_spans(text: str, end: int) -> Iterator[Span]:
         yield match.start(), _end_of_short_lines(text, match.end(), end)
     if dashes := DASHES.search(text, 0, end):
         yield dashes.start(), end
+
+
+def _runs(text: str, below: int) -> Iterator[Span]:
+    """Yield the runs of quoted lines; two with only blank lines between them are one."""
+    begin, finish = 0, -1
+    for match in QUOTED_LINES.finditer(text, 0, below):
+        if finish >= 0 and text[finish : match.start()].strip():
+            yield begin, finish
+            begin = match.start()
+        elif finish < 0:
+            begin = match.start()
+        finish = match.end()
+    if finish >= 0:
+        yield begin, finish
 
 
 def _first_below(text: str) -> int:
@@ -91,10 +106,10 @@ def _with_introduction(text: str, start: int) -> int:
 def _end_of_short_lines(text: str, start: int, end: int) -> int:
     """Return the end of the block of short lines that follows a sign-off: name, office, telephone."""
     place, lines = start, 0
-    for match in re.finditer(r"[^\n]*(?:\n|\Z)", text[start:end]):
+    for match in LINE.finditer(text, start, end):
         line = match[0].strip()
         if len(line) > 78 or (line.endswith(".") and len(line.split()) > 6) or lines > 14 or not match[0]:
             break
         lines += bool(line)
-        place = start + match.end()
+        place = match.end()
     return place

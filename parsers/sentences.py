@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-MOST_LENGTH = 1_500  # a longer run of words is cut: no sentence of a letter is longer, hostile ones are
+MOST_LENGTH = 1_000  # a longer run of words is cut: no sentence of a letter is longer, hostile ones are
 ABBREVIATIONS = frozenset(
     "no nos sec secs gov govt u.s u.s.c s.c dr mr mrs ms st ave blvd inc llc ltd dept div art ch stat cal tex wis "
     "wash ore ariz colo fla ill ind mass mich minn pa va ann rev p.m a.m i.e e.g ex al vs v cf jr sr ext lt capt sgt "
@@ -15,7 +15,7 @@ BULLET = re.compile(
     re.IGNORECASE,
 )
 LABEL = re.compile(r"\s*[A-Z][A-Za-z()/#'’ ]{0,40}:(?:\s|$)")
-STOP = re.compile(r"[.!?][\"'”’)\]]{0,3}\s+(?=[\"'“‘(\[*]{0,3}[A-Z0-9§•$£€À-ÖØ-Þ])|[.!?]{2,}\s+")
+STOP = re.compile(r"[.!?][\"'”’)\]]{0,3}\s+(?=[\"'“‘(\[*]{0,3}[A-Z0-9§•$£€À-ÖØ-Þ])|(?<![.!?])[.!?]{2,}+\s+")
 COLUMNS = re.compile(r"\S {3,}\S")  # a row of a table
 PROSE = re.compile(
     r"^.{45,}[^\W\d][,\"'”’)]?\s*$"
@@ -90,7 +90,7 @@ def _is_row(here: str, there: str) -> bool:
         or LABEL.match(there)
         or COLUMNS.search(here)
         or COLUMNS.search(there)
-        or ADDRESS_AT_END.search(here)
+        or ADDRESS_AT_END.search(here[-2_000:])
     )
 
 
@@ -129,8 +129,10 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     while end > start and text[end - 1].isspace():
         end -= 1
     while end - start > MOST_LENGTH:
-        blank = text.rfind(" ", start + MOST_LENGTH // 2, start + MOST_LENGTH)
-        middle = blank if blank > 0 else start + MOST_LENGTH
+        # the last two pieces share what is left: a stub at the end would lose its verb
+        piece = min(MOST_LENGTH, (end - start + 1) // 2)
+        blank = text.rfind(" ", start + piece // 2, start + piece)
+        middle = blank if blank > 0 else start + piece
         yield start, middle
         start = middle + (blank > 0)
     if start < end:
