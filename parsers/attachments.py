@@ -7,8 +7,11 @@ No attachment is opened by its name, unpacked to disk or run. A page without tex
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+
+from lxml import etree
 
 from parsers.hard_lines import mend
 from parsers.html import html_to_text
@@ -66,6 +69,12 @@ class Attached:
     unread_scans: int = 0
 
 
+# all that a damaged or hostile archive makes zipfile, zlib and lxml raise
+BROKEN_ARCHIVE = (
+    zipfile.BadZipFile, zlib.error, etree.LxmlError, SyntaxError, KeyError, ValueError, OSError, RuntimeError, EOFError, AttributeError,
+)  # fmt: skip
+
+
 class Unreadable(Exception):
     """An attachment that is broken, locked or too large; the text says which."""
 
@@ -76,11 +85,12 @@ def read_attachments(leaves: tuple[Leaf, ...], ocr: Ocr | None = None) -> Attach
     problems: list[str] = []
     scans = 0
     for number, leaf in enumerate(leaves[:MOST_ATTACHMENTS], 1):
+        found = []
         try:
-            found = list(_pages(leaf, f"attachment {number}", ocr))
+            for page in _pages(leaf, f"attachment {number}", ocr):
+                found.append(page)  # noqa: PERF402  the pages before a broken one stay
         except Unreadable as trouble:
             problems.append(f"Attachment {number} could not be read: {trouble}")
-            continue
         scans += bool(found) and not any(page.text.strip() for page in found)
         if found and _is_letter(found[0].text, leaf.filename or ""):
             pages.extend(_cover(found))
@@ -136,9 +146,8 @@ def _pdf(raw: bytes, name: str, ocr: Ocr | None) -> Iterator[Page]:
         raise Unreadable(f"the PDF is locked or broken ({trouble}).") from trouble
     try:
         for number in range(min(len(document), MOST_PAGES)):
-            yield _pdf_page(
-                document, number, f"{name}, page {number + 1}", ocr if number < MOST_SCANS else None
-            )
+            reader = ocr if number < MOST_SCANS else None
+            yield _pdf_page(document, number, f"{name}, page {number + 1}", reader)
     except pypdfium2.PdfiumError as trouble:
         raise Unreadable(f"a page of the PDF is broken ({trouble}).") from trouble
     finally:
@@ -153,7 +162,8 @@ def _pdf_page(document: object, number: int, name: str, ocr: Ocr | None) -> Page
         layer.close()
         if len(text.split()) > 8 or ocr is None:
             return Page(name, _flow(text))
-        return Page(f"{name}, ocr", ocr(_picture(page)), is_scan=True)
+        seen = ocr(_picture(page))
+        return Page(f"{name}, ocr", seen, is_scan=True) if seen.strip() else Page(name, _flow(text))
     finally:
         page.close()
 
@@ -191,7 +201,7 @@ def _docx(raw: bytes) -> str:
             if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
                 raise Unreadable("unpacked it would be too large.")
         document = docx.Document(io.BytesIO(raw))
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as trouble:
+    except BROKEN_ARCHIVE as trouble:
         raise Unreadable("the DOCX is broken.") from trouble
     lines = [paragraph.text for paragraph in document.paragraphs]
     cells = ["   ".join(cell.text for cell in row.cells) for table in document.tables for row in table.rows]
@@ -207,5 +217,5 @@ def _rtf(raw: bytes) -> str:
                 raw[:MOST_TEXT].decode("latin-1"), errors="ignore"
             )
         )
-    except (ValueError, IndexError, UnicodeError) as trouble:
+    except (ValueError, IndexError, TypeError, KeyError, AttributeError) as trouble:
         raise Unreadable("the RTF is broken.") from trouble

@@ -33,23 +33,29 @@ WEEKDAYS = {
     name: number
     for number, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())
 }
-WORDS = {
-    word: number
-    for number, words in {
-        1: "one a an", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten",
-        11: "eleven", 12: "twelve", 13: "thirteen", 14: "fourteen", 15: "fifteen", 16: "sixteen", 17: "seventeen",
-        18: "eighteen", 19: "nineteen", 20: "twenty", 21: "twenty-one", 25: "twenty-five", 30: "thirty", 35: "thirty-five",
-        40: "forty", 45: "forty-five", 50: "fifty", 60: "sixty", 75: "seventy-five", 90: "ninety", 120: "one-hundred-twenty",
-    }.items()
-    for word in words.split()
-}  # fmt: skip
+_ONES = "one two three four five six seven eight nine".split()
+_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+WORDS = {word: number for number, word in enumerate([*_ONES, *_TEENS], 1)} | {
+    "a": 1,
+    "an": 1,
+    "one-hundred": 100,
+}
+WORDS |= {
+    f"{ten}{unit}": tens * 10 + ones
+    for tens, ten in enumerate(_TENS, 2)
+    for ones, unit in enumerate(["", *(f"-{one}" for one in _ONES)])
+}
+WORDS |= {
+    f"one-hundred-{word}": 100 + number for word, number in list(WORDS.items()) if number in (10, 20, 50, 80)
+}
 _MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
 _WEEKDAY = r"(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\b\.?,?\s+(?:the\s+)?)?"
 _YEAR = r"(?:(?:19|20)\d\d)(?!\d)"
 DAY = re.compile(
     rf"(?<![\w/.-]){_WEEKDAY}(?:"
     rf"(?P<m1>{_MONTH})\s?(?P<d1>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?(?:\s?[,.]?\s?(?:of\s+)?(?P<y1>{_YEAR}))?"
-    rf"|(?:the\s+)?(?P<d2>\d{{1,2}})(?:\.|st|nd|rd|th)?\s?(?:day\s+)?(?:of\s+)?(?P<m2>{_MONTH})(?:,?\s?(?P<y2>{_YEAR}|\d\d(?!\d)))?"
+    rf"|(?:the\s+)?(?P<d2>\d{{1,2}})(?:\.|st|nd|rd|th)?\s?(?:day\s+)?(?:of\s+)?(?P<m2>{_MONTH})(?:,?\s?(?P<y2>{_YEAR}|\d\d(?!\d|:| ?(?:working|business|calendar|days))))?"
     r"|(?P<y3>(?:19|20)\d\d)-(?P<m3>\d\d)-(?P<d3>\d\d)(?!\d)"
     r"|(?P<a4>\d{1,2})(?P<sep>[/.-])(?P<b4>\d{1,2})(?P=sep)(?P<y4>(?:19|20)\d\d|\d\d)(?![\d/-])"
     r")",

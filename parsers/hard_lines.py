@@ -21,7 +21,7 @@ def mend(text: str) -> str:
     """Return the text with words that a fixed column cut joined again; other texts come back as they are."""
     lines = text.split("\n")
     width = max(map(len, lines), default=0)
-    if width < NARROWEST or sum(len(line) == width for line in lines) < 2:
+    if width < NARROWEST or not _is_cut_hard(lines, width):
         return text
     known = COMMON | _words_inside(lines)
     mended = lines[:1]
@@ -31,6 +31,13 @@ def mend(text: str) -> str:
         else:
             mended.append(line)
     return "\n".join(mended)
+
+
+def _is_cut_hard(lines: list[str], width: int) -> bool:
+    """Say whether a column cut these lines and not a program that keeps words whole: nearly all are as long."""
+    goes_on = [line for line, after in itertools.pairwise(lines) if after and len(line) > width * 0.8]
+    full = [line for line in goes_on if len(line) >= width - 1]  # a blank at the cut is not printed
+    return len(full) >= 3 and len(full) >= len(goes_on) * 0.75
 
 
 def _words_inside(lines: list[str]) -> frozenset[str]:

@@ -77,10 +77,8 @@ def decode_text(raw: bytes, charset: str | None) -> str:
 def _decode_base64(payload: object) -> bytes:
     """Return what can be decoded: a body cut off in transit loses its last letters, not all of them."""
     told = re.sub(r"[^A-Za-z0-9+/]", "", payload) if isinstance(payload, str) else ""
-    try:
-        return binascii.a2b_base64(told[: len(told) - len(told) % 4])
-    except binascii.Error:
-        return b""
+    told = told[:-1] if len(told) % 4 == 1 else told
+    return binascii.a2b_base64(told + "=" * (-len(told) % 4))
 
 
 def take_apart(raw: bytes) -> Mail:

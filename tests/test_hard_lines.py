@@ -1,6 +1,7 @@
 """Words that a printer cut at a fixed column, put together again."""
 
 import re
+import textwrap
 
 import pytest
 
@@ -9,7 +10,9 @@ from parsers.hard_lines import mend
 WORD = re.compile(r"[A-Za-z]+")
 LETTER = (
     "You will receive the records that you have requested from the Department of Water by October 25, 2019, "
-    "as the municipal clerk has estimated it, and the invoice for $1,250.75 must be remitted beforehand."
+    "as the municipal clerk has estimated it, and the invoice for $1,250.75 must be remitted beforehand. "
+    "Whoever disagrees with this estimate should describe to the municipal records office, in writing, which "
+    "portion of the requested documentation is wanted first, and whether electronic copies would be sufficient."
 )
 
 
@@ -21,8 +24,15 @@ def test_words_cut_at_a_fixed_column_are_joined(width: int) -> None:
 def test_a_number_cut_in_two_is_joined() -> None:
     head = "The tracking number that this office gave to your request is 2019"
     tail = "0117, which we ask you to name in every letter that you write us."
-    assert len(head) == len(tail) >= 60
-    assert "20190117" in mend(f"{head}\n{tail}")
+    more = "The municipal clerk has estimated that the documentation that you"
+    assert len(head) == len(tail) == len(more) >= 60
+    assert "20190117" in mend("\n".join([more, head, tail, tail, "The end."]))
+
+
+@pytest.mark.parametrize("width", [64, 65, 72, 78, 90])
+def test_a_text_wrapped_between_words_comes_back_unchanged(width: int) -> None:
+    text = textwrap.fill(LETTER, width)
+    assert mend(text) == text
 
 
 def test_two_whole_words_stay_two() -> None:
