@@ -12,7 +12,7 @@ LETTER = (
     "You will receive the records that you have requested from the Department of Water by October 25, 2019, "
     "as the municipal clerk has estimated it, and the invoice for $1,250.75 must be remitted beforehand. "
     "Whoever disagrees with this estimate should describe to the municipal records office, in writing, which "
-    "portion of the requested documentation is wanted first, and whether electronic copies would be sufficient."
+    "portion of the requested documentation is wanted first, and whether electronic copies will suffice."
 )
 
 
@@ -26,7 +26,7 @@ def test_a_number_cut_in_two_is_joined() -> None:
     tail = "0117, which we ask you to name in every letter that you write us."
     more = "The municipal clerk has estimated that the documentation that you"
     assert len(head) == len(tail) == len(more) >= 60
-    assert "20190117" in mend("\n".join([more, head, tail, tail, "The end."]))
+    assert "20190117" in mend(f"{more}\n{head}\n{tail}\n{tail}\nThe end.")
 
 
 @pytest.mark.parametrize("width", [64, 65, 72, 78, 90])
