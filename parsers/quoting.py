@@ -14,7 +14,7 @@ ORIGINAL = re.compile(
     r"urspr[üu]ngliche nachricht|message d'origine|mensaje original|weitergeleitete nachricht)\b[^\n]*$",
     re.MULTILINE | re.IGNORECASE,
 )
-LOTUS = re.compile(r"^[ \t]*-{4,}[^\n]{3,120}\bwrote:\s*-{0,6}[ \t]*$", re.MULTILINE)
+LOTUS = re.compile(r"^[ \t]*-{4,}+[^\n]{3,120}\bwrote:\s*-{0,6}[ \t]*$", re.MULTILINE)
 HEADER_BLOCK = re.compile(
     r"^[ \t>*]*(?:From|Von|De)\s*:[*\s][^\n]{2,300}\n(?:[ \t>*]*[^\n]{0,200}\n){0,2}?[ \t>*]*(?:Sent|Date|Gesendet|Envoyé|Enviado)\s*:[^\n]*\n"
     r"(?:[^\n]*\n){0,8}?[ \t>*]*(?:Subject|Betreff|Objet|Asunto|To|An)\s*:",

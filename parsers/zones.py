@@ -5,6 +5,7 @@ frames, the signature), then the words a sentence opens with (history, remedies,
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ VOICE = re.compile(
     re.IGNORECASE,
 )
 QUOTATION = re.compile(r"[\"“'‘][^\"“”]{20,4000}[\"”]\W{0,3}", re.DOTALL)
+MOST_SPANS = 300  # marked stretches of one text; a letter answered line by line has a tenth of them
+MOST_FRAMES = 40  # of one kind; the last one reaches to the end
 PARAGRAPH = re.compile(r"[^\n]+(?:\n(?![ \t]*\n)[^\n]+)*")
 
 
@@ -121,12 +124,23 @@ def _spans(text: str, frames: tuple[Frame, ...]) -> list[tuple[int, int, Zone]]:
     own_end = quoted[-1][0] if quoted and quoted[-1][1] == len(text) else len(text)
     framed = [span for frame in (*frames, *ECHO_FRAMES) for span in _framed(text[:own_end], frame)]
     signed = [(start, end, Zone.FOOTER) for start, end in quoting.signature_spans(text, own_end)]
-    return [*quoted, *framed, *signed]
+    return _few([*quoted, *framed, *signed], len(text))
+
+
+def _few(spans: list[tuple[int, int, Zone]], length: int) -> list[tuple[int, int, Zone]]:
+    """Return no more stretches than a letter has; from where the others begin nothing counts as a statement."""
+    if len(spans) <= MOST_SPANS:
+        return spans
+    return [(min(start for start, _, _ in spans[MOST_SPANS:]), length, Zone.QUOTED), *spans[:MOST_SPANS]]
 
 
 def _framed(text: str, frame: Frame) -> Iterator[tuple[int, int, Zone]]:
-    place = 0
+    place = count = 0
     while opened := _opening(text, frame, place):
+        count += 1
+        if count > MOST_FRAMES:
+            yield opened.end(), len(text), frame.zone
+            return
         start = opened.end()
         closed = frame.closes.search(text, start) if frame.closes else None
         end = min(
@@ -201,7 +215,7 @@ def _cut_at_edges(
     )
     for start, end in pieces:
         begin = start
-        for edge in (edge for edge in edges if start < edge < end):
+        for edge in dict.fromkeys(edges[bisect_right(edges, start) : bisect_left(edges, end)]):
             yield begin, edge
             begin = edge
         yield begin, end

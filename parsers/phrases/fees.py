@@ -3,11 +3,14 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
+from itertools import islice
 
 from parsers.facts import Fee, Sentence, Sure, Zone
 from parsers.letter import Letter
 from parsers.phrases.signals import QUOTE
 
+MOST_AMOUNTS = 12  # of one sentence; what holds more is a table or hostile
+REACH = 200  # characters before a sum in which the words that say what it is stand
 AMOUNT = re.compile(
     r"(?P<sign>(?:US|AU|NZ|CA)?\$|£|€|USD|AUD|NZD|CAD|GBP|EUR)\s?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?|\.\d\d)(?!\d)(?:\s?(?P<euro>€|EUR))?",
     re.IGNORECASE,
@@ -67,8 +70,8 @@ def _in_sentence(sentence: Sentence) -> Iterator[Fee]:
     text = QUOTE.sub(lambda match: "…" * len(match[0]), sentence.text)
     if ELSEWHERE.search(text):
         return
-    for match in AMOUNT.finditer(text):
-        before, after = text[: match.start()], text[match.end() :]
+    for match in islice(AMOUNT.finditer(text), MOST_AMOUNTS):
+        before, after = text[max(0, match.start() - REACH) : match.start()], text[match.end() :]
         if RATE.match(after) or BEFORE_RATE.search(before) or LIMIT.search(before):
             continue
         amount = _decimal(match["number"])

@@ -23,7 +23,7 @@ LABEL = re.compile(
 STRONG = re.compile(
     r"\b(?:number|no|nr|id|ref|reference|tracking|aktenzeichen|zeichen|gz|dm|lgoima|pir)\b|#", re.IGNORECASE
 )
-URL = re.compile(r"https?://\S+|\S+@\S+")
+URL = re.compile(r"https?://\S+|[^\s@]{1,64}@\S+")
 BEST = re.compile(r"tracking|reference|request (?:number|no|id)|our number", re.IGNORECASE)
 NAMES_REQUEST = re.compile(
     r"\b(?:requests?|application|inquiry|enquiry|matter|file|case|ref(?:erence)?|number|no|under|identifier|control|tracking|id|foia|foil|opra|cora|apra|gipa|ati|atip|atia|aie|oia|ifg|dossier|submission|re|response to|on|your|our)\.?\s*[:#]?\s*[(\[#\"“]*$|"

@@ -14,6 +14,7 @@ OF_THIS = re.compile(r"\s*of (?:the date of )?this\b")
 
 
 MOST_SPANS = 12  # of one sentence
+REACH = 200  # characters before a day in which the words stand that say what it was
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ def received_on(letter: Letter, sent_on: date | None, *, day_first: bool | None)
         if sent_on is None or sentence.zone is not Zone.STATEMENT:
             continue
         for day in find_days(sentence.text, sent_on, day_first=day_first):
-            if words.RECEIVED_ON.search(sentence.text[: day.start]) and 0 <= (sent_on - day.on).days <= 4:
+            before = sentence.text[max(0, day.start - REACH) : day.start]
+            if 0 <= (sent_on - day.on).days <= 4 and words.RECEIVED_ON.search(before):
                 return day.on
     return None
 

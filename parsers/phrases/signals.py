@@ -40,7 +40,7 @@ class Signal(StrEnum):
     NOTICE = "notice"  # a header or a subject that only such mail has
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """One way of saying something. A sentence without any of `needs` (lower case) is not looked at."""
 
@@ -125,27 +125,34 @@ def spoken(sentence: Sentence) -> str:
 
 
 @cache
-def _needed(rules: tuple[Rule, ...]) -> re.Pattern[str]:
-    """Return what a sentence must hold for any of these rules to look at it."""
-    return re.compile(
-        "|".join(re.escape(word) for word in sorted({word for each in rules for word in each.needs}))
-    )
+def _by_need(rules: tuple[Rule, ...]) -> dict[str, list[int]]:
+    """Return the places of the rules that look at a sentence which holds a word."""
+    found: dict[str, list[int]] = {}
+    for place, each in enumerate(rules):
+        for word in each.needs:
+            found.setdefault(word, []).append(place)
+    return found
 
 
 def find(sentences: Iterable[Sentence], rules: tuple[Rule, ...]) -> Iterator[Finding]:
     """Yield what the rules find, sentence by sentence. A condition states nothing but for rules that expect one."""
-    needed = _needed(rules)
-    for sentence in sentences:
-        text = spoken(sentence)
-        lower = text.lower()
-        if not needed.search(lower):
+    index = _by_need(rules)
+    told = [(sentence, text, text.lower()) for sentence in sentences for text in [spoken(sentence)]]
+    whole = "\n".join(lower for _, _, lower in told)
+    held = [word for word in index if word in whole]
+    for sentence, text, lower in told:
+        places = {place for word in held if word in lower for place in index[word]}
+        if places:
+            yield from _in_sentence(sentence, text, [rules[place] for place in sorted(places)])
+
+
+def _in_sentence(sentence: Sentence, text: str, rules: list[Rule]) -> Iterator[Finding]:
+    conditional = bool(CONDITION.match(text))
+    hypothetical = bool(HYPOTHETICAL.search(text))
+    for each in rules:
+        if sentence.zone not in each.zones or (conditional and not each.even_if):
             continue
-        conditional = bool(CONDITION.match(text))
-        hypothetical = bool(HYPOTHETICAL.search(text))
-        for each in rules:
-            if sentence.zone not in each.zones or (conditional and not each.even_if):
-                continue
-            if hypothetical and each.signal in WEIGHTY:
-                continue
-            if any(word in lower for word in each.needs) and each.pattern.search(text):
-                yield Finding(each.signal, sentence, each.name, each.sure)
+        if hypothetical and each.signal in WEIGHTY:
+            continue
+        if each.pattern.search(text):
+            yield Finding(each.signal, sentence, each.name, each.sure)
