@@ -82,9 +82,9 @@ def read_contacts(letter: Letter) -> Iterator[Contact]:
     """Yield the telephone numbers that the writer gives, below the letter or in it."""
     told: set[str] = set()
     for sentence in letter.sentences():
-        if sentence.zone not in (Zone.STATEMENT, Zone.FOOTER) or OTHERS_NUMBER.search(sentence.text):
+        if sentence.zone not in (Zone.STATEMENT, Zone.FOOTER) or not PHONE.search(sentence.text):
             continue
-        for match in PHONE.finditer(sentence.text):
+        for match in PHONE.finditer(sentence.text) if not OTHERS_NUMBER.search(sentence.text) else ():
             digits = re.sub(r"\D", "", match[0])
             if digits not in told:
                 told.add(digits)

@@ -52,6 +52,8 @@ WORDS |= {
 _MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
 _WEEKDAY = r"(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\b\.?,?\s+(?:the\s+)?)?"
 _YEAR = r"(?:(?:19|20)\d\d)(?!\d)"
+DIGIT = re.compile(r"\d")
+UNIT = re.compile(r"day|week|month|year", re.IGNORECASE)
 DAY = re.compile(
     rf"(?<![\w/.-]){_WEEKDAY}(?:"
     rf"(?P<m1>{_MONTH})\s?(?P<d1>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?(?:\s?[,.]?\s?(?:of\s+)?(?P<y1>{_YEAR}))?"
@@ -107,14 +109,18 @@ class Span:
 
 def find_days(text: str, sent_on: date | None, *, day_first: bool | None = None) -> list[Day]:
     """Return the days written out in a text. Without a year, the first such day not 30 days before `sent_on`."""
-    found = [day for match in DAY.finditer(text) if (day := _day(match, sent_on, day_first))]
-    if sent_on:
+    found = []
+    if DIGIT.search(text):
+        found = [day for match in DAY.finditer(text) if (day := _day(match, sent_on, day_first))]
+    if sent_on and "end" in text.lower():
         found += [day for match in END_OF.finditer(text) if (day := _end_of(match, sent_on))]
     return sorted(found, key=lambda day: day.start)
 
 
 def find_spans(text: str) -> list[Span]:
     """Return the spans of time in a text, such as "fourteen (14) days" or "3-10 business days"."""
+    if not UNIT.search(text):
+        return []
     return [span for match in SPAN.finditer(text) if (span := _span(match))]
 
 
@@ -260,7 +266,7 @@ def habit(texts: Iterator[str]) -> bool | None:
     """Say whether a letter writes the day first, by those of its numeric dates that can be read one way only."""
     votes = {True: 0, False: 0}
     for text in texts:
-        for match in DAY.finditer(text):
+        for match in DAY.finditer(text) if DIGIT.search(text) else ():
             if match["a4"] and match["sep"] != "." and (int(match["a4"]) > 12) != (int(match["b4"]) > 12):
                 votes[int(match["a4"]) > 12] += 1
     if bool(votes[True]) == bool(votes[False]):

@@ -95,7 +95,8 @@ class Letter:
 
     def laid_out(self, frames: tuple[zones.Frame, ...], place: str | None = None) -> "Letter":
         """Return the same letter, its zones and its country as the portal that sent it knows them."""
-        return replace(self, frames=frames, place=place, _cache={})
+        cache = self._cache if frames == self.frames else {}
+        return replace(self, frames=frames, place=place, _cache=cache)
 
     def sentences(self) -> tuple[Sentence, ...]:
         """Return every sentence of every part, in order, each with its zone."""

@@ -23,6 +23,7 @@ LABEL = re.compile(
 STRONG = re.compile(
     r"\b(?:number|no|nr|id|ref|reference|tracking|aktenzeichen|zeichen|gz|dm|lgoima|pir)\b|#", re.IGNORECASE
 )
+DIGIT = re.compile(r"\d")
 URL = re.compile(r"https?://\S+|[^\s@]{1,64}@\S+")
 BEST = re.compile(r"tracking|reference|request (?:number|no|id)|our number", re.IGNORECASE)
 NAMES_REQUEST = re.compile(
@@ -45,7 +46,7 @@ def read(letter: Letter) -> Iterator[TrackingNumber]:
     """Yield the numbers a letter gives the request, the likeliest first."""
     found: dict[str, tuple[int, TrackingNumber]] = {}
     for sentence in letter.sentences():
-        if sentence.zone in ZONES:
+        if sentence.zone in ZONES and DIGIT.search(sentence.text):
             for weight, fact in _in_sentence(sentence):
                 key = normal(fact.number)
                 if key not in found or weight > found[key][0]:
