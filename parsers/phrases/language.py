@@ -5,11 +5,15 @@ from collections.abc import Iterator
 from parsers.facts import Fact
 from parsers.letter import Letter
 from parsers.phrases import exemptions, fees, items, promises, status
+from parsers.phrases.signals import Rule
 
 
-def read_language(letter: Letter) -> Iterator[Fact]:
-    """Yield what the words of a letter state, but for its tracking numbers and links, which layout knows better."""
-    yield from status.read(letter)
+def read_language(letter: Letter, rules: tuple[Rule, ...] = ()) -> Iterator[Fact]:
+    """Yield what the words of a letter state, a portal's own `rules` of status first.
+
+    Tracking numbers and links are left out: layout knows them better.
+    """
+    yield from status.read(letter, rules)
     yield from promises.read(letter)
     yield from fees.read(letter)
     yield from exemptions.read(letter)

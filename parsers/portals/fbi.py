@@ -18,7 +18,7 @@ from parsers import clerk
 from parsers.facts import Fact, RecordsLink, Sure, TrackingNumber, Zone
 from parsers.letter import Letter
 from parsers.links import host
-from parsers.phrases import exemptions, fees, items, promises, status
+from parsers.phrases.language import read_language
 from parsers.phrases.signals import Rule, Signal, rule
 from parsers.portal import Portal
 from parsers.zones import Frame
@@ -59,11 +59,7 @@ RULES: tuple[Rule, ...] = (
 def read(letter: Letter) -> Iterator[Fact]:
     """Yield the facts of one FBI letter: its number, what stands before the addendum, its files."""
     yield from _numbers(letter)
-    yield from status.read(letter, RULES)
-    yield from promises.read(letter)
-    yield from fees.read(letter)
-    yield from exemptions.read(letter)
-    yield from items.read(letter)
+    yield from read_language(letter, RULES)
     yield from _links(letter)
     yield from clerk.read_contacts(letter)
 

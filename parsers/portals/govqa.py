@@ -19,7 +19,8 @@ from parsers import clerk
 from parsers.facts import Fact, RecordsLink, Sentence, Sure, TrackingNumber, Zone
 from parsers.letter import Letter
 from parsers.links import host, is_opaque
-from parsers.phrases import exemptions, fees, items, numbers, promises, status
+from parsers.phrases import numbers
+from parsers.phrases.language import read_language
 from parsers.phrases.signals import Rule, Signal, rule
 from parsers.portal import Portal
 from parsers.zones import AGENCY_SPEAKS, ANSWER, Frame
@@ -96,11 +97,7 @@ RULES: tuple[Rule, ...] = (
 def read(letter: Letter) -> Iterator[Fact]:
     """Yield the facts of one GovQA letter: its number, then what its words state, then its links and telephone."""
     yield from _numbers(letter)
-    yield from status.read(letter, RULES)
-    yield from promises.read(letter)
-    yield from fees.read(letter)
-    yield from exemptions.read(letter)
-    yield from items.read(letter)
+    yield from read_language(letter, RULES)
     yield from _links(letter)
     yield from clerk.read_contacts(letter)
 
