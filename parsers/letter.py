@@ -22,6 +22,17 @@ MOST_DECODED = 400_000  # characters of one text that are looked at for credenti
 MOST_CHARACTERS = 60_000  # of a text that is read as a letter; what is longer holds records or old mail
 HEAD = 50_000  # of these; the rest is the end of the text
 LEFT_OUT = "[...]"
+# what a decoder may raise for mail nobody thought of: one such letter must not stop the next
+FAULTS = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
 MESSAGE_ID = re.compile(r"<[^<>\s]{1,900}>")
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u034f\u061c\u180e\x00"))
 BLANKS = dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2007\u2009\u200a\u202f\u3000\t\x0b\x0c"), " ")
@@ -127,6 +138,15 @@ def open_letter(raw: bytes, ocr: Ocr | None = None) -> Letter:
 
     Never raises for strange mail: what went wrong is its `problem`. Scans stay unread without `ocr`.
     """
+    try:
+        return _opened(raw, ocr)
+    except FAULTS as fault:
+        problem = f"The letter could not be opened: {fault!r}. It is kept as it came."
+        parts = (Part("subject", ""), Part("body", ""))
+        return Letter(None, (), (), "", None, (), None, None, parts, {}, problem=problem)
+
+
+def _opened(raw: bytes, ocr: Ocr | None) -> Letter:
     mail = mime.take_apart(raw)
     whole, shown = _body(mail)
     body = shorten(whole)

@@ -210,3 +210,13 @@ def _promises(reading: Reading) -> list[tuple[date, About, Basis]]:
     return [
         (fact.promised_on, fact.about, fact.basis) for fact in reading.facts if isinstance(fact, PromisedDate)
     ]
+
+
+def test_a_fault_in_decoding_is_a_problem_of_that_letter(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_raw: bytes) -> None:
+        raise TypeError("no such part")
+
+    monkeypatch.setattr("parsers.mime.take_apart", fail)
+    letter = open_letter(b"From: a@b.example\r\n\r\nDear Ms. Ferro\r\n")
+    assert "could not be opened" in (letter.problem or "")
+    assert read(letter).outcome is Outcome.FAILED
