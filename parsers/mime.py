@@ -1,14 +1,16 @@
 """Bytes to headers and parts. The only file that imports mailparser.
 
-mail-parser decodes the envelope. The parts are walked here, because it appends the text of an attached
-message to the body (an old letter would be read as the new one) and names unnamed attachments at random.
+mail-parser decodes the envelope: subject, addresses. The parts are walked here, because it appends the text
+of an attached message to the body (an old letter would be read as the new one), names unnamed attachments at
+random, holds a large attachment several times, and ends in an exception at some broken parts.
 """
 
 import binascii
 import logging
-import re
+import string
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email import message_from_bytes
 from email.message import Message as Mime
 from email.parser import BytesHeaderParser
 from typing import Any
@@ -16,11 +18,17 @@ from typing import Any
 import mailparser
 from mailparser.exceptions import MailParserError
 
+from parsers.heavy import lighten
+
 # what it warns of is in the letter's `problem`, or harmless; a log line a letter would bury the daemon's own
 logging.getLogger("mailparser").setLevel(logging.CRITICAL)
 
 MOST_DEPTH = 40
 MOST_PARTS = 400
+MOST_BYTES = 20_000_000  # of a message without its large attachments
+MOST_HEADER = 50_000  # characters of one header that is decoded
+ENVELOPE = ("subject", "from", "to", "cc")
+NOT_BASE64 = bytes(set(range(256)) - set((string.ascii_letters + string.digits + "+/").encode()))
 STUB_WORDS = 12  # a text/plain part of fewer words beside HTML is "your reader shows no HTML"
 
 
@@ -32,11 +40,12 @@ class Leaf:
     filename: str | None
     attached: bool
     part: Mime
+    heavy: memoryview | None = None  # its bytes, still encoded, where they were cut out before parsing
 
     def payload(self) -> bytes:
         """Return the decoded bytes; a broken transfer encoding yields what could be decoded."""
         if str(self.part.get("content-transfer-encoding", "")).strip().lower() == "base64":
-            return _decode_base64(self.part.get_payload())
+            return _decode_base64(self.part.get_payload() if self.heavy is None else self.heavy)
         found = self.part.get_payload(decode=True)
         return found if isinstance(found, bytes) else b""
 
@@ -69,42 +78,64 @@ def decode_text(raw: bytes, charset: str | None) -> str:
     for name in (charset, "utf-8", "cp1252"):
         try:
             return raw.decode(name or "utf-8")
-        except (LookupError, UnicodeError):
+        except (LookupError, ValueError):  # a name that holds a NUL is a ValueError
             continue
     return raw.decode("latin-1")
 
 
 def _decode_base64(payload: object) -> bytes:
     """Return what can be decoded: a body cut off in transit loses its last letters, not all of them."""
-    told = re.sub(r"[^A-Za-z0-9+/]", "", payload) if isinstance(payload, str) else ""
+    raw = payload.encode("ascii", "ignore") if isinstance(payload, str) else payload
+    told = bytes(raw).translate(None, NOT_BASE64) if isinstance(raw, bytes | memoryview) else b""
     told = told[:-1] if len(told) % 4 == 1 else told
-    return binascii.a2b_base64(told + "=" * (-len(told) % 4))
+    return binascii.a2b_base64(told + b"=" * (-len(told) % 4))
 
 
 def take_apart(raw: bytes) -> Mail:
     """Return the message taken apart. Never raises for strange mail: what went wrong is its `problem`."""
-    if not raw.strip():
+    if not raw or raw.isspace():
         return _nothing("The file is empty: there is no letter in it.")
+    light, cut = lighten(raw)
     try:
-        parsed = mailparser.parse_from_bytes(raw)
-    except (MailParserError, RecursionError):
-        return _headers_only(raw, "Its parts are nested too deeply to be read.")
-    if not _is_mail(parsed.message):
+        message = message_from_bytes(light[:MOST_BYTES])
+    except RecursionError:
+        message = BytesHeaderParser().parsebytes(light)
+        return _mail(message, [], "Its parts are nested too deeply to be read.")
+    if not _is_mail(message):
         return _nothing(
             "This is no mail: it has none of the headers From, Date, Subject, Message-ID or Received."
         )
-    leaves, problem = _leaves(parsed.message)
+    leaves, problem = _leaves(message, cut)
+    if len(light) > MOST_BYTES:
+        problem = f"It has more than {MOST_BYTES:,} bytes beside its attachments: the rest was not read."
+    return _mail(message, leaves, problem)
+
+
+def _mail(message: Mime, leaves: list[Leaf], problem: str | None) -> Mail:
     plain, html = _bodies(leaves)
+    envelope = _envelope(message)
     return Mail(
-        subject=_one(parsed.subject),
-        sender=next(iter(_addresses(parsed.from_)), None),
-        recipients=(*_addresses(parsed.to), *_addresses(parsed.cc)),
-        headers=_headers(parsed.message),
+        subject=_one(envelope.subject),
+        sender=next(iter(_addresses(envelope.from_)), None),
+        recipients=(*_addresses(envelope.to), *_addresses(envelope.cc)),
+        headers=_headers(message),
         plain=plain,
         html=html,
         attachments=tuple(leaf for leaf in leaves if leaf.attached),
-        problem=problem or _without_text(parsed.message, plain, html),
+        problem=problem or _without_text(message, plain, html),
     )
+
+
+def _envelope(message: Mime) -> mailparser.MailParser:
+    """Return what mail-parser makes of the headers that it is to decode, each as far as it can."""
+    told = Mime()
+    for name, value in message.raw_items():
+        if name.lower() in ENVELOPE:
+            told.set_raw(name, value[:MOST_HEADER])
+    try:
+        return mailparser.MailParser(told)
+    except (MailParserError, ValueError, LookupError, AttributeError, TypeError):
+        return mailparser.MailParser(Mime())
 
 
 def _without_text(message: Mime, plain: str, html: str) -> str | None:
@@ -126,16 +157,6 @@ def _nothing(problem: str) -> Mail:
     return Mail("", None, (), {}, "", "", (), problem)
 
 
-def _headers_only(raw: bytes, problem: str) -> Mail:
-    """Read no more than the header block of a message that cannot be parsed whole."""
-    head = re.split(rb"\r?\n\r?\n", raw, maxsplit=1)[0] + b"\n\n"
-    parsed = mailparser.MailParser(BytesHeaderParser().parsebytes(head))
-    sender = next(iter(_addresses(parsed.from_)), None)
-    return Mail(
-        _one(parsed.subject), sender, _addresses(parsed.to), _headers(parsed.message), "", "", (), problem
-    )
-
-
 def _one(value: object) -> str:
     """Return one header's text: a repeated header is a list, and its first is what a reader shows."""
     first = value[0] if isinstance(value, list) and value else value
@@ -149,13 +170,13 @@ def _addresses(pairs: object) -> tuple[tuple[str, str], ...]:
 
 
 def _headers(message: Mime) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, list[str]] = {}
     for name, value in message.items():
-        found[name.lower()] = (*found.get(name.lower(), ()), " ".join(str(value).split()))
-    return found
+        found.setdefault(name.lower(), []).append(" ".join(str(value).split()))
+    return {name: tuple(values) for name, values in found.items()}
 
 
-def _leaves(message: Mime) -> tuple[list[Leaf], str | None]:
+def _leaves(message: Mime, cut: dict[str, memoryview]) -> tuple[list[Leaf], str | None]:
     """Walk the tree in order; an attached message is a leaf, its inside is another letter."""
     leaves: list[Leaf] = []
     problem = None
@@ -163,7 +184,7 @@ def _leaves(message: Mime) -> tuple[list[Leaf], str | None]:
         if depth > MOST_DEPTH or len(leaves) >= MOST_PARTS:
             problem = f"It has more than {MOST_PARTS} parts or {MOST_DEPTH} levels: the rest was not read."
             break
-        leaves.append(_leaf(part))
+        leaves.append(_leaf(part, cut))
     return leaves, problem
 
 
@@ -187,13 +208,14 @@ def _best(versions: list[Any]) -> list[Any]:
     return [part for part in versions if part.get_content_type() not in ("text/calendar", "text/x-amp-html")]
 
 
-def _leaf(part: Mime) -> Leaf:
+def _leaf(part: Mime, cut: dict[str, memoryview]) -> Leaf:
     # a container whose boundary never comes holds one text
     kind = "text/plain" if part.get_content_maintype() == "multipart" else part.get_content_type()
     filename = part.get_filename()
     is_text = kind in ("text/plain", "text/html")
     attached = part.get_content_disposition() == "attachment" or not is_text or bool(filename)
-    return Leaf(kind, str(filename) if filename else None, attached, part)
+    heavy = cut.get(str(part.get_payload()).strip()) if cut and not part.is_multipart() else None
+    return Leaf(kind, str(filename) if filename else None, attached, part, heavy)
 
 
 def _bodies(leaves: list[Leaf]) -> tuple[str, str]:
