@@ -9,7 +9,12 @@ from bs4.element import Comment, NavigableString, PageElement, Tag
 
 from parsers.links import host, is_opaque, unwrap
 
-MOST_CHARACTERS = 150_000  # of markup; a letter's own words stand at its top, what follows is older mail
+MOST_CHARACTERS = 100_000  # of markup; a letter's own words stand at its top, what follows is older mail
+BALLAST = (  # what opens and what closes a stretch without a word in it
+    (re.compile(r"<!--"), re.compile(r"-->")),
+    (re.compile(r"<style\b", re.IGNORECASE), re.compile(r"</style\s{0,9}>", re.IGNORECASE)),
+    (re.compile(r"data:[\w/+.-]{1,60};base64,", re.IGNORECASE), re.compile(r"(?=[^\w+/=\s])")),
+)
 BLOCKS = frozenset(
     "address article blockquote body center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr "
     "li main nav ol p pre section table tbody td tfoot th thead tr ul".split()
@@ -28,6 +33,8 @@ QUOTE_CLASSES = frozenset({"gmail_quote", "gmail_quote_container", "yahoo_quoted
 
 def html_to_text(html: str) -> str:
     """Return the visible text, a line per block and a blank line between paragraphs. Never raises for bad HTML."""
+    for opens, closes in BALLAST if len(html) > MOST_CHARACTERS else ():
+        html = _without(html, opens, closes)
     soup = BeautifulSoup(html[:MOST_CHARACTERS], "lxml")
     lines: list[str] = [""]
     depth = 0
@@ -55,6 +62,18 @@ def visible_addresses(html: str) -> dict[str, str]:
         if target and re.match(r"(?:https?://|www\.)\S+$|[\w-]+(?:\.[\w-]+)+/\S*$", text):
             shown[target[1].replace("&amp;", "&")] = text.replace("&amp;", "&")
     return shown
+
+
+def _without(html: str, opens: re.Pattern[str], closes: re.Pattern[str]) -> str:
+    """Return the markup without the stretches between these two, as far as each is closed."""
+    kept, place = [], 0
+    while opened := opens.search(html, place):
+        closed = closes.search(html, opened.end())
+        if closed is None:
+            break
+        kept.append(html[place : opened.start()])
+        place = closed.end()
+    return "".join(kept) + html[place:]
 
 
 def _events(soup: BeautifulSoup) -> Iterator[tuple[str, str]]:

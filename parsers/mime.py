@@ -11,8 +11,10 @@ import string
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
+from email.errors import MessageError
 from email.message import Message as Mime
 from email.parser import BytesHeaderParser
+from email.utils import getaddresses
 from typing import Any
 
 import mailparser
@@ -113,11 +115,11 @@ def take_apart(raw: bytes) -> Mail:
 
 def _mail(message: Mime, leaves: list[Leaf], problem: str | None) -> Mail:
     plain, html = _bodies(leaves)
-    envelope = _envelope(message)
+    subject, writers, to, copies = _envelope(message)
     return Mail(
-        subject=_one(envelope.subject),
-        sender=next(iter(_addresses(envelope.from_)), None),
-        recipients=(*_addresses(envelope.to), *_addresses(envelope.cc)),
+        subject=_one(subject),
+        sender=next(iter(_addresses(writers)), None),
+        recipients=(*_addresses(to), *_addresses(copies)),
         headers=_headers(message),
         plain=plain,
         html=html,
@@ -126,16 +128,20 @@ def _mail(message: Mime, leaves: list[Leaf], problem: str | None) -> Mail:
     )
 
 
-def _envelope(message: Mime) -> mailparser.MailParser:
-    """Return what mail-parser makes of the headers that it is to decode, each as far as it can."""
+def _envelope(message: Mime) -> tuple[object, object, object, object]:
+    """Return Subject, From, To and Cc as mail-parser decodes them; as they came, where it cannot."""
     told = Mime()
     for name, value in message.raw_items():
         if name.lower() in ENVELOPE:
             told.set_raw(name, value[:MOST_HEADER])
     try:
-        return mailparser.MailParser(told)
-    except (MailParserError, ValueError, LookupError, AttributeError, TypeError):
-        return mailparser.MailParser(Mime())
+        parsed = mailparser.MailParser(told)
+        decoded = parsed.subject, parsed.from_, parsed.to, parsed.cc
+    except (MailParserError, MessageError, ValueError, LookupError, AttributeError, TypeError):
+        subject, *others = (str(told.get(name, "")) for name in ENVELOPE)
+        writers, to, copies = (getaddresses([other]) for other in others)
+        return subject, writers, to, copies
+    return decoded
 
 
 def _without_text(message: Mime, plain: str, html: str) -> str | None:
