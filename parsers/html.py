@@ -1,6 +1,7 @@
 """HTML to text, as a person would see it: hidden text stays out, quoted text is marked with `> `."""
 
 import re
+import warnings
 from collections import Counter
 from collections.abc import Iterator
 
@@ -9,7 +10,8 @@ from bs4.element import Comment, NavigableString, PageElement, Tag
 
 from parsers.links import host, is_opaque, unwrap
 
-MOST_CHARACTERS = 100_000  # of markup; a letter's own words stand at its top, what follows is older mail
+MOST_CHARACTERS = 80_000  # of markup; a letter's own words stand at its top, what follows is older mail
+MOST_TAGS = 8_000  # in these, ends counted too
 BALLAST = (  # what opens and what closes a stretch without a word in it
     (re.compile(r"<!--"), re.compile(r"-->")),
     (re.compile(r"<style\b", re.IGNORECASE), re.compile(r"</style\s{0,9}>", re.IGNORECASE)),
@@ -35,7 +37,10 @@ def html_to_text(html: str) -> str:
     """Return the visible text, a line per block and a blank line between paragraphs. Never raises for bad HTML."""
     for opens, closes in BALLAST if len(html) > MOST_CHARACTERS else ():
         html = _without(html, opens, closes)
-    soup = BeautifulSoup(html[:MOST_CHARACTERS], "lxml")
+    html = "<".join(html[:MOST_CHARACTERS].split("<", MOST_TAGS)[:MOST_TAGS])
+    with warnings.catch_warnings():  # that it looks like XML, or like a file's name, is no trouble
+        warnings.simplefilter("ignore")
+        soup = BeautifulSoup(html, "lxml")
     lines: list[str] = [""]
     depth = 0
     for kind, value in _events(soup):

@@ -47,7 +47,9 @@ class Leaf:
     def payload(self) -> bytes:
         """Return the decoded bytes; a broken transfer encoding yields what could be decoded."""
         if str(self.part.get("content-transfer-encoding", "")).strip().lower() == "base64":
-            return _decode_base64(self.part.get_payload() if self.heavy is None else self.heavy)
+            encoded = self.heavy if self.heavy is not None else _encoded(self.part)
+            if encoded is not None:
+                return _decode_base64(encoded)
         found = self.part.get_payload(decode=True)
         return found if isinstance(found, bytes) else b""
 
@@ -85,10 +87,19 @@ def decode_text(raw: bytes, charset: str | None) -> str:
     return raw.decode("latin-1")
 
 
-def _decode_base64(payload: object) -> bytes:
+def _encoded(part: Mime) -> str | None:
+    """Return a body as it came; None where it holds 8-bit bytes and its charset is no name of one."""
+    try:
+        payload = part.get_payload()
+    except (LookupError, ValueError):
+        return None
+    return payload if isinstance(payload, str) else None
+
+
+def _decode_base64(payload: str | memoryview) -> bytes:
     """Return what can be decoded: a body cut off in transit loses its last letters, not all of them."""
     raw = payload.encode("ascii", "ignore") if isinstance(payload, str) else payload
-    told = bytes(raw).translate(None, NOT_BASE64) if isinstance(raw, bytes | memoryview) else b""
+    told = bytes(raw).translate(None, NOT_BASE64)
     told = told[:-1] if len(told) % 4 == 1 else told
     return binascii.a2b_base64(told + b"=" * (-len(told) % 4))
 
@@ -198,7 +209,7 @@ def _walk(message: Mime) -> Iterator[tuple[Mime, int]]:
     stack = [(message, 0)]
     while stack:
         part, depth = stack.pop()
-        inside = part.get_payload()
+        inside = part.get_payload() if part.is_multipart() else None
         if part.get_content_maintype() == "multipart" and isinstance(inside, list):
             if depth > MOST_DEPTH:
                 yield part, depth
@@ -220,7 +231,7 @@ def _leaf(part: Mime, cut: dict[str, memoryview]) -> Leaf:
     filename = part.get_filename()
     is_text = kind in ("text/plain", "text/html")
     attached = part.get_content_disposition() == "attachment" or not is_text or bool(filename)
-    heavy = cut.get(str(part.get_payload()).strip()) if cut and not part.is_multipart() else None
+    heavy = cut.get((_encoded(part) or "").strip()) if cut else None
     return Leaf(kind, str(filename) if filename else None, attached, part, heavy)
 
 
