@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from parsers import places
 from parsers.dates import Day, find_days, habit
 from parsers.facts import About, Basis, PromisedDate, Sentence, Sure, Zone
 from parsers.letter import Letter
 from parsers.phrases import promise_words as words
-from parsers.phrases.reckoning import Clock, about, received_on, reckoned
+from parsers.phrases.reckoning import Clock, about, looks_ahead, received_on, reckoned
 from parsers.phrases.signals import QUOTE
 
 MOST_DAYS = 12  # of one sentence; what holds more is a table or hostile
@@ -86,7 +87,12 @@ def _is_set(text: str, day: Day, sent_on: date | None) -> bool:
         return False
     if sent_on is not None and day.on < sent_on and not words.HOLDS_LATE.search(before):
         return False
-    return bool(words.FUTURE.search(text) or words.REQUESTERS.search(text) or words.NAMES_DAY.match(text))
+    return looks_ahead(text) or _binds_requester(text) or words.NAMES_DAY.match(text) is not None
+
+
+@lru_cache(maxsize=16)  # a sentence is asked again for each of its days
+def _binds_requester(text: str) -> bool:
+    return words.REQUESTERS.search(text) is not None
 
 
 def _is_cancelled(text: str, day: Day, stated: list[Day]) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from parsers.dates import Span, find_days, find_spans
 from parsers.facts import About, Basis, PromisedDate, Sentence, Sure, Zone
@@ -44,8 +45,24 @@ def about(text: str, place: int) -> About:
     before = text[:place]
     if words.REQUESTERS.search(before) and not words.AGENCY_WILL.search(before):
         return About.PAYMENT_DUE if words.PAYS.search(text) else About.RESPOND_BY
+    return _subject(text)
+
+
+@lru_cache(maxsize=16)  # a sentence is asked again for each of its days
+def _subject(text: str) -> About:
     told = words.LAW_NAMES.sub(" ", text)
     return next((kind for kind, pattern in words.ABOUT if pattern.search(told)), About.REPLY)
+
+
+@lru_cache(maxsize=16)
+def looks_ahead(text: str) -> bool:
+    """Say whether a sentence speaks of what will be."""
+    return words.FUTURE.search(text) is not None
+
+
+@lru_cache(maxsize=16)
+def _tells_law(text: str) -> bool:
+    return words.STATUTE.search(text) is not None
 
 
 def reckoned(sentence: Sentence, text: str, clock: Clock) -> Iterator[PromisedDate]:
@@ -89,9 +106,9 @@ def _binds(text: str, before: str, span: Span) -> bool:
         return False
     if span.unit in ("months", "years") and not words.OWN_ESTIMATE.search(before):
         return False
-    if words.STATUTE.search(text) and not words.OWN_WORD.search(before):
+    if _tells_law(text) and not words.OWN_WORD.search(before):
         return False
-    return bool(words.LED.search(before[-24:]) and words.FUTURE.search(text))
+    return bool(words.LED.search(before[-24:]) and looks_ahead(text))
 
 
 def _waits(text: str, span: Span) -> bool:
