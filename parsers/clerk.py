@@ -13,6 +13,7 @@ from parsers.portal import Portal
 PHONE = re.compile(
     r"(?<![\d-])(?:\+?1[ .-]?)?(?:\(\d{3}\)\s?|\d{3}[ .-])\d{3}[ .-]\d{4}(?!\d)|(?<![\d-])\+?\d{2}[ .]\d[ .]\d{3,4}[ .]\d{3,4}(?!\d)"
 )
+FOUR_DIGITS = re.compile(r"[ .)-]\d{3,4}[ .-]\d{3,4}")  # what every telephone number ends in
 DROPS = (
     "dropbox.com",
     "box.com",
@@ -52,9 +53,9 @@ ANSWERS = re.compile(
 def is_a_request(letter: Letter) -> bool:
     """Say whether somebody asks for records here in the letter's own opening words: a requester's letter."""
     spoken = [s for s in letter.sentences() if s.part == "body" and s.zone is Zone.STATEMENT]
-    if any(ANSWERS.search(sentence.text) for sentence in spoken):
+    if not any(ASKS.search(sentence.text) for sentence in spoken[:6]):
         return False
-    return any(ASKS.search(sentence.text) for sentence in spoken[:6])
+    return not any(ANSWERS.search(sentence.text) for sentence in spoken)
 
 
 def read(letter: Letter) -> Iterator[Fact]:
@@ -82,7 +83,7 @@ def read_contacts(letter: Letter) -> Iterator[Contact]:
     """Yield the telephone numbers that the writer gives, below the letter or in it."""
     told: set[str] = set()
     for sentence in letter.sentences():
-        if sentence.zone not in (Zone.STATEMENT, Zone.FOOTER) or not PHONE.search(sentence.text):
+        if sentence.zone not in (Zone.STATEMENT, Zone.FOOTER) or not FOUR_DIGITS.search(sentence.text):
             continue
         for match in PHONE.finditer(sentence.text) if not OTHERS_NUMBER.search(sentence.text) else ():
             digits = re.sub(r"\D", "", match[0])

@@ -53,6 +53,7 @@ _MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
 _WEEKDAY = r"(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\b\.?,?\s+(?:the\s+)?)?"
 _YEAR = r"(?:(?:19|20)\d\d)(?!\d)"
 DIGIT = re.compile(r"\d")
+IN_FIGURES = re.compile(r"\d[/-]\d{1,2}[/-]\d")
 UNIT = re.compile(r"day|week|month|year", re.IGNORECASE)
 DAY = re.compile(
     rf"(?<![\w/.-]){_WEEKDAY}(?:"
@@ -266,7 +267,7 @@ def habit(texts: Iterator[str]) -> bool | None:
     """Say whether a letter writes the day first, by those of its numeric dates that can be read one way only."""
     votes = {True: 0, False: 0}
     for text in texts:
-        for match in DAY.finditer(text) if DIGIT.search(text) else ():
+        for match in DAY.finditer(text) if IN_FIGURES.search(text) else ():
             if match["a4"] and match["sep"] != "." and (int(match["a4"]) > 12) != (int(match["b4"]) > 12):
                 votes[int(match["a4"]) > 12] += 1
     if bool(votes[True]) == bool(votes[False]):

@@ -106,6 +106,29 @@ NOTICE = re.compile(
     r"views expressed|scanned (?:for|by)|click here to)\b",
     re.IGNORECASE,
 )
+# what the words of a sentence tell of its zone, asked in this order; `needs` as for a rule (phrases/signals.py)
+BY_WORDS: tuple[tuple[Zone, tuple[str, ...], re.Pattern[str]], ...] = (
+    (
+        Zone.REMEDIES,
+        ("appeal", "review", "complain", "satisf", "if you", "mandamus", "ombud", "commissioner", "attorney general",
+         "information services", "dispute", "liaison", "public access"),
+        REMEDIES,
+    ),
+    (
+        Zone.HISTORY,
+        ("previous", "earlier", "prior", "initial", "already", "last", "on ", "in ", "by ", "as "),
+        HISTORY,
+    ),
+    (Zone.ECHO, ("you",), RESTATEMENT),
+    (
+        Zone.FOOTER,
+        ("confiden", "intended", "privileged", "in error", "e-mail", "email", "do not reply", "unmonitored", "virus", "survey",
+         "public records law", "disclosure", "caution", "message", "rights reserved", "reader", "hours", "powered",
+         "unsubscribe", "privacy", "support", "help page", "log in", "login", "link", "expire", "views expressed", "scanned",
+         "click"),
+        NOTICE,
+    ),
+)  # fmt: skip
 
 
 def divide(part: str, text: str, frames: tuple[Frame, ...] = ()) -> Iterator[Sentence]:
@@ -225,10 +248,8 @@ def _zone(words: str, start: int, spans: list[tuple[int, int, Zone]]) -> Zone:
     for first, last, zone in spans:
         if first <= start < last:
             return zone
-    if REMEDIES.search(words):
-        return Zone.REMEDIES
-    if HISTORY.search(words):
-        return Zone.HISTORY
-    if RESTATEMENT.search(words):
-        return Zone.ECHO
-    return Zone.FOOTER if NOTICE.search(words) else Zone.STATEMENT
+    lower = words.lower()
+    for zone, needs, pattern in BY_WORDS:
+        if any(need in lower for need in needs) and pattern.search(words):
+            return zone
+    return Zone.STATEMENT

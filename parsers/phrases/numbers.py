@@ -23,6 +23,9 @@ LABEL = re.compile(
 STRONG = re.compile(
     r"\b(?:number|no|nr|id|ref|reference|tracking|aktenzeichen|zeichen|gz|dm|lgoima|pir)\b|#", re.IGNORECASE
 )
+SHAPELY = re.compile(
+    r"[A-Z][ #/-]{0,3}\d|\d[/-](?:\d{3}|[A-Z]|\d\d-)|GestDem"
+)  # what some grammar of `SHAPES` may know
 DIGIT = re.compile(r"\d")
 URL = re.compile(r"https?://\S+|[^\s@]{1,64}@\S+")
 BEST = re.compile(r"tracking|reference|request (?:number|no|id)|our number", re.IGNORECASE)
@@ -77,7 +80,7 @@ def _in_sentence(sentence: Sentence) -> Iterator[tuple[int, TrackingNumber]]:
             weight += 2 if BEST.search(match["label"]) else 0
             sure = Sure.CERTAIN if weight >= 6 else Sure.LIKELY
             yield weight + away, TrackingNumber(number, sentence=sentence, rule="numbers.labelled", sure=sure)
-    for shape in SHAPES:
+    for shape in SHAPES if SHAPELY.search(text) else ():
         for match in shape.pattern.finditer(text):
             if not FOREIGN.search(text[: match.start()][-30:]):
                 rule = f"numbers.{shape.name}"

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from parsers.facts import Sentence, Sure, Zone
 
@@ -38,6 +38,9 @@ class Signal(StrEnum):
     APPEAL = "appeal"
     ASIDE = "aside"  # words of mail that is not about a request
     NOTICE = "notice"  # a header or a subject that only such mail has
+
+
+LONGEST_WORD = 40  # characters; what is longer is no word
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,25 +137,43 @@ def _by_need(rules: tuple[Rule, ...]) -> dict[str, list[int]]:
     return found
 
 
+@cache
+def _by_token(rules: tuple[Rule, ...]) -> dict[str, list[str]]:
+    """Return the words that rules need by the longest of their own words: "no further action" by "further"."""
+    found: dict[str, list[str]] = {}
+    for need in _by_need(rules):
+        found.setdefault(max(need.split(), key=len), []).append(need)
+    return found
+
+
+@lru_cache(maxsize=20_000)
+def _waiting(rules: tuple[Rule, ...], word: str) -> tuple[str, ...]:
+    """Return the needs that a text with this word may hold. The words of letters are few, so most are known."""
+    return tuple(need for token, needs in _by_token(rules).items() if token in word for need in needs)
+
+
 def find(sentences: Iterable[Sentence], rules: tuple[Rule, ...]) -> Iterator[Finding]:
     """Yield what the rules find, sentence by sentence. A condition states nothing but for rules that expect one."""
     index = _by_need(rules)
-    told = [(sentence, text, text.lower()) for sentence in sentences for text in [spoken(sentence)]]
-    whole = "\n".join(lower for _, _, lower in told)
-    held = [word for word in index if word in whole]
-    for sentence, text, lower in told:
-        places = {place for word in held if word in lower for place in index[word]}
+    for sentence in sentences:
+        text = spoken(sentence)
+        lower = text.lower()
+        needs = {need for word in lower.split() for need in _waiting(rules, word[:LONGEST_WORD])}
+        places = {place for need in needs if need in lower for place in index[need]}
         if places:
             yield from _in_sentence(sentence, text, [rules[place] for place in sorted(places)])
 
 
 def _in_sentence(sentence: Sentence, text: str, rules: list[Rule]) -> Iterator[Finding]:
     conditional = bool(CONDITION.match(text))
-    hypothetical = bool(HYPOTHETICAL.search(text))
+    hypothetical: bool | None = None  # asked only where a rule that minds has spoken
     for each in rules:
         if sentence.zone not in each.zones or (conditional and not each.even_if):
             continue
-        if hypothetical and each.signal in WEIGHTY:
+        if not each.pattern.search(text):
             continue
-        if each.pattern.search(text):
-            yield Finding(each.signal, sentence, each.name, each.sure)
+        if each.signal in WEIGHTY:
+            hypothetical = bool(HYPOTHETICAL.search(text)) if hypothetical is None else hypothetical
+            if hypothetical:
+                continue
+        yield Finding(each.signal, sentence, each.name, each.sure)
