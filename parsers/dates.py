@@ -60,7 +60,9 @@ DAY = re.compile(
     rf"(?P<m1>{_MONTH})\s?(?P<d1>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?(?:\s?[,.]?\s?(?:of\s+)?(?P<y1>{_YEAR}))?"
     rf"|(?:the\s+)?(?P<d2>\d{{1,2}})(?:\.|st|nd|rd|th)?\s?(?:day\s+)?(?:of\s+)?(?P<m2>{_MONTH})(?:,?\s?(?P<y2>{_YEAR}|\d\d(?!\d|:| ?(?:working|business|calendar|days))))?"
     r"|(?P<y3>(?:19|20)\d\d)-(?P<m3>\d\d)-(?P<d3>\d\d)(?!\d)"
-    r"|(?P<a4>\d{1,2})(?P<sep>[/.-])(?P<b4>\d{1,2})(?P=sep)(?P<y4>(?:19|20)\d\d|\d\d)(?![\d/-])"
+    r"|(?P<a4>\d{1,2})(?P<sep>[/.-])(?P<b4>\d{1,2})(?P=sep)\s?(?P<y4>(?:19|20)\d\d|\d\d)(?![\d/-])"
+    r"|(?<=the )(?P<d6>\d{1,2})(?:st|nd|rd|th)(?=\s*(?:$|[.,;)!\n]|at\b|or\b|and\b|one\b|if\b|but\b|for\b|latest\b))"
+    r"|(?<=by )(?P<a5>\d{1,2})/(?P<b5>\d{1,2})(?![\d/])"
     r")",
     re.IGNORECASE,
 )
@@ -74,6 +76,16 @@ END_OF = re.compile(
     r"\b(?:the\s+)?end\s+of\s+(?:(?P<this>the|this|next)\s+(?P<unit>week|month|year|business day|day)|(?:(?P<month>"
     + "|".join(MONTHS)
     + r")\b\.?(?:,?\s?(?P<year>(?:19|20)\d\d))?))",
+    re.IGNORECASE,
+)
+
+
+BY_WEEKDAY = re.compile(
+    r"\b(?P<led>by|before|on|this|next|until|till|for|coming|of day|eod|cob|you|it|them|ready)\s+(?:the end of\s+|this\s+|next\s+|coming\s+)?(?P<day>"
+    + "|".join(WEEKDAYS)
+    + r")\b(?!['’]|,?\s+(?:the\s+)?\d|,?\s+(?:"
+    + "|".join(MONTHS)
+    + r")\b)",
     re.IGNORECASE,
 )
 
@@ -115,6 +127,8 @@ def find_days(text: str, sent_on: date | None, *, day_first: bool | None = None)
         found = [day for match in DAY.finditer(text) if (day := _day(match, sent_on, day_first))]
     if sent_on and "end" in text.lower():
         found += [day for match in END_OF.finditer(text) if (day := _end_of(match, sent_on))]
+    if sent_on and "day" in text.lower():
+        found += [_weekday(match, sent_on) for match in BY_WEEKDAY.finditer(text)]
     return sorted(found, key=lambda day: day.start)
 
 
@@ -154,6 +168,10 @@ def _calendar(place: str, year: int) -> frozenset[date]:
 def _day(match: re.Match[str], sent_on: date | None, day_first: bool | None) -> Day | None:
     if match["a4"]:
         return _numeric(match, day_first)
+    if match["d6"]:
+        return _of_month(match, sent_on)
+    if match["a5"]:
+        return _without_year(match, sent_on, day_first)
     month = match["m1"] or match["m2"]
     number = MONTHS[month.rstrip(".").lower()] if month else int(match["m3"])
     day = int(match["d1"] or match["d2"] or match["d3"])
@@ -163,6 +181,25 @@ def _day(match: re.Match[str], sent_on: date | None, day_first: bool | None) -> 
         return Day(on, match.start(), match.end(), has_year=False) if on else None
     on = _date(_full_year(written), number, day)
     return Day(on, match.start(), match.end(), _agrees(match[0], on)) if on else None
+
+
+def _without_year(match: re.Match[str], sent_on: date | None, day_first: bool | None) -> Day | None:
+    """Read "by 9/30": the first such day of those that are not past."""
+    first, second = int(match["a5"]), int(match["b5"])
+    month, day = (second, first) if day_first or first > 12 else (first, second)
+    on = _nearest(sent_on, month, day)
+    is_clear = day_first is not None or max(first, second) > 12
+    return Day(on, match.start(), match.end(), is_clear, has_year=False) if on else None
+
+
+def _of_month(match: re.Match[str], sent_on: date | None) -> Day | None:
+    """Read "by the 30th": the first such day after the letter."""
+    if sent_on is None:
+        return None
+    months = (_add_months(sent_on.replace(day=1), ahead) for ahead in (0, 1, 2))
+    days = (_date(month.year, month.month, int(match["d6"])) for month in months)
+    on = next((each for each in days if each and each > sent_on), None)
+    return Day(on, match.start(), match.end(), has_year=False) if on else None
 
 
 def _numeric(match: re.Match[str], day_first: bool | None) -> Day | None:
@@ -191,6 +228,15 @@ def _agrees(text: str, on: date | None) -> bool:
         if name[:3] == word:
             return on is not None and on.weekday() == number
     return True
+
+
+def _weekday(match: re.Match[str], sent_on: date) -> Day:
+    """Read "by Friday": the first one after the letter. "Next Friday" may be that one or the one after."""
+    ahead = (WEEKDAYS[match["day"].lower()] - sent_on.weekday() - 1) % 7 + 1
+    is_next = "next" in match[0].lower().split()
+    if is_next and sent_on.weekday() + ahead < 7:
+        ahead += 7
+    return Day(sent_on + timedelta(days=ahead), match.start("day"), match.end(), not is_next, has_year=False)
 
 
 def _end_of(match: re.Match[str], sent_on: date) -> Day | None:

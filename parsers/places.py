@@ -40,7 +40,7 @@ LAWS = (
     (
         "US",
         re.compile(
-            r"\b\d+ U\.?S\.?C\.?\b|\bGov(?:ernment|\.|t\.)? Code\b|\bFOIL\b|\bC\.F\.R\.|\bPublic Records (?:Act|Law)\b|\bFOIA\b",
+            r"\b\d+ U\.?S\.?C\.?\b|\bGov(?:ernment|\.|t\.)? Code\b|\bFOIL\b|\bC\.F\.R\.|\b(?:Public|Open) Records (?:Act|Law|Request)\b|\bFOIA\b|\bCounty of\b|\bSheriff\b|\bRight[- ]to[- ]Know Law\b",
             re.IGNORECASE,
         ),
     ),

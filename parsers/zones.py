@@ -57,16 +57,17 @@ ANSWER = re.compile(
     r"released|withheld|exempt[^()\n]{0,40}|pending)\)",
     re.IGNORECASE,
 )
+_RUN = r"(?:[^.:\n]|\n(?![ \t]*\n))"  # words of one sentence, whose lines may be broken
 ECHO_FRAMES = (
     Frame(
         Zone.ECHO,
         re.compile(
             rf"(?:records?(?:\(s\))? (?:requested|sought)|(?:request|records?) (?:description|details)|(?<=\n)description|description of (?:the )?(?:records?|request|documents?)[^:\n]{{0,40}}|requested records|"
-            rf"\byou {_ADVERBS}(?:requested|request|asked|ask|sought|seek|seeking|requesting|asking|wrote|stated|said|made)\b(?!,)[^.:\n]{{0,90}}|"
-            rf"\byour (?:[\w,]+ ){{0,6}}?{_LETTER}(?: [\w,/]+){{0,9}}? (?:seeks?|sought|asks?|asked|states?|stated|mentioned|reads?|requests|requested|(?:was|is|were) (?:for|as follows))\b[^.:\n]{{0,70}}|"
-            rf"\b(?:you|your|request\w*)\b[^.:\n]{{0,90}}\b(?:requesting|seeking|for|regarding|concerning) (?:\w+ ){{0,3}}(?:the )?following(?: \w+){{0,4}}|"
-            rf"\b(?:made|worded|set out|reads?|is|was) (?:in the following terms|as follows)|\bi note (?:that )?you seek[^.:\n]{{0,80}}|"
-            rf"\b(?:text|wording|body|details|scope) of (?:your|the) {_LETTER}[^.:\n]{{0,30}}|\bfollowing (?:public )?(?:records?|information) request[^.:\n]{{0,60}})"
+            rf"\byou {_ADVERBS}(?:requested|request|asked|ask|sought|seek|seeking|requesting|asking|wrote|stated|said|made)\b(?!,){_RUN}{{0,90}}|"
+            rf"\byour (?:[\w,]+ ){{0,6}}?{_LETTER}(?: [\w,/]+){{0,9}}? (?:seeks?|sought|asks?|asked|states?|stated|mentioned|reads?|requests|requested|(?:was|is|were) (?:for|as follows))\b{_RUN}{{0,70}}|"
+            rf"\b(?:you|your|request\w*)\b{_RUN}{{0,90}}\b(?:requesting|seeking|for|regarding|concerning) (?:\w+ ){{0,3}}(?:the )?following(?: \w+){{0,4}}|"
+            rf"\b(?:made|worded|set out|reads?|is|was) (?:in the following terms|as follows)|\bi note (?:that )?you seek{_RUN}{{0,80}}|"
+            rf"\b(?:text|wording|body|details|scope) of (?:your|the) {_LETTER}{_RUN}{{0,30}}|\bfollowing (?:public )?(?:records?|information) request{_RUN}{{0,60}})"
             r"(?<!below)(?<!fees)(?<!charges)(?<!costs)(?<!reasons)(?<!reason):[ \t]*\n?",
             re.IGNORECASE,
         ),
@@ -75,7 +76,7 @@ ECHO_FRAMES = (
     ),
 )
 REMEDIES = re.compile(
-    r"^(?!.*\bappeal (?:was|has been|is) (?:\w+ )?(?:received|assigned|logged|docketed)\b).*(?:\b(?:(?:right|file|lodge|submit|make|wish|want|entitled|able|desire|choose|decide) (?:to |of |an |any |a |your )*(?:an? )?(?:administrative )?(?:appeal|internal review|complain\w*|review of)|"
+    r"^(?!.*\bappeal (?:was|has been|is) (?:\w+ )?(?:received|assigned|logged|docketed)\b)(?!.*\b(?:hear|outcome|decision|response)\b.{0,30}\bby \d).*(?:\b(?:(?:right|file|lodge|submit|make|wish|want|entitled|able|desire|choose|decide) (?:to |of |an |any |a |your )*(?:an? )?(?:administrative )?(?:appeal|internal review|complain\w*|review of)|"
     r"(?:may|can|must|should) (?:also )?(?:appeal|seek (?:judicial |an )?(?:review|internal)|request (?:an? )?(?:internal )?review|complain|contact (?:the )?(?:ombud|information commissioner|office of government information|public access|ogis|foia public liaison))|"
     r"(?:not|are dis)\s?satisfied with|if you (?:are unhappy|disagree|are dissatisfied|believe|feel|consider)|"
     r"judicial review|court (?:can|may|to) (?:be asked to )?review|writ of mandamus|ombuds\w+|information commissioner|attorney general(?:'s office)? (?:may|can)|"
@@ -85,12 +86,12 @@ REMEDIES = re.compile(
     re.IGNORECASE,
 )
 HISTORY = re.compile(
-    r"^\W*(?:on|in|by) (?:or about )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(?:our |my |an? )?(?:(?:\w+ \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d|\d{1,2}/\d{1,2}/\d{2,4}|\d{1,2} \w+ (?:19|20)\d\d)|"
+    r"^\W*(?:on|in|by) (?:or about )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(?:our |my |an? )?(?:(?:\w+ \d{1,2}(?:st|nd|rd|th)?(?:,? (?:19|20)\d\d)?|\d{1,2}/\d{1,2}/\d{2,4}|\d{1,2} \w+ (?:19|20)\d\d)|"
     r"(?:previous|earlier|prior|last|initial) (?:letter|e-?mail|response|correspondence|message|communication))[^.]{0,60}?,? (?:we|i|the \w+|our office|this office|\w+ \w+)(?: \w+){0,4}? "
     r"(?:informed|notified|advised|told|wrote|said|sent|provided|indicated|responded|extended|received|acknowledged|stated|asked|requested|issued|replied|released|produced|had)\b|"
-    r"\b(?:we|i|our office) (?:previously|earlier|last|already) (?:informed|notified|advised|told|wrote|said|sent|indicated|extended|stated|estimated|anticipated)\b|"
+    r"\b(?:we|i|our office) had (?:\w+ )?(?:estimated|expected|hoped|planned|promised|anticipated|said|told)\b|\b(?:we|i|our office) (?:previously|earlier|last|already) (?:informed|notified|advised|told|wrote|said|sent|indicated|extended|stated|estimated|anticipated)\b|"
     r"\bas (?:we |i |was )?(?:previously |earlier )?(?:informed|notified|advised|stated|indicated|noted|discussed|mentioned) (?:in|on|by|earlier|previously)\b|"
-    r"\b(?:we|i) (?:had )?(?:informed|notified|advised|told) you (?:on|in|that|by)\b|\b(?:was|were) previously (?:due|estimated|expected|scheduled|promised)\b",
+    r"\b(?:informed|notified|advised|told) you (?:on|in|that|by|to expect)\b|\b(?:was|were) previously (?:due|estimated|expected|scheduled|promised)\b",
     re.IGNORECASE,
 )
 RESTATEMENT = re.compile(
@@ -102,7 +103,7 @@ NOTICE = re.compile(
     r"\b(?:confidential(?:ity)? (?:notice|note|statement)?|intended (?:only |solely )?(?:for the |recipient)|intended recipient|privileged|if you (?:have )?received? this (?:e-?mail|message|communication) in error|"
     r"(?:this|external) e-?mail (?:was sent|is from an unmonitored|originated|has been)|do not reply|unmonitored|please consider the environment|virus|"
     r"public records law|subject to (?:public )?disclosure|e-?mail (?:correspondence )?to and from|customer (?:satisfaction )?survey|caution: |this message (?:has been|was) sent|all rights reserved|"
-    r"(?:adobe|acrobat) reader|office hours|hours of operation|powered by|unsubscribe|privacy policy|technical support|help page|log ?in to (?:the|your)|links? (?:are|is) valid|will expire|"
+    r"(?:adobe|acrobat) reader|office hours|hours of operation|powered by|unsubscribe|privacy policy|technical support|help page|log ?in to (?:the|your)|links? (?:are|is) valid|(?:links?|message|password|code)\b[^.]{0,60} will expire|"
     r"views expressed|scanned (?:for|by)|click here to)\b",
     re.IGNORECASE,
 )
@@ -165,6 +166,10 @@ def _framed(text: str, frame: Frame) -> Iterator[tuple[int, int, Zone]]:
             yield opened.end(), len(text), frame.zone
             return
         start = opened.end()
+        if frame.zone is Zone.ECHO and (quoted := QUOTATION.match(text, _past_blanks(text, start))):
+            yield start, quoted.end(), frame.zone
+            place = quoted.end()
+            continue
         closed = frame.closes.search(text, start) if frame.closes else None
         end = min(
             closed.start() if closed else len(text),
@@ -180,6 +185,10 @@ def _framed(text: str, frame: Frame) -> Iterator[tuple[int, int, Zone]]:
                 start = kept.end()
         yield start, end, frame.zone
         place = max(end, opened.end())
+
+
+def _past_blanks(text: str, start: int) -> int:
+    return start + len(text[start : start + 200]) - len(text[start : start + 200].lstrip())
 
 
 def _opening(text: str, frame: Frame, place: int) -> re.Match[str] | None:

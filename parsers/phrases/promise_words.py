@@ -4,26 +4,7 @@ import re
 
 from parsers.facts import About
 
-NEEDS = (
-    "by ",
-    "before",
-    "within",
-    "later th",
-    "until",
-    "day",
-    "due",
-    "expires",
-    "week",
-    "month",
-    "expect",
-    "estimat",
-    "exten",
-    "on or",
-    "date",
-    "to ",
-    "end of",
-    "bis ",
-)
+NEEDS = ("day", "week", "month", "end of", "eod")  # or any digit
 BEFORE_DAY = re.compile(
     r"(?:\bby\b|\bthrough\b|\bplanned for|\baim(?:ing)? for\b[^.;]{0,40}|\btarget (?:is|date is)|\blook for\b[^.;]{0,40}\bon|\bexpect\b[^.;]{0,60}\bon|\b(?:final|next|first|last|another)\b[^.;]{0,40}\bon|\bwill be (?:sent|ready|issued|released|done),?|\bmove[sd]?\b[^.;]{0,90}\bto|\bon or (?:before|about|around)\b|\bno(?:t)? later tha[nt]\b|\bbefore\b|\bprior to\b|\buntil\b|\btill\b|\baround\b|\bapproximately\b|\bbis (?:zum)?|"
     r"\b(?:is|are|be|been|now|changed|moved|revised|extended|extension|time|period|date|limit|further time|decision)\b[^.,;]{0,40}\bto\b|\bexten\w+[^.;]{0,140}\bto\b|"
@@ -33,7 +14,7 @@ BEFORE_DAY = re.compile(
     re.IGNORECASE,
 )
 FUTURE = re.compile(
-    r"\b(?:will|shall|'ll|expects?|expected|anticipat\w*|estimat\w*|hopes?|aims?|intends?|plans?|due|forthcoming|exten\w+|requires? until|is now|changed to|expires|calculated|required (?:by|date)|planned|look for|consent|erhalten|werden|bescheid|till|"
+    r"\b(?:will|shall|'ll|expects?|expected|anticipat\w*|estimat\w*|hopes?|aims?|intends?|plans?|due|forthcoming|exten\w+|requires? until|is now|changed to|expires|calculated|required (?:by|date)|planned|look for|have you down|consent|erhalten|werden|bescheid|till|"
     r"ready|target\w*|should (?:be|have|receive|expect|take)|can (?:now )?expect|may take|up to|takes?|further time|new date|completion|scheduled|projected|likely|need until|must (?:respond|process|decide)|wird|be completed)\b",
     re.IGNORECASE,
 )
@@ -47,12 +28,12 @@ PAST = re.compile(
     re.IGNORECASE,
 )
 CANCELLED = re.compile(
-    r"\b(?:original(?:ly)?|previous(?:ly)?|earlier|initial(?:ly)?|unable to meet|not (?:be )?able to|cannot|instead of|rather than|no longer|anticipated date|was (?:due|expected|estimated))\b",
+    r"\b(?:original(?:ly)?|previous(?:ly)?|earlier|initial(?:ly)?|unable to|not (?:be )?able to|cannot|instead of|rather than|no longer|anticipated date|was (?:due|expected|estimated))\b",
     re.IGNORECASE,
 )
 REQUESTERS = re.compile(
-    r"\b(?:you (?:must|need to|should (?!(?:\w+ )?(?:expect|receive|have))|have (?:until|up to|\w+ (?:\(\d+\) )?(?:business |calendar |working )?days)|are (?:asked|required|requested|invited)|may (?:respond|submit|provide|pay|contest))|please|kindly|"
-    r"(?:ask|request|require)s? (?:that )?you|let (?:us|me) know|(?:if|unless) (?:i|we)(?: have|'ve|’ve)? (?:had |hear |heard |receive )?(?:nothing|no )|you (?:have not|haven't|haven’t) (?:replied|responded|answered)|a (?:custodian|requester) (?:who|must)|(?:we|i) will (?:assume|presume|treat)|written comments|if you (?:do not|don't|fail|wish|would)|(?:do|does|did|have|has) not (?:hear|receive[d]?|respond|been received)|not received|response from you|"
+    r"\b(?:you (?:must|need to|should (?!(?:\w+ )?(?:expect|receive|have|get|hear|see))|have (?:until|up to|\w+ (?:\(\d+\) )?(?:business |calendar |working )?days)|are (?:asked|required|requested|invited)|may (?:respond|submit|provide|pay|contest))|please (?!be (?:advised|aware|informed|assured)|note|know|find|see|accept|allow|expect|understand|bear)|kindly|(?:we|i) (?:need|require|must have|must receive)\b|could (?:i|we) ask you|on hold|(?:do|have|does)n['’]t (?:hear|heard|receive)|bitte|teilen sie|veuillez|should (?:we|i) not|"
+    r"(?:ask|request|require)s? (?:that )?you|let (?:us|me) know|(?:if|unless) (?:i|we)(?: have|'ve|’ve)? (?:had |hear |heard |receive )?(?:nothing|no )|you (?:have not|haven't|haven’t) (?:replied|responded|answered)|a (?:custodian|requester) (?:who|must)|(?:we|i) will (?:assume|presume|treat)|written comments|if you (?:do not|don't|fail|wish|would)|(?:do|does|did|have|has) not (?:hear|receive[d]?|respond|been received)|not (?:received?|hear)|(?:does|is|has) not (?:reach|been paid|paid|received)|response from you|"
     r"failure to|(?:your|the) (?:response|reply|payment|deposit|clarification|check) (?:is|must|should|within|by|not)|received (?:from you )?(?:by|within)|unless you|considered (?:automatically )?(?:withdrawn|abandoned)|will be (?:closed|cancel\w+|withdrawn|considered)|remit|pay\b|(?:must|needs? to|has to|is not|are not|to) be (?:paid|received|returned|submitted)|not paid)",
     re.IGNORECASE,
 )
@@ -61,13 +42,13 @@ PAYS = re.compile(
     re.IGNORECASE,
 )
 NEVER = re.compile(
-    r"\b(?:unavailable|you may ask|may ask the|appeal(?!s? (?:was|has been))|judicial|ombuds\w+|complain\w*|internal review|review by|links? (?:is|are|will)|expire\w* (?:in|after)|sign in to view|publicly|accessible to the public|retention|deleted|archived|closed (?:on|for)|holiday|office (?:is|will be) closed|"
+    r"\b(?:unavailable|you may ask|may ask the|appeal(?!s? (?:was|has been))|judicial|ombuds\w+|complain\w*|internal review|review by|links? (?:is|are|will|expires?)|have your say|hearing|trial|meeting (?:of|on)|expire\w* (?:in|after)|sign in to view|publicly|accessible to the public|retention|deleted|archived|closed (?:on|for)|holiday|office (?:is|will be) closed|"
     r"out of (?:the )?office|lawsuit|commence an action|penalt\w+|statute of limitations|survey)\b",
     re.IGNORECASE,
 )
 STATUTE = re.compile(
     r"\b(?:(?:act|law|statute|code|section|foia|foil|regulation|policy) (?:\w+ ){0,4}(?:requires?|provides?|allows?|permits?|states?|gives?|normally)|(?:have|has|is|are) (?:up to|allowed|permitted|required|entitled|obliged)|"
-    r"statutory (?:period|time|limit|deadline)|may be extended|time limit for|normally|working days (?:period|available)|as required by|in accordance with the (?:act|law)|required (?:by law )?to (?:respond|make)|by (?:statute|law)\b|legally|pursuant to \w+ law)\b",
+    r"up from|under (?:the )?(?-i:[A-Z]{3,6})\b|regulation \d|calls for|gives us|statutory (?:period|time|limit|deadline)|may be extended|time limit for|normally|working days (?:period|available)|as required by|in accordance with the (?:act|law)|required (?:by law )?to (?:respond|make)|by (?:statute|law)\b|legally|pursuant to \w+ law)\b",
     re.IGNORECASE,
 )
 OWN_WORD = re.compile(
@@ -114,7 +95,24 @@ CONDITIONAL = re.compile(
     re.IGNORECASE,
 )
 AGENCY_WILL = re.compile(
-    r"\b(?:we|department|city|office|agency|county)\b[^.]{0,20}\b(?:will|expect\w*|anticipat\w*|estimat\w*)\b[^.]{0,120}$",
+    r"\b(?:we|department|city|office|agency|county)\b[^.]{0,60}\b(?:will|expect\w*|anticipat\w*|estimat\w*)\b[^.]{0,120}$",
+    re.IGNORECASE,
+)
+YOU_MUST = re.compile(r"\W*(?:[^.;]{0,40}\W)?you (?:must|need to|have to)\b", re.IGNORECASE)
+SAID_AHEAD = re.compile(
+    r"\b(?:will|shall|should|can|may|expect\w*|hop\w+|aim\w*|plan\w*|by|until|before)\b[^.;]{0,70}$|['’]ll\b[^.;]{0,70}$",
+    re.IGNORECASE,
+)
+STRONGLY_LED = re.compile(
+    r"\b(?:by|until|no(?:t)? later than|on or before|on or about)[\s:(]*(?:the )?$", re.IGNORECASE
+)
+NAMED_AFTER = re.compile(r"\W*(?:falls|falling|being|is) (?:on )?a\b", re.IGNORECASE)
+THREAT = re.compile(
+    r"\b(?:request|file|matter|it|we)\b[^.;]{0,30}\b(?:will|may|shall|['’]ll) (?:\w+ )?(?:be )?(?:clos|withdraw|cancel|consider|deem|abandon|treat|tak(?:e|en) as)\w*",
+    re.IGNORECASE,
+)
+BY_THEN = re.compile(
+    r"\b(?:not|\w+n['’]t|unable|cannot)\b[^.;]{0,90}\bby (?:then|that (?:date|time|day|deadline))\b",
     re.IGNORECASE,
 )
 WITHIN = re.compile(r"\b(?:within|in|have|next|by)\W*(?:the )?(?:next )?$", re.IGNORECASE)
@@ -125,7 +123,11 @@ LED = re.compile(
 HOLDS_LATE = re.compile(
     "|".join(f"(?:{pattern.pattern})" for pattern in (CANCELLED, OWN_WORD, GIVEN)), re.IGNORECASE
 )
-NAMES_DAY = re.compile(r"\W*(?:due|response|expected|estimated|completion)", re.IGNORECASE)
+NAMES_DAY = re.compile(
+    r"\W*(?:(?:that|the|our|your|new|revised|earliest|target|practicable|first) )*(?:due|response|expected|estimated|completion|date|day|deadline|target|estimate)",
+    re.IGNORECASE,
+)
+TITLES_DAY = re.compile(r"\W*(?:due|response|expected|estimated|completion)", re.IGNORECASE)
 NEGATED = re.compile(r"\b(?:not (?:be )?(?:able|possible)|unable|cannot|will not|won't)\b", re.IGNORECASE)
 OWN_ESTIMATE = re.compile(
     r"\b(?:your|this (?:request|segment)|we (?:\W*\w+){0,2}? ?\W*(?:estimate|expect|anticipate|will)|our (?:\w+ )?estimate|it will take)\b",

@@ -6,15 +6,16 @@ from datetime import date
 from functools import lru_cache
 
 from parsers import places
-from parsers.dates import Day, find_days, habit
+from parsers.dates import DIGIT, Day, find_days, habit
 from parsers.facts import About, Basis, PromisedDate, Sentence, Sure, Zone
 from parsers.letter import Letter
 from parsers.phrases import promise_words as words
-from parsers.phrases.reckoning import Clock, about, looks_ahead, received_on, reckoned
-from parsers.phrases.signals import QUOTE
+from parsers.phrases.reckoning import Clock, about, looks_ahead, received_on, reckoned, tells_law
+from parsers.phrases.signals import CONDITION, QUOTE
 
 MOST_DAYS = 12  # of one sentence; what holds more is a table or hostile
 REACH = 400  # characters before a day in which the words that set it stand
+SAME_PROMISE = 5  # days between a span as it is counted here and the day its letter writes out
 FAR_DAYS = 3 * 366  # a real estimate once was twenty years ahead; one so far is not certain
 
 
@@ -22,23 +23,56 @@ def read(letter: Letter) -> Iterator[PromisedDate]:
     """Yield every day given for something: the agency's promises, and what the requester must do by when.
 
     A day counted from a span ("within fourteen (14) days") is counted from the letter's own day, or from the
-    day of receipt that an acknowledgment tells.
+    day of receipt that an acknowledgment tells. A day that the letter takes back is none of them.
     """
     clock = clock_of(letter)
-    told: set[tuple[date, bool]] = set()
+    found: list[PromisedDate] = []
+    taken_back: set[date] = set()
     cancelled: date | None = None
     for sentence in letter.sentences():
         lower = sentence.text.lower()
-        if sentence.zone is not Zone.STATEMENT or not any(need in lower for need in words.NEEDS):
+        if sentence.zone is not Zone.STATEMENT or not (
+            DIGIT.search(lower) or any(need in lower for need in words.NEEDS)
+        ):
             continue
         text = QUOTE.sub(lambda match: "…" * len(match[0]), sentence.text)
+        if found and "by th" in lower and not CONDITION.match(text) and words.BY_THEN.search(text):
+            taken_back.add(found[-1].promised_on)
         kept, replaced = _set_days(text, clock)
         cancelled = replaced or cancelled
-        for promise in _in_sentence(sentence, text, kept, cancelled, clock):
-            key = (promise.promised_on, promise.about in (About.PAYMENT_DUE, About.RESPOND_BY))
-            if key not in told:
-                told.add(key)
-                yield promise
+        taken_back |= {replaced} if replaced else set()
+        found += _in_sentence(sentence, text, kept, cancelled, clock)
+    yield from _once(
+        [each for each in found if each.promised_on not in taken_back and not _is_law(each, found)]
+    )
+
+
+def _is_law(promise: PromisedDate, found: list[PromisedDate]) -> bool:
+    """Say whether a day is the law's limit, told only to say which later day the agency takes instead."""
+    told = promise.basis is Basis.STATED and tells_law(promise.sentence.text)
+    later = (each for each in found if not is_requesters(each) and each.promised_on > promise.promised_on)
+    return told and any(each.basis is Basis.STATED for each in later)
+
+
+def _once(found: list[PromisedDate]) -> Iterator[PromisedDate]:
+    """Leave out a day that is told again, and a span that only says in another way what a day near it says."""
+    told: set[tuple[date, bool]] = set()
+    stated = [(each.promised_on, is_requesters(each)) for each in found if each.basis is Basis.STATED]
+    for each in found:
+        key = (each.promised_on, is_requesters(each))
+        same = any(
+            key[1] == side and abs((key[0] - on).days) <= SAME_PROMISE
+            for on, side in stated
+            if each.basis is Basis.RECKONED
+        )
+        if key not in told and not same:
+            told.add(key)
+            yield each
+
+
+def is_requesters(promise: PromisedDate) -> bool:
+    """Say whether a day is one set for the requester."""
+    return promise.about in (About.PAYMENT_DUE, About.RESPOND_BY)
 
 
 def clock_of(letter: Letter) -> Clock:
@@ -80,14 +114,27 @@ def _set_days(text: str, clock: Clock) -> tuple[list[Day], date | None]:
 def _is_set(text: str, day: Day, sent_on: date | None) -> bool:
     """Say whether a day is one that something is promised or due by, and not one that is told."""
     before = text[max(0, day.start - REACH) : day.start]
-    if words.OF_YOURS.search(before) or not words.BEFORE_DAY.search(before):
+    if words.OF_YOURS.search(before) or words.NAMED_AFTER.match(text[day.end : day.end + 24]):
         return False
+    if text[day.start : day.end].isalpha() and not words.SAID_AHEAD.search(before):
+        return False
+    is_ahead = sent_on is not None and day.on > sent_on
+    if is_ahead and words.STRONGLY_LED.search(before):
+        return True
     led = re.sub(r"\b(?:by|on|before)\s*$", "", before)
     if words.PAST.search(led[-60:]) and not words.FUTURE.search(before[-90:]):
         return False
     if sent_on is not None and day.on < sent_on and not words.HOLDS_LATE.search(before):
         return False
-    return looks_ahead(text) or _binds_requester(text) or words.NAMES_DAY.match(text) is not None
+    is_led = words.BEFORE_DAY.search(before) is not None
+    if is_ahead and is_led:
+        return True
+    return (is_led or is_ahead) and (
+        looks_ahead(text)
+        or _binds_requester(text)
+        or (is_ahead and words.NAMES_DAY.match(text) is not None)
+        or words.TITLES_DAY.match(text) is not None
+    )
 
 
 @lru_cache(maxsize=16)  # a sentence is asked again for each of its days

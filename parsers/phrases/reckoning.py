@@ -43,7 +43,12 @@ def received_on(letter: Letter, sent_on: date | None, *, day_first: bool | None)
 def about(text: str, place: int) -> About:
     """Say what a day is for, by the sentence; who must act by it decides first."""
     before = text[:place]
-    if words.REQUESTERS.search(before) and not words.AGENCY_WILL.search(before):
+    asked = (
+        words.REQUESTERS.search(before)
+        or words.THREAT.search(text)
+        or words.YOU_MUST.match(text[place:][:90])
+    )
+    if asked and not words.AGENCY_WILL.search(before):
         return About.PAYMENT_DUE if words.PAYS.search(text) else About.RESPOND_BY
     return _subject(text)
 
@@ -61,7 +66,8 @@ def looks_ahead(text: str) -> bool:
 
 
 @lru_cache(maxsize=16)
-def _tells_law(text: str) -> bool:
+def tells_law(text: str) -> bool:
+    """Say whether a sentence speaks of what a law gives or asks."""
     return words.STATUTE.search(text) is not None
 
 
@@ -104,9 +110,11 @@ def _binds(text: str, before: str, span: Span) -> bool:
     """Say whether the agency binds itself to a span now: not what a law allows, nor what waits for a payment."""
     if _waits(text, span) or span.is_more or words.NEGATED.search(before[-90:]):
         return False
-    if span.unit in ("months", "years") and not words.OWN_ESTIMATE.search(before):
+    if span.unit in ("months", "years") and (
+        not words.OWN_ESTIMATE.search(before) or text[span.end :].startswith(" of ")
+    ):
         return False
-    if _tells_law(text) and not words.OWN_WORD.search(before):
+    if tells_law(text) and not words.OWN_WORD.search(before):
         return False
     return bool(words.LED.search(before[-24:]) and looks_ahead(text))
 

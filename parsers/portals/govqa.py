@@ -50,7 +50,7 @@ FRAMES = (
     Frame(
         Zone.ECHO,
         re.compile(
-            r"(?:received the following (?:public )?records? request|You (?:have )?requested the following)\b[^.:\n]{0,80}[.:]",
+            r"(?:received the following (?:public )?(?:records?|information) request|You (?:have )?requested the following)\b(?:[^.:\n]|\n(?![ \t]*\n)){0,80}[.:]",
             re.IGNORECASE,
         ),
         AGENCY_SPEAKS,
