@@ -15,7 +15,9 @@ BULLET = re.compile(
     re.IGNORECASE,
 )
 LABEL = re.compile(r"\s*[A-Z][A-Za-z()/#'’ ]{0,40}:(?:\s|$)")
-STOP = re.compile(r"[.!?][\"'”’)\]]{0,3}\s+(?=[\"'“‘(\[*]{0,3}[A-Z0-9§•$£€À-ÖØ-Þ])|(?<![.!?])[.!?]{2,}+\s+")
+STOP = re.compile(
+    r"[.!?][\"'”’)\]]{0,3}\s+(?=[\"'“‘(\[*]{0,3}[A-Z0-9§•$£€À-ÖØ-Þ])|(?<![.!?])[.!?]{2,}+\s++(?![$£€\d(])"
+)
 COLUMNS = re.compile(r"\S {3,}\S")  # a row of a table
 PROSE = re.compile(
     r"^.{45,}[^\W\d][,\"'”’)]?\s*$"
@@ -30,6 +32,7 @@ UNFINISHED = re.compile(
     r"\b(?:by|before|to|on|of|the|until|than|and|about|is)(?:\s\d{1,2})?\s*$", re.IGNORECASE
 )
 ADDRESS_AT_END = re.compile(r"https?://\S+\s*$")
+LEADER = re.compile(r"[.\s]$")  # before a stop: the dots that lead to a sum in a table
 LAST_WORD = re.compile(r"([\w.]+)$")
 
 
@@ -111,6 +114,8 @@ def _is_stop(before: str, mark: str, after: str) -> bool:
     """Say whether a full stop ends a sentence: not after an abbreviation, an initial, or before a bare number."""
     if mark != ".":
         return True
+    if LEADER.search(before) and re.match(r"[$£€\d(]", after):
+        return False
     found = LAST_WORD.search(before)
     word = found[1].lower() if found else ""
     if word.isdigit() and MONTH_AFTER.match(after):

@@ -22,7 +22,7 @@ DUE = re.compile(
 )
 ELSEWHERE = re.compile(
     r"\b(?:fee|cost|charge|payment)s? (?:for|of|to) (?:such a |a |an |the )?(?:review|appeal|complaint)|\breviewed on payment|\bcost limit\b|\bappropriate limit\b|\b(?:received|with) (?:the|your|a) [^.]{0,20}application fee|"
-    r"\b(?:tore|torn) up\b|\byou agreed to (?:assume|pay)\b|\bexcluding vat\b|\bapplication with the\b|\basking for the\b",
+    r"\b(?:tore|torn) up\b|\byou agreed to (?:assume|pay)\b|\bexcluding vat\b|\bapplication with the\b|\basking for the\b|\bwilling to pay\b|\byou said\b",
     re.IGNORECASE,
 )
 RATE = re.compile(
@@ -30,13 +30,17 @@ RATE = re.compile(
     re.IGNORECASE,
 )
 BEFORE_RATE = re.compile(
-    r"(?:@|\bx|×|\bat(?: a rate of)?|\brate of|\bhourly (?:rate|wage)(?: of| is|:)?|\bpages? at)\s*$",
+    r"(?:@|\bx|×|(?<!\bfee )(?<!cost )(?<!costs )(?<!charge )(?<!charges )(?<!total )(?<!estimate )(?<!it )(?<!put )(?<!estimated )(?<!moment we put )\bat(?: a rate of)?|per (?:page|copy)\)?[;,] [^.;]{0,20}|\brate of|\bhourly (?:rate|wage)(?: of| is|:)?|\bpages? at)\s*$",
     re.IGNORECASE,
 )
 LIMIT = re.compile(
-    r"\b(?:exceed\w*|past|pass|more than|over|less than|under|up to|at least|not to exceed|threshold|limit\w*|maximum|minimum|penalt\w+|fine|reduced from|cap|between|original(?:ly)?|first)\b[^.$£€]{0,30}$",
+    r"\b(?:exceed\w*|past|pass|more than|greater than|below|range|over|less than|under|up to|at least|not to exceed|threshold|limit\w*|maximum|minimum|penalt\w+|fine|reduced from|cap|between|original(?:ly)?|first)\b[^.$£€]{0,30}$",
     re.IGNORECASE,
 )
+LIMIT_AFTER = re.compile(r"\s?(?:minimum|maximum|limit|threshold|cap)\b", re.IGNORECASE)
+OWED = re.compile(r"\b(?:total|due|owe[ds]?|balance|deposit)\b", re.IGNORECASE)
+IS_OWED = re.compile(r"= |\byours is\b", re.IGNORECASE)
+IS_SUM = re.compile(r"(?:=|\byours is|\bcomes to)\s*$", re.IGNORECASE)
 KINDS = (
     (
         "waived",
@@ -61,7 +65,7 @@ def read(letter: Letter) -> Iterator[Fee]:
         if (
             sentence.zone is Zone.STATEMENT
             and any(mark in sentence.text for mark in "$£€")
-            and DUE.search(sentence.text)
+            and (DUE.search(sentence.text) or IS_OWED.search(sentence.text))
         ):
             yield from _in_sentence(sentence)
 
@@ -72,12 +76,12 @@ def _in_sentence(sentence: Sentence) -> Iterator[Fee]:
         return
     for match in islice(AMOUNT.finditer(text), MOST_AMOUNTS):
         before, after = text[max(0, match.start() - REACH) : match.start()], text[match.end() :]
-        if RATE.match(after) or BEFORE_RATE.search(before) or LIMIT.search(before):
+        if RATE.match(after) or BEFORE_RATE.search(before) or _is_limit(before, after):
             continue
         amount = _decimal(match["number"])
         if amount is None or not _governs(before, after):
             continue
-        near = before[-70:] + " " + after[:25]
+        near = re.split(r"[;.]\s", before[-70:])[-1] + " " + after[:25]
         about = next((kind for kind, words in KINDS if words.search(near)), "total")
         sure = Sure.CERTAIN if DUE.search(near) else Sure.LIKELY
         yield Fee(
@@ -90,9 +94,15 @@ def _in_sentence(sentence: Sentence) -> Iterator[Fee]:
         )
 
 
+def _is_limit(before: str, after: str) -> bool:
+    """Say whether a sum is a threshold, a cap or a penalty, and not what is owed."""
+    found = LIMIT.search(before)
+    return bool(LIMIT_AFTER.match(after) or (found and not OWED.search(found[0])))
+
+
 def _governs(before: str, after: str) -> bool:
     """Say whether a word of owing stands close enough to a sum to mean it."""
-    return bool(DUE.search(before[-90:]) or DUE.search(after[:50]))
+    return bool(IS_SUM.search(before) or DUE.search(before[-90:]) or DUE.search(after[:50]))
 
 
 def _decimal(number: str) -> Decimal | None:

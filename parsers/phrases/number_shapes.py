@@ -36,7 +36,7 @@ SHAPES = (
     _shape("hhs", "HHS", r"20\d{2}-\d{5}-(?:FOIA|FOPA)-[A-Z]{2,4}"),
     _shape("small_agencies", "EAC, OGE", r"EAC \d{2}-\d{4}|OGE FOIA FY \d{2}/\d{3}"),
     _shape("dc", "District of Columbia", r"20\d{2}-FOIA-\d{5}"),
-    _shape("prefixed", "offices that configure a prefix", r"(?:PRR|PRA|PIR|PDR|FOIL|FOI|RTK|ORR|OPRA|CPRA|FR|PD|PR|FOIA) ?[-#]? ?(?:20\d{2}|\d{2})[-/]\d{1,7}|(?:PRR|PRA|FOIA|FOIL|PD)-\d{1,6}-20\d{2}|FOIA \d{1,6}-20\d{2}|PRR \d{2}-\d{7}"),
+    _shape("prefixed", "offices that configure a prefix", r"(?:PRR|PRA|PIR|PDR|FOIL|FOI|RTK|ORR|OPRA|CPRA|FR|PD|PR|FOIA) ?[-#]? ?(?:20\d{2}|\d{2})[-/]\d{1,7}|(?:PRR|PRA|FOIA|FOIL|PD)-\d{1,6}-20\d{2}|FOIA \d{1,6}-20\d{2}|PRR \d{2}-\d{7}|(?:IPRA|RTI|OIA|PRR|PRA|PIR|ORR|FOI|EIR|FOISA|CORA|KORA|GRAMA|MPIA|UIPA|APRA|CPRA|OPRA) ?#? ?(?:\d{4,10}|\d{2,4}[-/]\d{2,7})"),
     _shape("nz", "New Zealand ministries and Police", r"IR-\d{2}-\d{2}-\d{4,5}|OIA-20\d{2}/\d{2}-\d{4}|OIA-\d{4,6}"),
     _shape("au", "Australian agencies", r"LEX \d{4,5}|FOI ?\d{2}/\d{2,4}|MR\d{2}/\d{5}|RQ\d{2}/\d{5}|CM\d{2}/\d{4}"),
     _shape("uk", "UK councils", r"F20\d{2}\.\d{2}\.\d{4}|FOI ?\d{3,6}"),
@@ -47,5 +47,5 @@ SHAPES = (
 GENERIC = re.compile(
     r"(?<![\w/.@$£€-])(?=[A-Z0-9 /-]*\d)(?!(?:RCW|MCL|USC|CFR|KRS|ORS|NRS|ILCS|ARS|TCA|KSA|RSA|HB|SB|AB|COVID|PO|SR|US|ISO|RFC|MISLE|CFS|OR|PL|AR|DOD|EO|ML|FAR|M-F|A/C)[ -])"
     r"(?:[A-Z]{1,6}(?:[-/][A-Z]{1,6}){0,2}[-/ ]?(?:(?:19|20)\d{2}|\d{2})[-/]\d{1,6}(?:[-/][A-Z]{1,5})?|(?:19|20)\d{2}-(?:[A-Z]{1,5}-)?\d{2,6}(?:-[A-Z]{1,5})?|[A-Z]{2,6}-\d{3,7}(?:-\d{2,4}|/\d{4})?|"
-    r"[A-Z]{1,3}\d{6,9}|\d{2}-[A-Z]{1,5}-\d{1,6}(?:-\d{4,6})?|\d{2}[-/]\d{2,6}|[A-Z]{1,3} ?\d{1,3}-\d{3,5}/\d{2,4}|\d{2}-\d{2}-\d{3,4}|[A-Z]{2,8}-[A-Z]{2,6}-\d{2}-\d{3,6})(?![\w/]|-\w|\.\d)"
+    r"[A-Z]{1,3}\d{6,9}|\d{2}-[A-Z]{1,5}-\d{1,6}(?:-\d{4,6})?|\d{2}[-/]\d{2,6}|[A-Z]{1,3} ?\d{1,3}-\d{3,5}/\d{2,4}|\d{2}-\d{2}-\d{3,4}|[A-Z]{2,8}-[A-Z]{2,6}-\d{2}-\d{3,6}|(?:[A-Z]{1,6}|\d{1,4})(?:[-/](?:[A-Z]{1,6}|\d{1,6})){2,4}|[A-Z]{2,6}-[A-Z]{2,5}[- ]\d{3,6}|\d{4}-\d{2}|[A-Z]/\d{3,6}|[A-Z]{2}\d{4}/\d{3,6}|[A-Z]{2,4}\d{0,2}[A-Z]{3,6} \d{4,6})(?![\w/]|-\w|\.\d)"
 )

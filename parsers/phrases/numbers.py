@@ -23,9 +23,7 @@ LABEL = re.compile(
 STRONG = re.compile(
     r"\b(?:number|no|nr|id|ref|reference|tracking|aktenzeichen|zeichen|gz|dm|lgoima|pir)\b|#", re.IGNORECASE
 )
-SHAPELY = re.compile(
-    r"[A-Z][ #/-]{0,3}\d|\d[/-](?:\d{3}|[A-Z]|\d\d-)|GestDem"
-)  # what some grammar of `SHAPES` may know
+SHAPELY = re.compile(r"[A-Z][ #/-]{0,3}\d|\d[/-]\w|GestDem")  # what some grammar of `SHAPES` may know
 DIGIT = re.compile(r"\d")
 URL = re.compile(r"https?://\S+|[^\s@]{1,64}@\S+")
 BEST = re.compile(r"tracking|reference|request (?:number|no|id)|our number", re.IGNORECASE)
@@ -39,7 +37,7 @@ FOREIGN = re.compile(
     re.IGNORECASE,
 )
 NO_NUMBER = re.compile(
-    r"^(?:\d{1,3}|(?:19|20)\d\d|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d\d-\d\d|\d{3}[-.]\d{3}[-.]\d{4}|\d+(?:\.\d+)+\(?.*|of|is|\d{5}-\d{4}|\d+(?:st|nd|rd|th))$",
+    r"^(?:\d{1,3}|(?:19|20)\d\d|\d{1,2}[/.-]\d{1,2}[/.-](?:\d\d|(?:19|20)\d\d)|\d{4}-\d\d-\d\d|(?:0?[1-9]|1[0-2])/\d\d?|(?:19|20)\d\d[-/](?:19|20)\d\d|\d{3}[-.]\d{3}[-.]\d{4}|\d+(?:\.\d+)+\(?.*|of|is|\d{5}-\d{4}|\d+(?:st|nd|rd|th))$",
     re.IGNORECASE,
 )
 ZONES = frozenset({Zone.STATEMENT, Zone.FOOTER, Zone.HISTORY, Zone.REMEDIES})
@@ -93,7 +91,7 @@ def _generic(sentence: Sentence, text: str) -> Iterator[tuple[int, TrackingNumbe
     """Yield what has the look of an office's own series, in the subject or right behind a word for a request."""
     for match in GENERIC.finditer(text):
         before = text[: match.start()]
-        if FOREIGN.search(before[-30:]) or NO_NUMBER.match(match[0]):
+        if FOREIGN.search(before[-30:]) or NO_NUMBER.match(match[0]) or len(normal(match[0])) < 4:
             continue
         is_behind = bool(NAMES_REQUEST.search(before[-50:]))
         if is_behind or sentence.part == "subject":
@@ -129,5 +127,11 @@ def _is_number(number: str, match: re.Match[str], text: str) -> bool:
         )
     )
     if number.isdigit():
-        return len(number) >= 4 and tied
+        is_reference = len(number) >= 5 and match["label"].lower() in (
+            "ref",
+            "reference",
+            "our ref",
+            "our reference",
+        )
+        return len(number) >= 4 and (tied or is_reference)
     return tied or bool(re.search(r"\d", number[1:]))
