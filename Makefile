@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test check format fuzz lock
+.PHONY: demo test check format fuzz learn lock reading
 
 demo: $(READY)
 	$(BIN)/python -m bench.demo
@@ -16,6 +16,14 @@ check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# The tables that weigh words, made from bench/sentences and bench/letters; scikit-learn is installed for this alone.
+learn: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check scikit-learn
+	$(BIN)/python -m bench.learn
+
+reading: $(READY)
+	$(BIN)/python -m bench.reading
 
 # Broken mail bred for MINUTES; atheris is no part of the project, it is installed for this alone.
 fuzz: $(READY)

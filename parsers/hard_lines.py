@@ -3,7 +3,7 @@
 import itertools
 import re
 
-from parsers.dates import MONTHS
+from parsers.date_words import MONTHS
 
 NARROWEST = 60  # columns; a text cut more narrowly is a table
 COMMON = frozenset(

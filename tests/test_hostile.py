@@ -142,7 +142,8 @@ def test_brackets_nested_a_hundred_thousand_deep_are_read_within_a_second() -> N
 def test_the_two_ends_of_an_endless_letter_are_read() -> None:
     start, end = "Your request 2021-0305 was received.\n\n", "\n\nWe will send the records by May 14, 2021.\n"
     letter, reading = _sound(_message(start + _filled("The bridge is closed. ") + end))
-    assert {fact.rule.partition(".")[0] for fact in reading.facts} >= {"numbers", "promises", "status"}
+    assert {fact.rule.partition(".")[0] for fact in reading.facts} >= {"numbers", "promises"}
+    assert reading.status is not None
     assert "characters" in (letter.problem or "")
 
 

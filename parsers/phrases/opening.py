@@ -78,7 +78,7 @@ WORKING: tuple[Rule, ...] = (
     rule(
         "status.working.we",
         Signal.WORKING,
-        "ing",
+        "currently|continu|process of|still|waiting|presently|actively|begun|started|searching|reviewing|processing|working|gathering|compiling|looking|collecting|preparing|locating|redacting|checking|consulting|coordinating|retrieving|assessing|evaluating",
         rf"\b(?:{WE})(?:'m|'re|’m|’re)? (?:am |are |is )?(?:currently |continuing to |continues? to |still |presently |in the process of |now |actively |also )*{_DOING}(?:ing)\b|"
         rf"\b(?:{WE}) (?:continues?|(?:have|has) (?:begun|started)) (?:to )?{_DOING}\w*|\b(?:{WE}) (?:is|are|am) (?:currently |still |now )?(?:in the process|continuing|waiting (?:on|for)|awaiting)\b",
     ),

@@ -121,11 +121,19 @@ def _is_set(text: str, day: Day, sent_on: date | None) -> bool:
     is_ahead = sent_on is not None and day.on > sent_on
     if is_ahead and words.STRONGLY_LED.search(before):
         return True
+    return not _is_told_back(before, day, sent_on) and _looks_to(text, before, is_ahead=is_ahead)
+
+
+def _is_told_back(before: str, day: Day, sent_on: date | None) -> bool:
+    """Say whether a day is one that something happened on, by what leads to it or by lying behind."""
     led = re.sub(r"\b(?:by|on|before)\s*$", "", before)
     if words.PAST.search(led[-60:]) and not words.FUTURE.search(before[-90:]):
-        return False
-    if sent_on is not None and day.on < sent_on and not words.HOLDS_LATE.search(before):
-        return False
+        return True
+    return sent_on is not None and day.on < sent_on and not words.HOLDS_LATE.search(before)
+
+
+def _looks_to(text: str, before: str, *, is_ahead: bool) -> bool:
+    """Say whether a sentence speaks of a day as one to come."""
     is_led = words.BEFORE_DAY.search(before) is not None
     if is_ahead and is_led:
         return True

@@ -41,6 +41,7 @@ class Signal(StrEnum):
 
 
 LONGEST_WORD = 40  # characters; what is longer is no word
+MOST_KNOWN = 30_000  # words remembered
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,7 +121,12 @@ CONTRACTIONS = (
 
 def spoken(sentence: Sentence) -> str:
     """Return a sentence's own words: nothing quoted at length, no web addresses, contractions spelt out."""
-    text = QUOTE.sub(" ", sentence.text)
+    return _spoken(sentence.text)
+
+
+@lru_cache(maxsize=1_024)  # each sentence of a letter is asked for several times
+def _spoken(words: str) -> str:
+    text = QUOTE.sub(" ", words)
     if "'" in text or "’" in text:
         for short, full in CONTRACTIONS:
             text = short.sub(full, text)
@@ -146,29 +152,52 @@ def _by_token(rules: tuple[Rule, ...]) -> dict[str, list[str]]:
     return found
 
 
-@lru_cache(maxsize=20_000)
-def _waiting(rules: tuple[Rule, ...], word: str) -> tuple[str, ...]:
-    """Return the needs that a text with this word may hold. The words of letters are few, so most are known."""
-    return tuple(need for token, needs in _by_token(rules).items() if token in word for need in needs)
+@cache
+def _of_zone(rules: tuple[Rule, ...], zone: Zone) -> tuple[Rule, ...]:
+    """Return the rules that may speak of a sentence in a zone."""
+    return tuple(each for each in rules if zone in each.zones)
+
+
+@cache
+def _known(_rules: tuple[Rule, ...]) -> dict[str, tuple[str, ...]]:
+    """Return what is known so far of the words of letters: which needs a text with this word may hold."""
+    return {}
+
+
+def _waiting(rules: tuple[Rule, ...], lower: str) -> set[str]:
+    """Return the needs that a text may hold, found word by word. The words of letters are few: most are known."""
+    known = _known(rules)
+    found: set[str] = set()
+    for word in lower.split():
+        needs = known.get(word)
+        if needs is None:
+            needs = tuple(need for token, all_ in _by_token(rules).items() if token in word for need in all_)
+            if len(known) < MOST_KNOWN and len(word) <= LONGEST_WORD:
+                known[word] = needs
+        if needs:
+            found.update(needs)
+    return found
 
 
 def find(sentences: Iterable[Sentence], rules: tuple[Rule, ...]) -> Iterator[Finding]:
     """Yield what the rules find, sentence by sentence. A condition states nothing but for rules that expect one."""
-    index = _by_need(rules)
     for sentence in sentences:
+        mine = _of_zone(rules, sentence.zone)
+        if not mine:
+            continue
         text = spoken(sentence)
         lower = text.lower()
-        needs = {need for word in lower.split() for need in _waiting(rules, word[:LONGEST_WORD])}
-        places = {place for need in needs if need in lower for place in index[need]}
+        index = _by_need(mine)
+        places = {place for need in _waiting(mine, lower) if need in lower for place in index[need]}
         if places:
-            yield from _in_sentence(sentence, text, [rules[place] for place in sorted(places)])
+            yield from _in_sentence(sentence, text, [mine[place] for place in sorted(places)])
 
 
 def _in_sentence(sentence: Sentence, text: str, rules: list[Rule]) -> Iterator[Finding]:
     conditional = bool(CONDITION.match(text))
     hypothetical: bool | None = None  # asked only where a rule that minds has spoken
     for each in rules:
-        if sentence.zone not in each.zones or (conditional and not each.even_if):
+        if conditional and not each.even_if:
             continue
         if not each.pattern.search(text):
             continue

@@ -1,18 +1,21 @@
 """What a letter's own sentences signal about where the request stands."""
 
+import re
 from collections.abc import Iterator
 
-from parsers.facts import Fact
+from parsers import verdict, weigh
+from parsers.facts import Fact, Sentence, Status, StatusChange, Sure, Zone
 from parsers.letter import Letter
-from parsers.phrases import asking, giving, notices, opening, refusing
-from parsers.phrases.signals import Finding, Rule, find
-from parsers.weigh import decide
+from parsers.phrases import asking, giving, lexicon, notices, opening, refusing
+from parsers.phrases.signals import Finding, Rule, find, spoken
 
 RULES: tuple[Rule, ...] = (
     *opening.RECEIVED, *opening.WORKING, *opening.NONE_YET, *opening.LATER, *asking.ASKS, *asking.BILLS, *asking.COSTS,
     *giving.RELEASES, *giving.GRANTS, *giving.DONE, *giving.MORE, *refusing.PARTLY, *refusing.WITHHOLDS, *refusing.NONE, *refusing.DENIES,
     *refusing.REFERS, *refusing.PASSES_ON, *refusing.WITHDRAWN, *refusing.CLOSES, *refusing.APPEAL,
 )  # fmt: skip
+DULL = 0.9
+COVERS = re.compile(r"\b(?:attach|enclos)\w*|\bsee (?:the )?(?:letter|response|reply)\b", re.IGNORECASE)
 COVER_NOTE = frozenset(
     {
         "status.releases.attached",
@@ -26,7 +29,7 @@ COVER_NOTE = frozenset(
 
 def findings(letter: Letter, extra: tuple[Rule, ...] = ()) -> list[Finding]:
     """Return every signal of a letter, the portal's own rules (`extra`) first."""
-    sentences = [s for s in letter.sentences() if s.part != "subject"]
+    sentences = [s for s in letter.sentences() if s.part != "subject" and not _is_dull(s)]
     found = [*notices.read(letter), *find(letter.sentences(), extra), *find(sentences, RULES)]
     if any(part.name.startswith("attachment") for part in letter.parts):
         # "attached please find" means the letter that now speaks for itself
@@ -34,6 +37,38 @@ def findings(letter: Letter, extra: tuple[Rule, ...] = ()) -> list[Finding]:
     return found
 
 
+def _is_dull(sentence: Sentence) -> bool:
+    """Say whether no word of a sentence says anything, so that no rule need be asked."""
+    *leans, neutral = lexicon.leanings(spoken(sentence))
+    return neutral >= DULL and max(leans) <= 1 - DULL
+
+
 def read(letter: Letter, extra: tuple[Rule, ...] = ()) -> Iterator[Fact]:
     """Yield where the letter leaves the request, if it says."""
-    yield from decide(findings(letter, extra))
+    yield from weighed(letter, findings(letter, extra))
+
+
+def weighed(letter: Letter, found: list[Finding]) -> Iterator[StatusChange]:
+    """Yield the status that a letter's words come to: what the rules found, and how each sentence leans."""
+    heard = verdict.hear((sentence, spoken(sentence)) for sentence in _statements(letter))
+    told = next(weigh.decide(found), None)
+    if told and _is_template(told):
+        yield told
+    else:
+        yield from verdict.decide(heard, found, told)
+
+
+def _is_template(told: StatusChange) -> bool:
+    """Say whether a portal's own fixed words tell the status: they leave nothing to weigh, but for a bare "closed"."""
+    is_own = told.rule.partition(".")[0] not in ("status", "notices")
+    return is_own and told.sure is Sure.CERTAIN and told.status is not Status.CLOSED
+
+
+def _statements(letter: Letter) -> Iterator[Sentence]:
+    """Yield what the writer says now; a note that only covers an attached letter leaves the word to that letter."""
+    is_cover = any(part.name.startswith("attachment") for part in letter.parts)
+    for sentence in letter.sentences():
+        if sentence.zone is not Zone.STATEMENT or sentence.part == "subject":
+            continue
+        if not (is_cover and sentence.part == "body" and COVERS.search(sentence.text)):
+            yield sentence

@@ -26,7 +26,6 @@ from parsers.links import host
 from parsers.phrases import exemptions, fees, items, numbers, promises, status
 from parsers.phrases.signals import Finding, Rule, Signal, rule
 from parsers.portal import Portal
-from parsers.weigh import decide
 from parsers.zones import Frame
 
 PLACES = {"whatdotheyknow.com": "GB", "fyi.org.nz": "NZ", "righttoknow.org.au": "AU", "asktheeu.org": "EU"}
@@ -75,7 +74,7 @@ def read(letter: Letter) -> Iterator[Fact]:
     place = _place(letter)
     letter = letter.laid_out(letter.frames, place)
     yield from _numbers(letter)
-    yield from decide(_signals(letter))
+    yield from status.weighed(letter, _signals(letter))
     yield from _promises(letter)
     yield from (replace(fee, currency=DOLLARS.get(place or "", fee.currency)) for fee in fees.read(letter))
     yield from map(_whole, exemptions.read(letter))

@@ -17,6 +17,7 @@ from parsers.letter import Letter
 from parsers.phrases import numbers, promises, status
 from parsers.phrases.signals import Rule, Signal, rule
 from parsers.portal import Portal
+from parsers.weigh import decide
 from parsers.zones import Frame
 
 TEAM = "national.foiaportal@usdoj.gov"
@@ -51,7 +52,7 @@ RULES: tuple[Rule, ...] = (
 def read(letter: Letter) -> Iterator[Fact]:
     """Yield the facts of one receipt: that it was taken, when the agency will write. Its ID is no tracking number."""
     yield from _numbers(letter)
-    yield from status.read(letter, RULES)
+    yield from decide(status.findings(letter, RULES))
     yield from promises.read(letter)
     yield from clerk.read_contacts(letter)
 

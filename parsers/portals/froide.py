@@ -34,7 +34,6 @@ from parsers.links import host
 from parsers.phrases import status
 from parsers.phrases.signals import Finding, Rule, Signal, rule
 from parsers.portal import Portal
-from parsers.weigh import decide
 from parsers.zones import Frame
 
 RELAY = re.compile(r"[\w.-]{1,64}[.+][0-9a-z]{5,20}@fragdenstaat\.de", re.IGNORECASE)
@@ -103,7 +102,7 @@ def read(letter: Letter) -> Iterator[Fact]:
         yield from _pages(letter)
         return
     yield from _numbers(letter)
-    yield from decide(_signals(letter))
+    yield from status.weighed(letter, _signals(letter))
     yield from _promises(letter)
     yield from _fees(letter)
     yield from _laws(letter)

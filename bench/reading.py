@@ -1,0 +1,130 @@
+"""`make reading`: how right and how fast the invented letters of bench/letters are read.
+
+The tables that weigh a letter were learned from these letters, so the figures of `make learn`, which judges
+each by tables made from the others, are the honest ones for the status; numbers, days and sums are here.
+"""
+
+import json
+import re
+import statistics
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
+
+from parsers import registry
+from parsers.facts import Fee, PromisedDate, Reading, Status, StatusChange, Sure, TrackingNumber
+from parsers.letter import open_letter
+from parsers.phrases import lexicon
+from parsers.phrases.promises import is_requesters
+
+LETTERS = Path(__file__).resolve().parent / "letters"
+ALIKE = {  # statuses that a careful reader may tell apart in another way
+    Status.ACKNOWLEDGED: "open", Status.IN_PROCESS: "open", Status.EXTENDED: "open",
+    Status.FULFILLED: "ended", Status.CLOSED: "ended", Status.DENIED: "refused", Status.REFERRED: "refused",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An invented letter, and what its author says of it."""
+
+    id: str
+    group: str
+    raw: bytes
+    labels: dict[str, Any]
+
+
+def letters() -> Iterator[Letter]:
+    """Yield every letter of bench/letters in order; an attached letter is a text file of that mail."""
+    for path in sorted(LETTERS.glob("*.jsonl")):
+        for line in path.read_text("utf-8").splitlines():
+            told = json.loads(line)
+            yield Letter(told["id"], told.get("group") or told["id"], _mail(told), told["labels"])
+
+
+def _mail(told: dict[str, Any]) -> bytes:
+    mail = EmailMessage()
+    mail["From"] = told.get("from") or "Public Records <records@agency.example>"
+    mail["To"] = told.get("to") or "requester@news.example"
+    mail["Subject"] = re.sub(r"\s+", " ", told.get("subject") or "")
+    mail["Date"] = format_datetime(datetime.fromisoformat(told["date"]).replace(hour=15, tzinfo=UTC))
+    mail["Message-ID"] = f"<{told['id']}@letters.example>"
+    mail.set_content(told.get("body") or "")
+    if told.get("attachment"):
+        mail.add_attachment(told["attachment"], filename="response letter.txt")
+    return mail.as_bytes()
+
+
+def main() -> None:
+    """Read every letter and print the figures."""
+    tally: Counter[str] = Counter()
+    decoding, reading = [], []
+    for letter in letters():
+        lexicon.leanings.cache_clear()  # no letter may profit from the one before
+        start = time.process_time()
+        opened = open_letter(letter.raw)
+        between = time.process_time()
+        read = registry.read(opened)
+        reading.append(time.process_time() - between)
+        decoding.append(between - start)
+        tally.update(_judged(letter, read))
+    _print(tally, decoding, reading)
+
+
+def _judged(letter: Letter, read: Reading) -> Iterator[str]:
+    """Yield a word for each thing there was to be found, and one for each that was."""
+    labels = letter.labels
+    right = {ALIKE.get(Status(each), each) for each in (labels["status"], *labels.get("status_also", []))}
+    changes = [fact for fact in read.facts if isinstance(fact, StatusChange)]
+    is_right = read.status is not None and ALIKE.get(read.status, read.status) in right
+    yield "letters"
+    yield from ["status right"] * is_right
+    if any(fact.sure is Sure.CERTAIN for fact in changes):
+        yield "certain"
+        yield from ["certain and right"] * is_right
+    numbers = {_bare(number) for number in labels["numbers"]}
+    told = [_bare(fact.number) for fact in read.facts if isinstance(fact, TrackingNumber)]
+    yield from ["number there"] * bool(numbers) + ["number right"] * bool(told and told[0] in numbers)
+    yield from ["number absent"] * (not numbers) + ["number invented"] * bool(told and not numbers)
+    if not labels.get("promised_unknown"):
+        known = {
+            each["date"] for each in labels["promised"] if each["about"] not in ("respond_by", "payment_due")
+        }
+        dates = [fact for fact in read.facts if isinstance(fact, PromisedDate) and not is_requesters(fact)]
+        given = {fact.promised_on.isoformat() for fact in dates}
+        yield from ["day there"] * len(known) + ["day told"] * len(given) + ["day right"] * len(known & given)
+    fees = {round(float(fee), 2) for fee in labels["fees"]}
+    sums = {
+        round(float(fact.amount), 2)
+        for fact in read.facts
+        if isinstance(fact, Fee) and fact.about != "waived"
+    }
+    yield from ["fee there"] * bool(fees) + ["fee right"] * bool(fees & sums)
+    yield from ["fee absent"] * (not fees) + ["fee invented"] * bool(sums and not fees)
+
+
+def _bare(number: str) -> str:
+    return re.sub(r"[^0-9A-Z]", "", number.upper())
+
+
+def _print(tally: Counter[str], decoding: list[float], reading: list[float]) -> None:
+    for part, whole in (
+        ("status right", "letters"), ("certain", "letters"), ("certain and right", "certain"),
+        ("number right", "number there"), ("number invented", "number absent"), ("day right", "day there"),
+        ("day right", "day told"), ("fee right", "fee there"), ("fee invented", "fee absent"),
+    ):  # fmt: skip
+        print(f"{part:18} {tally[part] / tally[whole]:7.1%} of {tally[whole]:4} ({whole})")
+    for name, seconds in (("decoding", decoding), ("reading", reading)):
+        told = sorted(seconds)
+        median, high = statistics.median(told) * 1000, told[len(told) * 99 // 100] * 1000
+        print(f"{name:18} {median:6.2f} ms of CPU a letter (median), {high:.2f} ms (99th of 100)")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""The words that dates and spans of time are written in: months, days of the week, numbers."""
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        [
+            "january jan januar",
+            "february feb februar",
+            "march mar märz maerz",
+            "april apr",
+            "may mai",
+            "june jun juni",
+            "july jul juli",
+            "august aug",
+            "september sep sept",
+            "october oct oktober",
+            "november nov",
+            "december dec dezember",
+        ],
+        1,
+    )
+    for name in names.split()
+}
+WEEKDAYS = {
+    name: number
+    for number, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())
+}
+_ONES = "one two three four five six seven eight nine".split()
+_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+WORDS = {word: number for number, word in enumerate([*_ONES, *_TEENS], 1)} | {
+    "a": 1,
+    "an": 1,
+    "one-hundred": 100,
+}
+WORDS |= {
+    f"{ten}{unit}": tens * 10 + ones
+    for tens, ten in enumerate(_TENS, 2)
+    for ones, unit in enumerate(["", *(f"-{one}" for one in _ONES)])
+}
+WORDS |= {
+    f"one-hundred-{word}": 100 + number for word, number in list(WORDS.items()) if number in (10, 20, 50, 80)
+}

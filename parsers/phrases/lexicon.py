@@ -1,0 +1,163 @@
+"""How much the words of a sentence speak for each thing it can say: a table learned from invented sentences.
+
+A rule knows one way of saying something; people have a hundred. The table (lexicon.tsv) gives every word, and
+every two words that stand side by side, a weight for each leaning. `make learn` makes it from bench/sentences;
+nothing in it comes from a real letter. Reading it is adding up: the same words give the same leanings anywhere.
+"""
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from functools import cache, lru_cache
+from importlib.resources import files
+from itertools import pairwise
+from math import exp, sqrt
+
+MOST_TOKENS = 120  # of one sentence
+
+
+class Leaning(StrEnum):
+    """What a sentence can say; `neutral` is everything that says nothing about where the request stands."""
+
+    RECEIVED = "received"
+    WORKING = "working"
+    LATER = "later"
+    ASKS = "asks"
+    BILLS = "bills"
+    COSTS = "costs"
+    FREE = "free"
+    PAID = "paid"
+    RELEASES = "releases"
+    GRANTS = "grants"
+    DONE = "done"
+    MORE = "more"
+    WITHHOLDS = "withholds"
+    REDACTS = "redacts"
+    PARTLY = "partly"
+    NONE = "none"
+    NONE_YET = "none_yet"
+    DENIES = "denies"
+    REFERS = "refers"
+    PASSES_ON = "passes_on"
+    WITHDRAWN = "withdrawn"
+    CLOSES = "closes"
+    APPEAL = "appeal"
+    DECIDED = "decided"
+    ASIDE = "aside"
+    NEUTRAL = "neutral"
+
+
+ALL = tuple(Leaning)
+Table = dict[str, tuple[tuple[int, float], ...]]
+
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"nov(?:ember)?|dec(?:ember)?)"
+)
+WEB = re.compile(r"[^\s@]{1,64}@\S+|https?://\S+|www\.\S+")
+SUM = re.compile(r"(?:us|au|nz|ca)?[$£€]\s?\d[\d,.]*|\b\d[\d,.]* ?(?:dollars|euros?|eur|usd)\b")
+LAW = re.compile(
+    r"§{1,2} ?[\w.():-]+|\b\d{1,3} (?:u\.?s\.?c|c\.?f\.?r)\b\.?|"
+    r"\b(?:sections?|sec\.|exemptions?|article|art\.|rule|subsection|chapter|paragraph|s\.|ss\.|clause) ?\d[\w.():/-]*|\(?b\)?\(\d\)(?:\([a-f]\))?"
+)
+DAY = re.compile(
+    rf"\b{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?\b|\b\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH}\b\.?(?:,? \d{{4}})?|"
+    r"\b\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?\b|\b\d{4}-\d\d-\d\d\b"
+)
+FIGURE = re.compile(r"[\d$]")
+TOKEN = re.compile(r"<\w+>|[a-zà-öø-ÿ][a-zà-öø-ÿ'-]*|\d[\d,./:#-]*\w*|\?(?=[\s\"”)]|$)")
+# words that are one to a reader: what is asked for, the asking, who answers, what it costs
+WORDS_OF = {
+    "REC": "record records document documents documentation file files material materials information report reports email "
+    "emails e-mail e-mails video videos footage recording recordings data dataset spreadsheet spreadsheets page pages copy "
+    "copies log logs minutes contract contracts permit permits memo memos photo photos photograph photographs image images "
+    "policy policies communications messages texts transcript transcripts audio item items plans drawings complaints "
+    "agreements bids budgets",
+    "REQ": "request requests inquiry enquiry foia cpra opra foi foil rti oia ipra pra prr application submission",
+    "AG": "city county department dept office agency district village town township board university college council ministry "
+    "bureau commission division authority school sheriff police trust borough administration committee court institute state "
+    "government",
+    "FEE": "fee fees charge charges cost costs",
+    "<day>": "monday tuesday wednesday thursday friday saturday sunday",
+}
+CLASSES = {word: name for name, words in WORDS_OF.items() for word in words.split()}
+ENDINGS = (
+    ("ies", "y"), ("ied", "y"), ("sses", "ss"), ("ingly", ""), ("edly", ""), ("ations", "at"), ("ation", "at"), ("ments", "ment"),
+    ("ings", ""), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""), ("ly", ""),
+)  # fmt: skip
+
+
+def features(text: str) -> set[str]:
+    """Return the words of a sentence and its pairs of neighbours, folded: `cannot` is `can not`, `$12` is `<sum>`."""
+    told = _tokens(text)
+    edged = ["^", *told, "$"]
+    found = {*told, *map(" ".join, pairwise(edged))}
+    if len(told) <= 4:
+        found.add("#short")
+    return found
+
+
+@lru_cache(maxsize=4_096)  # greetings, footers and template sentences come again and again
+def leanings(text: str) -> tuple[float, ...]:
+    """Return how much a sentence leans each way, in the order of `ALL`, each from 0 to 1. `text` is as `spoken` gives it."""
+    return leanings_by(*_table(), text)
+
+
+def leanings_by(table: Table, start: tuple[float, ...], text: str) -> tuple[float, ...]:
+    """Return the leanings of a sentence by a given table; `start` is where each leaning stands before any word."""
+    known = [weights for feature in features(text) if (weights := table.get(feature))]
+    told = [0.0] * len(start)
+    for weights in known:
+        for place, weight in weights:
+            told[place] += weight
+    scale = 1 / sqrt(len(known) or 1)
+    return tuple([1 / (1 + exp(-base - scale * score)) for base, score in zip(start, told, strict=True)])
+
+
+def _tokens(text: str) -> list[str]:
+    lower = text.lower().replace("’", "'").replace("cannot", "can not")
+    if "@" in lower or "http" in lower or "www." in lower:
+        lower = WEB.sub(" <web> ", lower)
+    if not lower.isascii() or FIGURE.search(lower):
+        lower = DAY.sub(" <day> ", LAW.sub(" <law> ", SUM.sub(" <sum> ", lower)))
+    return [word for each in TOKEN.findall(lower)[:MOST_TOKENS] if (word := _folded(each))]
+
+
+@lru_cache(maxsize=30_000)
+def _folded(word: str) -> str:
+    """Return what a word is told by: its class, `<n>` for a number, else its stem."""
+    word = word.strip("'-").removesuffix("'s")
+    if word[:1].isdigit():
+        return "<n>"
+    return CLASSES.get(word) or _stem(word)
+
+
+def _stem(word: str) -> str:
+    if len(word) < 4 or word[0] == "<":
+        return word
+    for ending, instead in ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
+            word = word[: len(word) - len(ending)] + instead
+            break
+    if len(word) > 4 and word[-1] == "e":
+        word = word[:-1]
+    return word[:-1] if len(word) > 4 and word[-1] == word[-2] and word[-1] not in "lsz" else word
+
+
+@cache
+def _table() -> tuple[Table, tuple[float, ...]]:
+    """Return the weights of every feature, and what each leaning starts from. Read once, with the package's own code."""
+    rows = dict(_rows())
+    start = dict(rows.pop("*"))
+    return rows, tuple(start.get(place, 0.0) for place in range(len(ALL)))
+
+
+def _rows() -> Iterator[tuple[str, tuple[tuple[int, float], ...]]]:
+    places = {leaning.value: place for place, leaning in enumerate(ALL)}
+    text = files("parsers.phrases").joinpath("lexicon.tsv").read_text("utf-8")
+    for line in text.splitlines():
+        if line.startswith("# "):
+            continue
+        feature, _, told = line.partition("\t")
+        pairs = (each.split(":") for each in told.split(" "))
+        yield feature, tuple((places[name], int(hundredths) / 100) for name, hundredths in pairs)

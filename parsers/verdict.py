@@ -1,0 +1,178 @@
+"""What the sentences of one letter come to: the status, the sentence that decides it, and how sure that is.
+
+Two witnesses are heard for every sentence: the rules (phrases/status.py), which know fixed ways of saying
+something, and the lexicon (phrases/lexicon.py), which knows how much each word speaks for it. What they say
+of the whole letter is weighed by a table (verdict.tsv), which `make learn` makes from bench/letters.
+"""
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from parsers.facts import Sentence, Status, StatusChange, Sure
+from parsers.phrases.lexicon import ALL, Leaning, leanings
+from parsers.phrases.signals import Finding
+
+WEIGHT_OF = {Sure.CERTAIN: 1.0, Sure.LIKELY: 0.7, Sure.UNSURE: 0.4}
+SHARE_OF_RULES = {Sure.CERTAIN: 0.25, Sure.LIKELY: 0.25, Sure.UNSURE: 0.12}
+MOST_SUM = 3.0
+SPEAKS = 0.35  # how far one sentence must lean for a letter without a rule to say anything
+PLACES = {leaning.value: place for place, leaning in enumerate(ALL)}
+NAMES = tuple((name, f"{name} 2", f"{name} all") for name in PLACES)
+PAIRS = """
+    releases&more releases&withholds releases&none releases&denies releases&bills none&none_yet none&working
+    denies&none received&working received&later received&asks releases&done releases&grants closes&none
+    decided&denies decided&grants releases&redacts refers&none costs&received releases&none_yet
+    working&releases bills&paid
+"""  # what means something else together than each alone
+TOGETHER = tuple(
+    (pair, PLACES[pair.partition("&")[0]], PLACES[pair.partition("&")[2]]) for pair in PAIRS.split()
+)
+OPEN = frozenset({Status.ACKNOWLEDGED, Status.IN_PROCESS, Status.EXTENDED})
+ENDED = frozenset({Status.FULFILLED, Status.CLOSED})
+REFUSED = frozenset({Status.DENIED, Status.REFERRED})
+GROUPS = (OPEN, ENDED, REFUSED, *(frozenset({each}) for each in Status if each not in OPEN | ENDED | REFUSED))
+CERTAIN_FROM = 0.9  # probability, as `make learn` finds it on letters that were not learned from
+LIKELY_FROM = 0.5
+
+Evidence = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A sentence and how far it leans each way."""
+
+    sentence: Sentence
+    leans: tuple[float, ...]
+
+
+def hear(spoken: Iterable[tuple[Sentence, str]]) -> list[Heard]:
+    """Return how each sentence leans; the text beside it is its own words (`phrases.signals.spoken`).
+
+    What is said again in the same words is heard once: a list of a thousand items is not a thousand votes.
+    """
+    heard: dict[tuple[float, ...], Heard] = {}
+    for sentence, text in spoken:
+        if text.strip():
+            leans = leanings(text)
+            heard.setdefault(leans, Heard(sentence, leans))
+    return list(heard.values())
+
+
+def evidence(heard: Sequence[Heard], findings: Sequence[Finding], told: StatusChange | None) -> Evidence:
+    """Return everything the table weighs, by name.
+
+    `releases` is the most any sentence leans that way, `releases 2` the second most, `releases all` their
+    sum; then `releases&more`, `rule releases` (how sure a rule is), `both releases` (how far the lexicon
+    agrees with it), and `told fulfilled` (what the rules alone come to).
+    """
+    found: Evidence = {}
+    most: list[float] = []
+    for place, (name, second, whole) in enumerate(NAMES):
+        values = [each.leans[place] for each in heard]
+        highest = max(values, default=0.0)
+        found[name] = highest
+        found[whole] = min(MOST_SUM, sum(values))
+        values.remove(highest) if values else None
+        found[second] = max(values, default=0.0)
+        most.append(highest)
+    for name, one_place, other_place in TOGETHER:
+        found[name] = math.sqrt(most[one_place] * most[other_place])
+    leans = {each.sentence: each.leans for each in heard}
+    for finding in findings:
+        if finding.sentence in leans and finding.signal.value in PLACES:
+            agrees = leans[finding.sentence][PLACES[finding.signal.value]]
+            name = f"both {finding.signal.value}"
+            found[name] = max(found.get(name, 0.0), agrees)
+        name = f"rule {finding.signal.value}"
+        found[name] = max(found.get(name, 0.0), WEIGHT_OF[finding.sure])
+    if told:
+        found[f"told {told.status.value}"] = 1.0
+        found[f"told {told.status.value} {told.sure.value}"] = 1.0
+    return found
+
+
+def probabilities(found: Evidence) -> dict[Status, float]:
+    """Return how probable each status is, by the table. They sum to 1."""
+    table = _table()
+    scores = list(table["*"])
+    for name, value in found.items():
+        if value and (weights := table.get(name)):
+            scores = [score + weight * value for score, weight in zip(scores, weights, strict=True)]
+    highest = max(scores)
+    powers = [math.exp(score - highest) for score in scores]
+    whole = sum(powers)
+    return {status: power / whole for status, power in zip(Status, powers, strict=True)}
+
+
+def pooled(odds: dict[Status, float], told: StatusChange | None) -> dict[Status, float]:
+    """Return the odds with the rules' own word counted in: it holds where the words alone leave all open."""
+    share = SHARE_OF_RULES[told.sure] if told else 0.0
+    mixed = {status: odd * (1 - share) for status, odd in odds.items()}
+    if told:
+        mixed[told.status] += share
+    return mixed
+
+
+def decide(
+    heard: Sequence[Heard], findings: Sequence[Finding], told: StatusChange | None
+) -> Iterator[StatusChange]:
+    """Yield the one status a letter comes to, with the sentence that speaks most for it, if any speaks.
+
+    `told` is what the rules alone come to (parsers/weigh.py).
+    """
+    if told is None and not any(_speaks(each) for each in heard):
+        return
+    odds = pooled(probabilities(evidence(heard, findings, told)), told)
+    group = max(GROUPS, key=lambda group: sum(odds[status] for status in group))
+    status = max(group, key=lambda each: odds[each])
+    sure = _sure(sum(odds[each] for each in group))
+    if told and told.status in group and (told.status is status or told.sure is Sure.CERTAIN):
+        yield StatusChange(told.status, sentence=told.sentence, rule=told.rule, sure=sure)
+        return
+    if decisive := _decisive(heard, status):
+        each, leaning = decisive
+        yield StatusChange(status, sentence=each.sentence, rule=f"lexicon.{leaning.value}", sure=sure)
+
+
+def _speaks(heard: Heard) -> bool:
+    return any(
+        lean >= SPEAKS
+        for lean, leaning in zip(heard.leans, ALL, strict=True)
+        if leaning is not Leaning.NEUTRAL
+    )
+
+
+def _sure(probability: float) -> Sure:
+    if probability >= CERTAIN_FROM:
+        return Sure.CERTAIN
+    return Sure.LIKELY if probability >= LIKELY_FROM else Sure.UNSURE
+
+
+def _decisive(heard: Sequence[Heard], status: Status) -> tuple[Heard, Leaning] | None:
+    """Return the sentence that speaks most for a status, and in which way it leans."""
+    column = list(Status).index(status)
+    weights = {leaning: _table()[leaning.value][column] for leaning in ALL}
+    speaking = (
+        (lean * weights[leaning], place, leaning)
+        for place, each in enumerate(heard)
+        for lean, leaning in zip(each.leans, ALL, strict=True)
+        if leaning is not Leaning.NEUTRAL
+    )
+    _, place, leaning = max(speaking, default=(0.0, -1, Leaning.NEUTRAL))
+    return (heard[place], leaning) if place >= 0 else None
+
+
+@cache
+def _table() -> dict[str, tuple[float, ...]]:
+    """Return the weight of each piece of evidence for each status, in the order of `Status`. Read once."""
+    found = {}
+    text = files("parsers").joinpath("verdict.tsv").read_text("utf-8")
+    for line in text.splitlines():
+        if not line.startswith("# "):
+            name, _, told = line.partition("\t")
+            weights = dict(each.split(":") for each in told.split(" "))
+            found[name] = tuple(int(weights.get(status.value, 0)) / 100 for status in Status)
+    return found
