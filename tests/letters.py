@@ -7,7 +7,9 @@ from typing import Any
 
 from ingest import keys
 from ingest.keys import Key, Kind
+from ingest.numbers import numbers_of
 from ingest.store import Filing
+from ingest.trust import Verdict
 from parsers.facts import (
     About,
     Direction,
@@ -58,6 +60,7 @@ class Told:
     outcome: Outcome = Outcome.READ
     problem: str | None = None
     doubts: tuple[str, ...] = ()
+    suspicion: str | None = None
 
 
 def filing(when: str | None, status: str | None = None, *facts: Fact, **told: Any) -> Filing:
@@ -78,6 +81,8 @@ def filing(when: str | None, status: str | None = None, *facts: Fact, **told: An
         opens=keys.opens_request(letter, reading, reading.direction),
         keys=keys.keys_of(letter, reading, reading.direction) | shared,
         parser_version="test",
+        numbers=numbers_of(reading),
+        verdict=Verdict(suspicion=said.suspicion),
     )
 
 

@@ -155,7 +155,7 @@ def test_the_echo_finds_the_letter_that_asked(engine):
     assert told == [[("01", "echo", LIKELY), ("03", "number", CERTAIN)]]
 
 
-def test_an_echo_that_fits_two_letters_finds_neither(engine):
+def test_an_echo_that_fits_two_letters_joins_neither_and_is_shown(engine):
     told = _in_any_order(
         engine,
         [
@@ -164,7 +164,12 @@ def test_an_echo_that_fits_two_letters_finds_neither(engine):
             filing("2024-03-03", "acknowledged", echo=ASKED),
         ],
     )
-    assert told == [[("01", "new", CERTAIN)], [("02", "new", CERTAIN)], [("03", "number", CERTAIN)]]
+    assert told == [
+        [("01", "echo", UNSURE), ("02", "echo", UNSURE), ("03", "number", CERTAIN)],
+        [("01", "new", CERTAIN)],
+        [("02", "new", CERTAIN)],
+    ]
+    assert [row["sent_at"][8:10] for row in view(engine, "review")] == ["01", "02"]
 
 
 def test_an_echo_after_sixty_days_finds_nothing(engine):
