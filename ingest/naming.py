@@ -103,9 +103,7 @@ def _one_request(letters: Collection[Filed], found: Names) -> tuple[Groups, dict
         for name in sorted(parents):
             top = only({groups.top(each) for each in parents[name]})
             joined |= top is not None and groups.join(name, top)
-    torn = {
-        name: above for name, above in parents.items() if len({groups.top(each) for each in above}) > 1
-    }
+    torn = {name: above for name, above in parents.items() if len({groups.top(each) for each in above}) > 1}
     return groups, torn
 
 

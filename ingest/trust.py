@@ -75,6 +75,8 @@ def fields_of(raw: bytes) -> Iterator[tuple[str, str]]:
     Some mail readers take one for the end of a line, mail servers do not: what stands behind it was never checked.
     """
     head = re.split(rb"\r?\n\r?\n", raw[:MOST_BYTES].lstrip(b"\r\n"), maxsplit=1)[0]
+    if b"\n" not in head:
+        head = head.replace(b"\r", b"\n")  # a file from where lines end so; no server delivers such a letter
     lines = re.sub(rb"\r?\n[ \t]+", b" ", head).split(b"\n")
     for line in lines:
         if found := FIELD.match(line.rstrip(b"\r")):

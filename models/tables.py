@@ -235,6 +235,7 @@ decisions = Table(
     Column("field", Text, comment="what is corrected: status, date, number"),
     Column("value", Text, comment="what it is, as the person says"),
     Column("was", Text, comment="what it was read as"),
+    Column("promised_on", Date, comment="the day it is, where a date is corrected"),
     Column("about", Text, comment="what a corrected date is for"),
     Column("part", Text, comment="where the sentence in question stood"),
     Column("start", Integer),

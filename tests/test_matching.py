@@ -140,7 +140,7 @@ def test_one_letter_to_two_agencies_joins_neither_by_guess(engine):
         [("01", "thread", UNSURE), ("03", "number", CERTAIN)],
     ]
     assert [row["reason"] for row in view(engine, "review")] == [
-        "the letter belongs to more than one request"
+        "the letter may belong to more than one request"
     ]
 
 

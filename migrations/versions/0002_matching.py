@@ -88,6 +88,7 @@ def _decisions() -> None:
         _text("verb", needed=True),
         *map(_text, ("question", "field", "value", "was", "about", "part")),
         sa.Column("start", sa.Integer()),
+        sa.Column("promised_on", sa.Date()),
         _text("sentence"),
         sa.Column("with_letter_id", ID),
         _text("note"),
