@@ -6,6 +6,7 @@ them; then the letters that are held back, which join requests and change nothin
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from ingest.filed import (
@@ -221,13 +222,21 @@ def _numbers(letter: Filed, name: str, merged: Mapping[str, str], names: Names) 
 
 
 def _distinct(numbers: list[Number]) -> tuple[Number, ...]:
-    """Return each number once, the main one first; an appeal's stays one where a letter calls it nothing."""
+    """Return each number once, the main one first; what a letter calls an appeal's stays one elsewhere.
+
+    Another number by which letters call the request is the one of its second filing.
+    """
     found: dict[str, Number] = {}
     for number in numbers:
         known = found.setdefault(number.bare, number)
         if known.kind is NumberKind.MAIN and known is not numbers[0]:
             found[number.bare] = number
-    return tuple(found.values())
+    return tuple(
+        replace(each, kind=NumberKind.REFILED)
+        if each.kind is NumberKind.MAIN and each is not numbers[0]
+        else each
+        for each in found.values()
+    )
 
 
 def _asked_in(ordered: list[Match], by_id: Mapping[int, Filed]) -> int | None:

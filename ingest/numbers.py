@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from parsers.facts import Reading, Sentence, Sure, TrackingNumber
+from parsers.facts import Reading, Sentence, Sure, TrackingNumber, Zone
+from parsers.letter import Letter
 
 MOST = 12  # numbers of one letter; a list of more is no letter about a request
 
@@ -36,6 +37,14 @@ class Number:
 
 
 EPA_OFFICE = re.compile(r"^EPA(?:HQ|R\d{1,2})(20\d{8})$")  # EPA prints one number with and without its office
+FORMER = re.compile(
+    r"\b(?:formerly|previously|originally|replac(?:es|ing)|supersed(?:es|ing)|"
+    r"(?:re-?filed|re-?numbered|re-?opened|re-?assigned|converted|changed) (?:as|to|under|into|from))"
+    r"(?: (?:known|numbered|filed|tracked|assigned|as|to|under|by|request|number|no\.?|foia|the|our|your|is|was))*"
+    r"\W{1,4}(?P<number>(?=[\w./-]{0,30}\d)[A-Za-z0-9][\w./-]{2,30})",
+    re.IGNORECASE,
+)
+SHORTEST = 4  # letters and digits of such a number
 NO = r"(?:\s+(?:tracking|reference|case|file|control|log|request))?(?:\s+(?:number|nos?\.?|id)|\s*#)?\W*(?:is|was)?\W*$"
 BEFORE = {
     NumberKind.APPEAL: re.compile(
@@ -144,6 +153,25 @@ def _is_listing(words: str) -> bool:
 def _series(number: str) -> str:
     """Return the shape of a number, the same for all of one series: "P015720-070319" is "A9-9"."""
     return re.sub(r"[A-Z]+", "A", re.sub(r"\d+", "9", number.upper()))
+
+
+def other_names(letter: Letter, reading: Reading) -> Iterator[TrackingNumber]:
+    """Yield the numbers that the letter calls the request's former or new one, and no rule has read.
+
+    They are told beside a number that was read, in the same sentence: "R-58, formerly R-31".
+    """
+    read = {bare(fact.number) for fact in reading.facts if isinstance(fact, TrackingNumber)}
+    if not read:
+        return
+    for sentence in letter.sentences():
+        if sentence.zone is not Zone.STATEMENT or not FORMER.search(sentence.text):
+            continue
+        for found in FORMER.finditer(sentence.text):
+            number = found["number"].rstrip(".-/_")
+            told = {bare(word) for word in sentence.text.split()}
+            if bare(number) not in read and told & read and len(bare(number)) >= SHORTEST:
+                read.add(bare(number))
+                yield TrackingNumber(number, sentence=sentence, rule="numbers.other_name", sure=Sure.LIKELY)
 
 
 def main_and_others(numbers: tuple[Number, ...]) -> Iterator[tuple[Number, Number]]:

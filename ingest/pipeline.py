@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine
 
 from ingest import keys, store
 from ingest.message import Cursor, Message, Place
-from ingest.numbers import numbers_of
+from ingest.numbers import numbers_of, other_names
 from ingest.ocr import find_ocr
 from ingest.requester import Asked, Requester
 from ingest.rows import Filing
@@ -68,7 +68,7 @@ def read_message(message: Message, requester: Requester = NOBODY, asked: Asked |
     """
     letter = open_letter(message.raw, find_ocr())
     told = _direction(letter, message.place, requester)
-    reading = _storable(registry.read(letter, told))
+    reading = _read(letter, told)
     direction = reading.direction if told is Direction.UNKNOWN else told
     sent_at = _sent_at(letter, message.place)
     framed = _framed(letter, reading)
@@ -172,6 +172,12 @@ def _direction(letter: Letter, place: Place, requester: Requester) -> Direction:
     return Direction.INCOMING if letter.sender and requester.addresses else Direction.UNKNOWN
 
 
+def _read(letter: Letter, told: Direction) -> Reading:
+    """Return what a letter says, as far as columns can hold it, with the other names of its request."""
+    reading = registry.read(letter, told)
+    return _storable(replace(reading, facts=(*reading.facts, *other_names(letter, reading))))
+
+
 def _knowing(letter: Letter, alone: Reading, direction: Direction, asked: Asked | None) -> Reading:
     """Return the reading of a letter that knows what was asked, or the one that does not where nothing is repeated."""
     if asked is None or direction is Direction.OUTGOING or alone.outcome is Outcome.FAILED:
@@ -179,7 +185,7 @@ def _knowing(letter: Letter, alone: Reading, direction: Direction, asked: Asked 
     known = letter.knowing(asked.text)
     if not any(sentence.zone is Zone.ECHO for sentence in known.sentences()):
         return alone
-    reading = _storable(registry.read(known, direction))
+    reading = _read(known, direction)
     if reading.outcome is Outcome.FAILED:
         return alone
     return replace(

@@ -171,6 +171,7 @@ def _by_pairs(pairs: Iterable[Pair], seats: Seats) -> None:
     """Join threads without a number to the one request that repeats, or first asked for, the same text."""
     near: dict[str, set[str]] = defaultdict(set)
     reasons: dict[str, str] = {}
+    asking: set[str] = set()
     for pair in sorted(pairs, key=lambda each: (each.reason, each.repeats, each.asked)):
         one, other = (_own_name(seats.get(each)) for each in (pair.repeats, pair.asked))
         if pair.is_only and one and other and one != other:
@@ -178,12 +179,13 @@ def _by_pairs(pairs: Iterable[Pair], seats: Seats) -> None:
             near[other].add(one)
             reasons.setdefault(one, pair.reason)
             reasons.setdefault(other, pair.reason)
+            asking.add(other)
     joins = {}
     for start in filter(is_thread, near):
         reached = _reach(start, near)
         names = sorted(each for each in reached if not is_thread(each))
         if len(names) <= 1:
-            joins[start] = names[0] if names else min(reached)
+            joins[start] = names[0] if names else min(reached & asking)
     for letter_id, seat in seats.items():
         target = joins.get(seat.names[0], seat.names[0])
         if len(seat.names) == 1 and target != seat.names[0]:
