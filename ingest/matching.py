@@ -190,9 +190,7 @@ def _request(
         for match in ordered
         if match.sure is not Sure.UNSURE or match.reason == "number"
     ]
-    letters.sort(
-        key=lambda letter: (not letter.is_corrected, letter.is_held, letter.is_own, not letter.is_firm)
-    )
+    letters.sort(key=lambda each: (each.is_held, each.is_own, not each.is_firm, each.is_corrected))
     told = [(letter, number) for letter in letters for number in _numbers(letter, name, merged, names)]
     naming = [pair for pair in told if pair[1].kind is NumberKind.MAIN] or told
     placed = [letter for letter, _ in naming] or [each for each in letters if each.portal or each.site]

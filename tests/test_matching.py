@@ -239,6 +239,10 @@ def test_a_request_keeps_its_id_when_others_join_it(engine):
     assert (before["id"], after["tracking_number"]) == (after["id"], "R-1")
 
 
+TIED = ["123-45678@requests.muckrock.com", "124-45678@requests.muckrock.com", "dana+a@courier.example"]
+OTHERS = [("appeal number A-77",), ("formerly R-1",), ("our number HB/12",), ("requests R-1 and R-2",)]
+
+
 def _heap(seed):
     """Return letters that share numbers, sites, threads and texts at random."""
     dice = random.Random(seed)
@@ -259,6 +263,10 @@ def _heap(seed):
             opening=dice.choice(["", *texts]) if outgoing else "",
             echo="" if outgoing else dice.choice(["", *texts]),
             name=str(day),
+            suspicion=dice.choice([None] * 7 + ["It is forged."]),
+            to=None if outgoing else dice.choice([None] * 5 + TIED),
+            subject=dice.choice(["Public records", "The bridge", "RE: the bridge"]),
+            others=dice.choice([()] * 6 + OTHERS),
         )
 
 
