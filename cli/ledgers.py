@@ -32,7 +32,14 @@ def filing(settings: Settings) -> Iterator[Ledger]:
         pass  # looked at first: to open a SQLite file that is not there for writing would make it
     engine = schema.connect(settings.database)
     try:
-        yield Ledger(engine, Vault(settings.vault), frozenset(settings.addresses))
+        yield Ledger(
+            engine,
+            Vault(settings.vault),
+            frozenset(settings.addresses),
+            settings.request_addresses,
+            frozenset(settings.authserv_ids),
+            frozenset(settings.trusted_senders),
+        )
     finally:
         engine.dispose()
 

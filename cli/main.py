@@ -22,8 +22,21 @@ VERBS = {
     "read": "Say what letters say, without filing anything.",
     "requests": "List every request: where it stands, and what is promised next.",
     "show": "Tell the story of one request, each fact with the sentence that states it.",
+    "explain": "Say in plain words why a request has its status and its date.",
     "sql": "Ask the ledger a question in SQL.",
+    "review": "Walk through what the ledger is not sure of, one question after the other.",
+    "accept": "Say that what is in question of a letter is so.",
+    "reject": "Say that what is in question of a letter is not so.",
+    "correct": "Say what a letter's status, date or number is.",
+    "assign": "Say which request a letter belongs to.",
+    "split": "Say that letters make a request of their own.",
+    "merge": "Say that two requests are one.",
+    "not-a-request": "Say that a letter is about no request.",
+    "note": "Keep a note of yours with a letter.",
+    "undo": "Take a decision back.",
+    "reread": "Read the filed letters with today's rules, and show what differs.",
 }
+DECIDING = ("accept", "reject", "correct", "assign", "split", "merge", "not-a-request", "note", "undo")
 
 
 class Verbs(TyperGroup):
@@ -34,11 +47,12 @@ class Verbs(TyperGroup):
         return list(VERBS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
-        """Import a verb: the function `cli.VERB.VERB`."""
+        """Import a verb: the function `cli.VERB.VERB`, or `cli.decide.VERB` for a person's word."""
         if cmd_name not in VERBS:
             return None
         alone = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False)
-        alone.command(cmd_name)(getattr(import_module(f"cli.{cmd_name}"), cmd_name))
+        home = "decide" if cmd_name in DECIDING else cmd_name
+        alone.command(cmd_name)(getattr(import_module(f"cli.{home}"), cmd_name.replace("-", "_")))
         return typer.main.get_command(alone)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002

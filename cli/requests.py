@@ -54,6 +54,7 @@ COLUMNS = (
     "next_promised_on",
     "times_slipped",
     "last_letter_at",
+    "filed_on",
 )
 
 

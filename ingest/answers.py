@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 
-from ingest.keys import bare
+from ingest.keys import bare, short
 from models import schema
 from models.schema import reaching
 from parsers.errors import LedgerError
@@ -20,6 +20,7 @@ Row = dict[str, Any]
 READS = re.compile(r"(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/|\()*(?P<verb>\w+)", re.DOTALL)
 READING_VERBS = {"SELECT", "WITH", "VALUES", "TABLE", "EXPLAIN", "SHOW"}
 DESCRIBING = {"table_info", "table_xinfo", "table_list", "index_list", "index_info", "foreign_key_list"}
+DAYS = {"counted_from", "cancels"}  # days whose names do not say so
 MAY_READ = {
     sqlite3.SQLITE_SELECT,
     sqlite3.SQLITE_READ,
@@ -59,7 +60,7 @@ class Answer:
 
 def requests_now(engine: Engine) -> list[Row]:
     """Return every request as it stands today: the rows of the view `requests_now`."""
-    return _all(engine, "SELECT * FROM requests_now")
+    return all_rows(engine, "SELECT * FROM requests_now")
 
 
 def find_request(engine: Engine, number: str) -> Row:
@@ -81,7 +82,7 @@ def find_request(engine: Engine, number: str) -> Row:
 
 def timeline(engine: Engine, request_id: int) -> list[Row]:
     """Return every letter and fact of a request, in order."""
-    return _all(
+    return all_rows(
         engine,
         "SELECT * FROM timeline WHERE request_id = :id ORDER BY at, letter_id, "
         "CASE kind WHEN 'letter' THEN 0 ELSE 1 END, "
@@ -93,7 +94,7 @@ def timeline(engine: Engine, request_id: int) -> list[Row]:
 def promises(engine: Engine, request_id: int) -> list[Row]:
     """Return every promise of a request, in the order they were made, each kept, slipped or open."""
     query = "SELECT * FROM promises WHERE request_id = :id ORDER BY said_on, promised_on, about"
-    return _all(engine, query, id=request_id)
+    return all_rows(engine, query, id=request_id)
 
 
 def run_sql(engine: Engine, statement: str) -> Answer:
@@ -146,18 +147,14 @@ def _refusals() -> Iterator[None]:
 
 
 def _bearing(engine: Engine, number: str) -> list[Row]:
-    """Return the requests that have a letter with this number, or this id."""
+    """Return the requests that ever had this number, or the one with this id."""
     if number.startswith("#") and number[1:].isdecimal():
-        return _all(engine, "SELECT * FROM requests_now WHERE request_id = :id", id=int(number[1:]))
-    return _all(
+        return all_rows(engine, "SELECT * FROM requests_now WHERE request_id = :id", id=int(number[1:]))
+    return all_rows(
         engine,
         "SELECT * FROM requests_now WHERE request_id IN ("
-        "SELECT request_letters.request_id FROM request_letters "
-        "JOIN letter_keys ON letter_keys.letter_id = request_letters.letter_id "
-        "WHERE letter_keys.kind = 'bare' AND letter_keys.value = :number "
-        "AND request_letters.reason = 'number') "
-        "ORDER BY site, request_id",
-        number=bare(number),
+        "SELECT request_id FROM request_numbers WHERE bare = :number) ORDER BY site, request_id",
+        number=short(bare(number)),
     )
 
 
@@ -172,7 +169,8 @@ def _spellings(rows: Sequence[Row]) -> list[str]:
     ]
 
 
-def _all(engine: Engine, query: str, **values: Any) -> list[Row]:
+def all_rows(engine: Engine, query: str, **values: Any) -> list[Row]:
+    """Return the rows of a query, moments and days as what they are on both databases."""
     with reaching(engine), engine.connect() as connection:
         rows = connection.execute(text(query), values).mappings()
         return [{name: _typed(name, value) for name, value in row.items()} for row in rows]
@@ -182,4 +180,8 @@ def _typed(name: str, value: Any) -> Any:
     """Turn the text by which SQLite gives moments and days into what they are, as PostgreSQL does."""
     if isinstance(value, str) and (name in {"at", "status_since"} or name.endswith("_at")):
         return datetime.fromisoformat(value).replace(tzinfo=UTC)
-    return date.fromisoformat(value) if isinstance(value, str) and name.endswith("_on") else value
+    return (
+        date.fromisoformat(value)
+        if isinstance(value, str) and (name.endswith("_on") or name in DAYS)
+        else value
+    )

@@ -49,6 +49,9 @@ class Settings:
     database: str = field(repr=False)
     vault: Path
     addresses: tuple[str, ...] = ()
+    request_addresses: tuple[str, ...] = ()
+    authserv_ids: tuple[str, ...] = ()
+    trusted_senders: tuple[str, ...] = ()
     mailboxes: tuple[MailboxSettings, ...] = ()
     interval: int = 300
     path: Path | None = None  # the file it was read from
@@ -102,6 +105,9 @@ def load(path: Path | None = None, database: str | None = None) -> Settings:
         database=url,
         vault=_vault(values.vault, url, home),
         addresses=_addresses(values.addresses, mailboxes),
+        request_addresses=_lower(values.request_addresses),
+        authserv_ids=_lower(values.authserv_ids),
+        trusted_senders=_lower(values.trusted_senders),
         mailboxes=mailboxes,
         interval=values.interval,
         path=found.resolve() if found else None,
@@ -157,6 +163,10 @@ def _addresses(given: list[str], mailboxes: tuple[MailboxSettings, ...]) -> tupl
     """Return the user's own addresses: those of the file, and each mailbox's user that is an address."""
     users = [mailbox.user for mailbox in mailboxes if "@" in mailbox.user]
     return tuple(dict.fromkeys(address.lower() for address in [*given, *users]))
+
+
+def _lower(words: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word.lower() for word in words))
 
 
 def _mailbox(table: MailboxTable, number: int, path: Path, text: str) -> MailboxSettings:

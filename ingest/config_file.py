@@ -76,6 +76,9 @@ class ConfigFile(BaseSettings):
     database: Text | None = None
     vault: Text | None = None
     addresses: Annotated[list[Text], NoDecode, BeforeValidator(_words)] = []
+    request_addresses: Annotated[list[Text], NoDecode, BeforeValidator(_words)] = []
+    authserv_ids: Annotated[list[Text], NoDecode, BeforeValidator(_words)] = []
+    trusted_senders: Annotated[list[Text], NoDecode, BeforeValidator(_words)] = []
     interval: Annotated[int, BeforeValidator(_number), Field(ge=10, le=86400, strict=True)] = 300
     mailbox: list[MailboxTable] = []
 

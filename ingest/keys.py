@@ -1,11 +1,14 @@
 """The keys of a letter: what it shares with other letters of its request. Values only; touches nothing."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from fnmatch import fnmatchcase
 from hashlib import blake2b, sha256
+from urllib.parse import urlsplit
 
+from ingest.numbers import bare, numbers_of
 from parsers.facts import (
     Direction,
     Fee,
@@ -13,20 +16,31 @@ from parsers.facts import (
     Outcome,
     PromisedDate,
     Reading,
+    RecordsLink,
     Status,
     StatusChange,
     Sure,
-    TrackingNumber,
     Zone,
 )
 from parsers.letter import Letter
+from parsers.registry import find_portals
+
+__all__ = ["Key", "Kind", "ancestors", "bare", "keys_of", "main_number", "opens_request", "short", "sketch"]
 
 SHINGLE = 8  # words
 SKETCH = 8  # hashes kept of a text: its smallest
 MOST_ANCESTORS = 50
 LONGEST = 200  # characters of a key; PostgreSQL cannot index a value of more than 2,700 bytes
-EPA_OFFICE = re.compile(r"^EPA(?:HQ|R\d{1,2})(20\d{8})$")  # EPA prints one number with and without its office
 WORD = re.compile(r"\w+")
+REPLY = re.compile(
+    r"^\s*(?:(?:re|aw|sv|fwd?|wg|antw)\s*(?:\[\d+\])?:|\[external\]|\*+ ?external[^*]*\*+)\s*", re.IGNORECASE
+)
+DELIVERED = ("delivered-to", "x-original-to", "envelope-to")
+REQUEST_PAGE = re.compile(
+    r"/(?:requests?|foi/[\w-]+)/(?:view/|details?/)?(?!(?:new|view|details?|login|submit|search|list)\b)(?P<id>[\w.-]*\d[\w.-]*|[\w-]{6,})/?$"
+    r"|[?&](?:trackingnumber|objectid|request_?id|rid|view)=(?P<parameter>[\w-]*\d[\w-]*)",
+    re.IGNORECASE,
+)
 ASKS_FOR_RECORDS = re.compile(
     r"\b(?:records?|documents?|foia|foil|opra|cpra|freedom of information|information act|right.to.know)\b",
     re.IGNORECASE,
@@ -36,11 +50,17 @@ ASKS_FOR_RECORDS = re.compile(
 class Kind(StrEnum):
     """What two letters can share."""
 
-    NUMBER = "number"  # portal/site/NUMBER
-    BARE = "bare"  # NUMBER, whatever the portal and site
+    BARE = "bare"  # a number, whatever the portal and site
     THREAD = "thread"  # a Message-ID, its own or one it answers
+    RELAY = "relay"  # the address a platform made for one request
+    ADDRESS = "address"  # the requester's own address for one request
+    LINK = "link"  # the page of one request at its portal
+    SUBJECT = "subject"  # the subject and the agency's domain, of a letter that bears nothing better
     OPENING = "opening"  # a piece of what the requester first asked for
     ECHO = "echo"  # a piece of the request as the agency repeats it
+
+
+TIES = (Kind.RELAY, Kind.ADDRESS, Kind.LINK)  # each is of one request, by whoever made it
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +71,24 @@ class Key:
     value: str
 
 
-def keys_of(letter: Letter, reading: Reading, direction: Direction) -> frozenset[Key]:
-    """Return every key of a letter as it was read. `letter` has the frames of the portal that read it."""
+def keys_of(
+    letter: Letter, reading: Reading, direction: Direction, request_addresses: Sequence[str] = ()
+) -> frozenset[Key]:
+    """Return every key of a letter as it was read. `letter` has the frames of the portal that read it.
+
+    `request_addresses` are the patterns of the requester's own addresses that serve one request each.
+    """
     thread = (letter.message_id, *ancestors(letter))
     return frozenset(
-        [
-            *(Key(Kind.THREAD, short(each)) for each in thread if each),
-            *_number_keys(letter, reading, direction),
+        Key(kind, short(value))
+        for kind, value in (
+            *((Kind.THREAD, each) for each in thread if each),
+            *((Kind.BARE, each.bare) for each in numbers_of(reading)),
+            *_address_keys(letter, request_addresses),
+            *((Kind.LINK, each) for each in _pages(reading)),
+            *_subject_keys(letter, reading, direction),
             *_text_keys(letter, reading, direction),
-        ]
+        )
     )
 
 
@@ -81,15 +110,13 @@ def opens_request(letter: Letter, reading: Reading, direction: Direction) -> boo
 
 
 def main_number(reading: Reading) -> str | None:
-    """Return the number the letter is about: the first it states that is not unsure."""
-    stated = (fact for fact in reading.facts if isinstance(fact, TrackingNumber))
-    return next((fact.number for fact in stated if fact.sure is not Sure.UNSURE and bare(fact.number)), None)
+    """Return the number the letter is about, as printed: the first it states that is not unsure."""
+    return next((each.printed for each in numbers_of(reading)), None)
 
 
-def bare(number: str) -> str:
-    """Return a number as it is compared: letters and digits only, upper case."""
-    told = "".join(each for each in number.upper() if each.isalnum())
-    return EPA_OFFICE.sub(r"EPA\1", told)
+def is_request_address(email: str, patterns: Iterable[str]) -> bool:
+    """Tell whether an address is one that the requester keeps for one request, by patterns such as dana+*@x."""
+    return any(fnmatchcase(email, pattern) for pattern in patterns)
 
 
 def ancestors(letter: Letter) -> tuple[str, ...]:
@@ -116,21 +143,62 @@ def sketch(text: str) -> frozenset[str]:
     )
 
 
-def _number_keys(letter: Letter, reading: Reading, direction: Direction) -> Iterator[Key]:
-    if number := main_number(reading):
-        other_side = letter.to[:1] if direction is Direction.OUTGOING else (letter.sender,)
-        domain = next((address.email.rpartition("@")[2] for address in other_side if address), "")
-        name = f"{reading.portal or ''}/{reading.site or domain}/{bare(number)}"
-        yield Key(Kind.NUMBER, short(name))
-        yield Key(Kind.BARE, short(bare(number)))
+def digest_of_words(text: str) -> str | None:
+    """Return a digest of a text's words: two letters with one say the same. None for a text without words."""
+    words = " ".join(WORD.findall(text.casefold()))
+    return blake2b(words.encode("utf-8", "replace"), digest_size=16).hexdigest() if words else None
 
 
-def _text_keys(letter: Letter, reading: Reading, direction: Direction) -> Iterable[Key]:
+def subject_words(subject: str) -> str:
+    """Return a subject without what mail programs put before it, in one case and with single blanks."""
+    while found := REPLY.match(subject):
+        subject = subject[found.end() :]
+    return " ".join(subject.casefold().split())
+
+
+def _address_keys(letter: Letter, patterns: Sequence[str]) -> Iterator[tuple[Kind, str]]:
+    told = [address.email for address in (*letter.to, *filter(None, [letter.sender]))]
+    for email in told:
+        for portal in find_portals():
+            if found := portal.relay.fullmatch(email) if portal.relay else None:
+                # the rest of such an address is its password
+                which = (
+                    found.groupdict().get("request")
+                    or sha256(email.encode("utf-8", "replace")).hexdigest()[:20]
+                )
+                yield Kind.RELAY, f"{portal.name}/{which}"
+    told += [
+        value.strip().strip("<>").lower() for name in DELIVERED for value in letter.headers.get(name, ())
+    ]
+    yield from ((Kind.ADDRESS, email) for email in told if is_request_address(email, patterns))
+
+
+def _pages(reading: Reading) -> Iterator[str]:
+    """Yield the pages of single requests among the links: the host, and what names the request there."""
+    for fact in reading.facts:
+        if isinstance(fact, RecordsLink) and (found := REQUEST_PAGE.search(fact.url)):
+            try:
+                host = urlsplit(fact.url).hostname
+            except ValueError:
+                continue
+            yield f"{host}/{(found['id'] or found['parameter']).casefold()}"
+
+
+def _subject_keys(letter: Letter, reading: Reading, direction: Direction) -> Iterator[tuple[Kind, str]]:
+    """Yield subject and domain where nothing else ties the letter to its request: no number, no thread."""
+    words = subject_words(letter.subject)
+    if not words or main_number(reading) or letter.in_reply_to or letter.references:
+        return
+    if opens_request(letter, reading, direction):
+        others = letter.to if direction is Direction.OUTGOING else filter(None, [letter.sender])
+        yield from ((Kind.SUBJECT, f"{domain} {words}") for domain in {address.domain for address in others})
+
+
+def _text_keys(letter: Letter, reading: Reading, direction: Direction) -> Iterator[tuple[Kind, str]]:
     in_body = (sentence for sentence in letter.sentences() if sentence.part == "body")
     if direction is not Direction.OUTGOING:
         echoed = " ".join(sentence.text for sentence in in_body if sentence.zone is Zone.ECHO)
-        return {Key(Kind.ECHO, each) for each in sketch(echoed)}
-    if letter.in_reply_to or letter.references or main_number(reading):
-        return ()
-    asked = " ".join(sentence.text for sentence in in_body if sentence.zone is not Zone.QUOTED)
-    return {Key(Kind.OPENING, each) for each in sketch(asked)}
+        yield from ((Kind.ECHO, each) for each in sketch(echoed))
+    elif not (letter.in_reply_to or letter.references or main_number(reading)):
+        asked = " ".join(sentence.text for sentence in in_body if sentence.zone is not Zone.QUOTED)
+        yield from ((Kind.OPENING, each) for each in sketch(asked))

@@ -1,135 +1,246 @@
-"""The letters whose request a new letter may change. Reads only."""
+"""The letters whose request a letter may change, and what a person said of them. Reads only."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
-from ingest.keys import Key, Kind, bare
-from ingest.matching import Filed
-from models.tables import letter_keys, letters, messages, readings, request_letters, tracking_numbers
-from parsers.facts import Direction, Sure
+from ingest.filed import Filed, Pair, Word
+from ingest.keys import TIES, Key, Kind
+from ingest.numbers import Number, NumberKind, bare
+from models.tables import (
+    decisions,
+    letter_keys,
+    letter_numbers,
+    letters,
+    messages,
+    readings,
+    request_letters,
+    verdicts,
+)
+from parsers.facts import Direction
 
 SHARED = 3  # hashes that two texts must share, of the eight kept of each
+SHARED_WITH_SUBJECT = 1  # where agency and subject are the same as well
+MOST_DOUBTS = 3  # letters that one text may fit; one that fits more is sent to everybody, and tells nothing
 ANSWERED_WITHIN = timedelta(days=60)
 CLOCKS_DIFFER = timedelta(days=1)  # an answer may be dated a little before its question
 AT_ONCE = 500  # ids in one query
+SAID = "said"  # the kind of key of a number that a person gave
+TOUCHING = (Kind.THREAD.value, Kind.BARE.value, SAID, *(kind.value for kind in TIES))
+LOADED = (
+    *(
+        letters.c[name]
+        for name in ("id", "direction", "sent_at", "message_id", "ancestors", "sender", "recipients")
+    ),
+    *(readings.c[name] for name in ("opens", "portal", "site", "agency")),
+)
+PLACING = ("assign", "split", "merge", "not_a_request")
 
 
-def neighbourhood(connection: Connection, letter_id: int) -> tuple[list[Filed], set[tuple[int, int]]]:
-    """Return the letters that may share a request with this one, and the pairs that one text joins.
+@dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    """Letters that may share requests, and what joins them."""
 
-    Closed: no letter outside shares a number, a thread, a request or an accepted echo with one inside. The
-    letters that compete with this one for an echo are inside too, since its coming can part them.
+    letters: list[Filed]
+    pairs: list[Pair]
+    words: list[Word]
+
+
+def neighbourhood(connection: Connection, letter_ids: Collection[int]) -> Neighbourhood:
+    """Return the letters that may share a request with these.
+
+    Closed: no letter outside shares a number, a thread, a tie, a request, a person's word or a fitting text with
+    one inside. The letters that compete with these for a text are inside too, since their coming can part them.
     """
-    partners = _ends(_alike(connection, {letter_id}))
-    fresh = {letter_id} | (_ends(_alike(connection, partners)) if partners else set())
+    fresh = set(letter_ids)
+    partners = _ends(_alike(connection, fresh))
+    fresh |= _ends(_alike(connection, partners)) if partners else set()
     found: set[int] = set()
-    echoes: set[tuple[int, int]] = set()
+    pairs: set[Pair] = set()
     while fresh:
         found |= fresh
-        joined = _echoes(connection, fresh)
-        echoes |= joined
-        fresh = (_touching(connection, fresh) | {each for pair in joined for each in pair}) - found
-    return _load(connection, found), echoes
+        joined = _pairs(connection, fresh)
+        pairs |= joined
+        fresh = (
+            _touching(connection, fresh) | {each for pair in joined for each in (pair.repeats, pair.asked)}
+        ) - found
+    words = _decided(connection, found)
+    return Neighbourhood(
+        _load(connection, found, words), list(pairs), [each for each in map(_word, words) if each]
+    )
 
 
 def _touching(connection: Connection, ids: set[int]) -> set[int]:
-    """Return the letters that share a thread, a number or a request with one of these."""
+    """Return the letters that share a thread, a number, a tie, a request or a person's word with one of these."""
     one, other = letter_keys.alias(), letter_keys.alias()
     by_key = (
         select(other.c.letter_id)
         .distinct()
-        .where(one.c.kind.in_([Kind.THREAD.value, Kind.BARE.value]))
-        .where(one.c.kind == other.c.kind, one.c.value == other.c.value)
+        .where(one.c.value == other.c.value)
+        .where(one.c.kind.in_(TOUCHING), other.c.kind.in_(TOUCHING))
     )
     mine, theirs = request_letters.alias(), request_letters.alias()
     by_request = select(theirs.c.letter_id).distinct().where(mine.c.request_id == theirs.c.request_id)
+    asking = select(decisions.c.letter_id, decisions.c.with_letter_id).where(
+        decisions.c.with_letter_id.is_not(None)
+    )
     touching = (
         *_rows(connection, by_key, one.c.letter_id, ids),
         *_rows(connection, by_request, mine.c.letter_id, ids),
+        *_rows(connection, asking, decisions.c.letter_id, ids),
+        *_rows(connection, asking, decisions.c.with_letter_id, ids),
     )
-    return {row[0] for row in touching}
+    return {each for row in touching for each in row}
 
 
-def _echoes(connection: Connection, ids: set[int]) -> set[tuple[int, int]]:
-    """Return the pairs (repeats, asked for) of these letters whose text fits one question and no other."""
+def _pairs(connection: Connection, ids: set[int]) -> set[Pair]:
+    """Return the pairs of which one is among these letters; texts that fit too many are left out."""
     repeating = {alike.repeats for alike in _alike(connection, ids)}
-    questions: dict[int, set[_Alike]] = defaultdict(set)
+    fitting: dict[int, set[_Alike]] = defaultdict(set)
     for alike in _alike(connection, repeating) if repeating else ():
         if alike.repeats in repeating:
-            questions[alike.repeats].add(alike)
+            fitting[alike.repeats].add(alike)
     return {
-        (alike.repeats, alike.asked)
-        for fitting in questions.values()
-        if len({alike.question for alike in fitting}) == 1
-        for alike in fitting
+        Pair(alike.repeats, alike.asked, alike.reason, len({each.question for each in best}) == 1)
+        for best in map(_best, fitting.values())
+        if len({each.question for each in best}) <= MOST_DOUBTS
+        for alike in best
         if alike.repeats in ids or alike.asked in ids
     }
 
 
 class _Alike(NamedTuple):
-    """Two letters that share text, near enough in time: one repeats what the other asked for."""
+    """Two letters that share text or subject, near enough in time: one may answer what the other asked for."""
 
     repeats: int
     asked: int
     question: str  # the Message-ID of the one that asked: two copies of a letter bear one
+    reason: str  # echo, subject
+    is_same_agency: bool
 
 
-def _ends(pairs: set[_Alike]) -> set[int]:
+def _best(fitting: set[_Alike]) -> list[_Alike]:
+    """Return the pairs that count of one answer: a text before a subject, the agency written to before others."""
+    echoes = [alike for alike in fitting if alike.reason == "echo"] or list(fitting)
+    return [alike for alike in echoes if alike.is_same_agency] or echoes
+
+
+def _ends(pairs: Iterable[_Alike]) -> set[int]:
     return {each for pair in pairs for each in (pair.repeats, pair.asked)}
 
 
 def _alike(connection: Connection, ids: set[int]) -> set[_Alike]:
     """Return the pairs of which one letter is among these."""
-    echo, opening = letter_keys.alias(), letter_keys.alias()
+    by_text = _shared(connection, ids, Kind.ECHO, Kind.OPENING)
+    by_subject = _shared(connection, ids, Kind.SUBJECT, Kind.SUBJECT)
+    found = set()
+    for pair, (row, count) in {**by_subject, **by_text}.items():
+        needed = SHARED_WITH_SUBJECT if pair in by_subject else SHARED
+        reason = "echo" if pair in by_text and count >= needed else "subject"
+        if reason == "echo" or pair in by_subject:
+            domain = f"@{(row.sender or '').rpartition('@')[2]}"
+            is_same = any(each.strip().endswith(domain) for each in (row.recipients or "").split(","))
+            found.add(_Alike(*pair, row.message_id or f"letter {pair[1]}", reason, is_same))
+    return found
+
+
+def _shared(
+    connection: Connection, ids: set[int], answer: Kind, question: Kind
+) -> dict[tuple[int, int], tuple[Any, int]]:
+    """Return, by (answer, question), the letters that share keys of these kinds, and how many they share."""
+    theirs, mine = letter_keys.alias(), letter_keys.alias()
     repeats, asked = letters.alias(), letters.alias()
-    columns = (repeats.c.id, repeats.c.sent_at, asked.c.id, asked.c.sent_at, asked.c.message_id)
+    columns = (
+        repeats.c.id.label("repeats"),
+        repeats.c.sent_at.label("repeated_at"),
+        repeats.c.sender,
+        asked.c.id.label("asked"),
+        asked.c.sent_at.label("asked_at"),
+        asked.c.recipients,
+        asked.c.message_id,
+    )
     query = (
-        select(*columns)
-        .join_from(echo, opening, opening.c.value == echo.c.value)
-        .join(repeats, repeats.c.id == echo.c.letter_id)
-        .join(asked, asked.c.id == opening.c.letter_id)
-        .where(echo.c.kind == Kind.ECHO.value, opening.c.kind == Kind.OPENING.value)
+        select(*columns, func.count().label("shared"))
+        .join_from(theirs, mine, mine.c.value == theirs.c.value)
+        .join(repeats, repeats.c.id == theirs.c.letter_id)
+        .join(asked, asked.c.id == mine.c.letter_id)
+        .where(theirs.c.kind == answer.value, mine.c.kind == question.value)
+        .where(repeats.c.direction != Direction.OUTGOING.value, asked.c.direction == Direction.OUTGOING.value)
         .group_by(*columns)
-        .having(func.count() >= SHARED)
     )
     rows = (
-        *_rows(connection, query, echo.c.letter_id, ids),
-        *_rows(connection, query, opening.c.letter_id, ids),
+        *_rows(connection, query, theirs.c.letter_id, ids),
+        *_rows(connection, query, mine.c.letter_id, ids),
     )
     return {
-        _Alike(repeating, asking, message_id or f"letter {asking}")
-        for repeating, repeated_at, asking, asked_at, message_id in rows
-        if repeated_at and asked_at and -CLOCKS_DIFFER <= repeated_at - asked_at <= ANSWERED_WITHIN
+        (row.repeats, row.asked): (row, row.shared)
+        for row in rows
+        if row.repeated_at
+        and row.asked_at
+        and -CLOCKS_DIFFER <= row.repeated_at - row.asked_at <= ANSWERED_WITHIN
     }
 
 
-def _load(connection: Connection, ids: set[int]) -> list[Filed]:
-    """Return letters as matching sees them."""
+def _decided(connection: Connection, ids: set[int]) -> list[Any]:
+    """Return what a person said of these letters and did not take back, the oldest first."""
+    query = select(decisions).where(decisions.c.undone_at.is_(None))
+    return sorted(_rows(connection, query, decisions.c.letter_id, ids), key=lambda row: row.id)
+
+
+def _word(row: Any) -> Word | None:
+    """Return a decision as matching takes it; None where it is not about a letter's place."""
+    if row.verb in PLACING or row.question == "match":
+        return Word(row.verb, row.letter_id, row.with_letter_id)
+    return None
+
+
+def _load(connection: Connection, ids: set[int], words: list[Any]) -> list[Filed]:
+    """Return letters as matching sees them: their own numbers, or the one that a person gave."""
     keys: dict[int, set[Key]] = defaultdict(set)
-    for row in _rows(connection, select(letter_keys), letter_keys.c.letter_id, ids):
+    for row in _rows(
+        connection, select(letter_keys).where(letter_keys.c.kind != SAID), letter_keys.c.letter_id, ids
+    ):
         keys[row.letter_id].add(Key(Kind(row.kind), row.value))
-    numbers: dict[int, str] = {}
-    stated = select(tracking_numbers).where(tracking_numbers.c.sure != Sure.UNSURE.value)
-    for row in _rows(connection, stated.order_by(tracking_numbers.c.id), tracking_numbers.c.letter_id, ids):
-        if bare(row.number):
-            numbers.setdefault(row.letter_id, row.number)
+    numbers: dict[int, list[Number]] = defaultdict(list)
+    query = select(letter_numbers).order_by(letter_numbers.c.letter_id, letter_numbers.c.position)
+    for row in _rows(connection, query, letter_numbers.c.letter_id, ids):
+        numbers[row.letter_id].append(Number(row.number, bare(row.number), NumberKind(row.kind)))
+    said = {row.letter_id: row.value for row in words if row.verb == "correct" and row.field == "number"}
+    accepted = {row.letter_id for row in words if row.verb == "accept" and row.question == "trust"}
     query = (
-        select(letters, messages.c.digest, readings)
+        select(*LOADED, messages.c.digest, verdicts.c.suspicion)
         .join_from(letters, messages, messages.c.id == letters.c.id)
         .join(readings, readings.c.letter_id == letters.c.id)
+        .outerjoin(verdicts, verdicts.c.letter_id == letters.c.id)
     )
-    return [_filed(row, keys, numbers) for row in _rows(connection, query, letters.c.id, ids)]
+    found = (_filed(row, keys, numbers) for row in _rows(connection, query, letters.c.id, ids))
+    return [
+        replace(
+            letter,
+            is_held=letter.is_held and letter.id not in accepted,
+            is_corrected=letter.id in said,
+            numbers=_said(said[letter.id]) if letter.id in said else letter.numbers,
+            opens=letter.opens or letter.id in said,
+        )
+        for letter in found
+    ]
 
 
-def _filed(row: Any, keys: dict[int, set[Key]], numbers: dict[int, str]) -> Filed:
+def _said(number: str) -> tuple[Number, ...]:
+    return (Number(number, bare(number), NumberKind.MAIN),)
+
+
+def _filed(row: Any, keys: dict[int, set[Key]], numbers: dict[int, list[Number]]) -> Filed:
+    direction = Direction(row.direction)
+    other_side = (row.recipients or "").split(",")[0] if direction is Direction.OUTGOING else row.sender or ""
     return Filed(
         id=row.id,
         digest=row.digest,
-        direction=Direction(row.direction),
+        direction=direction,
         sent_at=row.sent_at,
         message_id=row.message_id,
         ancestors=tuple((row.ancestors or "").split()),
@@ -137,13 +248,15 @@ def _filed(row: Any, keys: dict[int, set[Key]], numbers: dict[int, str]) -> File
         portal=row.portal,
         site=row.site,
         agency=row.agency,
-        number=numbers.get(row.id),
+        domain=other_side.rpartition("@")[2],
+        numbers=tuple(numbers[row.id]),
         keys=frozenset(keys[row.id]),
+        is_held=row.suspicion is not None,
     )
 
 
 def _rows(
-    connection: Connection, query: Select[Any], column: ColumnElement[Any], ids: set[int]
+    connection: Connection, query: Select[Any], column: ColumnElement[Any], ids: Collection[int]
 ) -> Iterator[Any]:
     ordered = sorted(ids)
     for start in range(0, len(ordered), AT_ONCE):

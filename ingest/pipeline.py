@@ -1,5 +1,6 @@
 """take_in(): one message in, its rows out. The daemon, the backfill and the tests all call it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -8,26 +9,39 @@ from sqlalchemy import Connection, Engine
 
 from ingest import keys, store
 from ingest.message import Cursor, Message, Place
+from ingest.numbers import numbers_of, other_names
 from ingest.ocr import find_ocr
-from ingest.store import Filing
-from ingest.vault import Vault
+from ingest.requester import Asked, Requester
+from ingest.rows import Filing
+from ingest.stored import asked_by, stale, stored_message
+from ingest.trust import verdict_of
+from ingest.vault import RawDamaged, RawMissing, Vault
 from parsers import registry
-from parsers.facts import Direction, Fact, Fee, ItemOutcome, Outcome, Reading
+from parsers.facts import Direction, Fact, Fee, ItemOutcome, Outcome, Reading, Zone
 from parsers.letter import Letter, open_letter
 
 FIRST_YEAR = 1990  # no letter about a request is older; a Date header that says so lies
 AHEAD = timedelta(days=2)  # how far a Date header may run before the arrival
 LARGEST_SUM = Decimal(10) ** 9
 LARGEST_ITEM = 10**6
+NOBODY = Requester()
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Where letters are filed: the database, the raw bytes; and the requester's own addresses, lower case."""
+    """Where letters are filed: the database, the raw bytes; and who the requester is."""
 
     engine: Engine
     vault: Vault
     addresses: frozenset[str] = frozenset()
+    request_addresses: tuple[str, ...] = ()
+    authserv_ids: frozenset[str] = frozenset()
+    trusted_senders: frozenset[str] = frozenset()
+
+    @property
+    def requester(self) -> Requester:
+        """The requester, as far as the configuration tells; all of it in lower case."""
+        return Requester(self.addresses, self.request_addresses, self.authserv_ids, self.trusted_senders)
 
 
 def take_in(message: Message, ledger: Ledger, cursor: Cursor | None = None) -> Outcome | None:
@@ -43,14 +57,18 @@ def take_in(message: Message, ledger: Ledger, cursor: Cursor | None = None) -> O
         if known and not _tells_more(message.place, known[1]):
             _note_place(connection, known[0], message, cursor)
             return None
-    return file(message, read_message(message, ledger.addresses), ledger, cursor)
+    return file(message, read_message(message, ledger.requester), ledger, cursor)
 
 
-def read_message(message: Message, addresses: frozenset[str] = frozenset()) -> Filing:
-    """Return all that is to be filed of a message. Touches nothing, so that it can run in another process."""
+def read_message(message: Message, requester: Requester = NOBODY, asked: Asked | None = None) -> Filing:
+    """Return all that is to be filed of a message. Touches nothing, so that it can run in another process.
+
+    `asked` is the text of the request that the letter answers: what repeats it states nothing. What the letter
+    is matched by, its portal and its site are told by the letter alone all the same.
+    """
     letter = open_letter(message.raw, find_ocr())
-    told = _direction(letter, message.place, addresses)
-    reading = _storable(registry.read(letter, told))
+    told = _direction(letter, message.place, requester)
+    reading = _read(letter, told)
     direction = reading.direction if told is Direction.UNKNOWN else told
     sent_at = _sent_at(letter, message.place)
     framed = _framed(letter, reading)
@@ -58,13 +76,18 @@ def read_message(message: Message, addresses: frozenset[str] = frozenset()) -> F
         digest=message.digest,
         size=len(message.raw),
         letter=letter,
-        reading=reading,
+        reading=_knowing(letter, reading, direction, asked),
         direction=direction,
         sent_at=sent_at,
         sent_on=sent_at.date() if sent_at else None,
         opens=keys.opens_request(letter, reading, direction),
-        keys=keys.keys_of(framed, reading, direction),
+        keys=keys.keys_of(framed, reading, direction, requester.request_addresses),
         parser_version=registry.PARSER_VERSION,
+        numbers=numbers_of(reading),
+        verdict=verdict_of(
+            message.raw, letter, reading, direction, requester, is_sent=message.place.holds_sent
+        ),
+        asked_in=asked.letter_id if asked else None,
     )
 
 
@@ -82,7 +105,53 @@ def file(message: Message, filing: Filing, ledger: Ledger, cursor: Cursor | None
             if _tells_more(message.place, known[1]):
                 store.replace_reading(connection, letter_id, filing)
         _note_place(connection, letter_id, message, cursor)
+        freshen(connection, ledger)
     return filing.reading.outcome if known is None else None
+
+
+def take_in_all(messages: Iterable[Message], ledger: Ledger) -> int:
+    """File many messages in one transaction, and return how many were new; it ends as one by one would."""
+    told = list(messages)
+    for message in told:
+        ledger.vault.keep(message)
+    filings = [(message, read_message(message, ledger.requester)) for message in told]
+    new: list[int] = []
+    with store.writing(ledger.engine) as connection:
+        for message, filing in filings:
+            known = store.filed_as(connection, filing.digest)
+            letter_id = known[0] if known else store.file_unsettled(connection, filing)
+            if known is None:
+                new.append(letter_id)
+            elif _tells_more(message.place, known[1]):
+                store.replace_unsettled(connection, letter_id, filing)
+                store.settle(connection, letter_id)
+            store.arrival(connection, letter_id, message)
+        store.settle(connection, *new)
+        freshen(connection, ledger)
+    return len(new)
+
+
+def freshen(connection: Connection, ledger: Ledger) -> int:
+    """Read the letters again whose request's text has come to be known, or is another's; return how many.
+
+    A letter whose bytes are missing or damaged keeps its reading, and stays in `stale_readings`.
+    """
+    texts: dict[int | None, Asked | None] = {None: None}
+    count = 0
+    for row in stale(connection):
+        if row.asked_in not in texts:
+            texts[row.asked_in] = asked_by(connection, row.asked_in)
+        try:
+            message = stored_message(connection, ledger.vault, row.letter_id)
+        except (RawMissing, RawDamaged):
+            continue
+        filing = read_message(message, ledger.requester, texts[row.asked_in])
+        store.replace_unsettled(connection, row.letter_id, filing)
+        store.is_fresh(connection, row.letter_id)
+        if row.parser_version != filing.parser_version:
+            store.settle(connection, row.letter_id)
+        count += 1
+    return count
 
 
 def _note_place(connection: Connection, letter_id: int, message: Message, cursor: Cursor | None) -> None:
@@ -96,11 +165,32 @@ def _tells_more(place: Place, direction: Direction) -> bool:
     return place.holds_sent and direction is not Direction.OUTGOING
 
 
-def _direction(letter: Letter, place: Place, addresses: frozenset[str]) -> Direction:
+def _direction(letter: Letter, place: Place, requester: Requester) -> Direction:
     """Return who wrote, where the mailbox or the requester's own addresses tell."""
-    if place.holds_sent or (letter.sender and letter.sender.email in addresses):
+    if place.holds_sent or (letter.sender and requester.owns(letter.sender.email)):
         return Direction.OUTGOING
-    return Direction.INCOMING if letter.sender and addresses else Direction.UNKNOWN
+    return Direction.INCOMING if letter.sender and requester.addresses else Direction.UNKNOWN
+
+
+def _read(letter: Letter, told: Direction) -> Reading:
+    """Return what a letter says, as far as columns can hold it, with the other names of its request."""
+    reading = registry.read(letter, told)
+    return _storable(replace(reading, facts=(*reading.facts, *other_names(letter, reading))))
+
+
+def _knowing(letter: Letter, alone: Reading, direction: Direction, asked: Asked | None) -> Reading:
+    """Return the reading of a letter that knows what was asked, or the one that does not where nothing is repeated."""
+    if asked is None or direction is Direction.OUTGOING or alone.outcome is Outcome.FAILED:
+        return alone
+    known = letter.knowing(asked.text)
+    if not any(sentence.zone is Zone.ECHO for sentence in known.sentences()):
+        return alone
+    reading = _read(known, direction)
+    if reading.outcome is Outcome.FAILED:
+        return alone
+    return replace(
+        reading, direction=alone.direction, portal=alone.portal, site=alone.site, agency=alone.agency
+    )
 
 
 def _sent_at(letter: Letter, place: Place) -> datetime | None:

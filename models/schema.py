@@ -24,6 +24,7 @@ from models import views
 from parsers.errors import LedgerError
 
 WRITER_LOCK = 0x464F4941  # "FOIA": the advisory lock that writers on PostgreSQL hold, one at a time
+LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's SQLSTATE
 BUSY_SECONDS = 30  # how long a writer waits for another one before it gives up
 
 
@@ -34,6 +35,17 @@ class LedgerUnreachable(LedgerError):
         super().__init__(
             f"The ledger at {url.render_as_string(hide_password=True)} cannot be used: {why}. "
             "Check `database` in foialedger.toml, then run `foialedger check`."
+        )
+
+
+class LedgerBusy(LedgerUnreachable):
+    """Another program writes, and did not end in time."""
+
+    def __init__(self, url: URL) -> None:
+        LedgerError.__init__(
+            self,
+            f"Another program has been writing to the ledger at {url.render_as_string(hide_password=True)} for "
+            f"{BUSY_SECONDS} seconds: nothing was changed here. Run the same command again when it has ended.",
         )
 
 
@@ -117,6 +129,8 @@ def reaching(engine: Engine) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
+        if _is_busy(error):
+            raise LedgerBusy(engine.url) from error
         if isinstance(error, OperationalError) or type(error) is DatabaseError:
             raise LedgerUnreachable(engine.url, _first_line(error)) from error
         raise
@@ -210,6 +224,12 @@ def _postgresql(url: URL, read_only: bool) -> Engine:
     return create_engine(url, connect_args={"options": settings, "connect_timeout": 10}, pool_pre_ping=True)
 
 
+def _is_busy(error: DBAPIError) -> bool:
+    """Say whether the database refused because another writer holds it."""
+    busy = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+    return busy or getattr(error.orig, "sqlstate", None) == LOCK_NOT_AVAILABLE
+
+
 def _first_line(error: DBAPIError) -> str:
     return (str(error.orig).strip().splitlines() or ["no reason given"])[0].rstrip(".")
 
@@ -234,9 +254,14 @@ def _foreign_keys_off(connection: Connection) -> Iterator[None]:
 
 
 def take_turns(connection: Connection) -> None:
-    """Wait for another writer to end, in a transaction just begun; BEGIN IMMEDIATE has waited on SQLite."""
+    """Wait for another writer to end, in a transaction just begun; BEGIN IMMEDIATE has waited on SQLite.
+
+    Ends in LedgerBusy, where `reaching` tells it, when that takes longer than BUSY_SECONDS.
+    """
     if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
+        connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
 
 
 def _config(connection: Connection | None = None) -> Config:

@@ -94,6 +94,7 @@ arrivals = Table(
     Column("path", Text),
     Column("received_at", Moment, comment="INTERNALDATE, or the mbox separator's"),
     Column("seen_at", Moment, nullable=False),
+    Column("holds_sent", Boolean, comment="whether the folder keeps the requester's own sent mail"),
     UniqueConstraint("place", "letter_id"),
     Index("ix_arrivals_uid", "mailbox", "folder", "uidvalidity", "uid"),
 )
@@ -126,6 +127,22 @@ letters = Table(
     Column("direction", Text, nullable=False, comment="incoming, outgoing, unknown"),
     Column("subject", Text),
     Column("body", Text, comment="the whole text of the body; facts point into it"),
+    Column("words", Text, comment="a digest of the body's words: two letters with one say the same"),
+)
+
+verdicts = Table(
+    "verdicts",
+    metadata,
+    _letter(key=True),
+    Column(
+        "authserv_id", Text, comment="the configured server whose Authentication-Results was read (RFC 8601)"
+    ),
+    Column("spf", Text, comment="its result as it came: pass, fail, softfail, none ..."),
+    Column("dkim", Text),
+    Column("dmarc", Text),
+    Column("aligned", Boolean, comment="whether what passed is for the domain of From"),
+    Column("verdict", Text, nullable=False, comment="pass, fail, unknown"),
+    Column("suspicion", Text, comment="why the letter is held back until a person accepts it"),
 )
 
 readings = Table(
@@ -143,6 +160,16 @@ readings = Table(
     Column("doubts", Text, comment="why a person should look, one sentence a line"),
     Column("parser_version", Text, nullable=False),
     Column("read_at", Moment, nullable=False),
+    Column("asked_in", Id, ForeignKey("letters.id"), comment="the sent letter with whose text it was read"),
+)
+
+letter_numbers = Table(
+    "letter_numbers",
+    metadata,
+    _letter(key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False, comment="the main number is 1"),
+    Column("number", Text, nullable=False, comment="as printed"),
+    Column("kind", Text, nullable=False, comment="main, also, refiled, appeal, litigation, agency, other"),
 )
 
 requests = Table(
@@ -153,13 +180,28 @@ requests = Table(
     Column("site", Text),
     Column("tracking_number", Text, comment="the main one, as printed; the others stand in tracking_numbers"),
     Column("agency", Text),
+    Column("asked_in", Id, ForeignKey("letters.id"), comment="the letter by which the requester sent it"),
+)
+
+request_numbers = Table(
+    "request_numbers",
+    metadata,
+    Column("request_id", Id, ForeignKey("requests.id"), primary_key=True),
+    Column("bare", Text, primary_key=True, index=True, comment="letters and digits, as numbers are compared"),
+    Column("number", Text, nullable=False, comment="as first printed"),
+    Column("kind", Text, nullable=False, comment="main, refiled, appeal, litigation, agency, other"),
 )
 
 letter_keys = Table(
     "letter_keys",
     metadata,
     Column("letter_id", Id, ForeignKey("letters.id"), primary_key=True),
-    Column("kind", Text, primary_key=True, comment="number, bare, thread, opening, echo"),
+    Column(
+        "kind",
+        Text,
+        primary_key=True,
+        comment="bare, said, thread, relay, address, link, subject, opening, echo",
+    ),
     Column("value", Text, primary_key=True, comment="letters that share one may belong to one request"),
     Index("ix_letter_keys_value", "value", "kind"),
 )
@@ -169,8 +211,68 @@ request_letters = Table(
     metadata,
     Column("request_id", Id, ForeignKey("requests.id"), primary_key=True),
     Column("letter_id", Id, ForeignKey("letters.id"), primary_key=True, index=True),
-    Column("reason", Text, nullable=False, comment="number, thread, echo, new"),
+    Column(
+        "reason",
+        Text,
+        nullable=False,
+        comment="number, thread, relay, address, link, subject, echo, new, person",
+    ),
     Column("sure", Text, nullable=False),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("letter_id", Id, ForeignKey("letters.id"), nullable=False, index=True),
+    Column(
+        "verb",
+        Text,
+        nullable=False,
+        comment="accept, reject, correct, assign, split, merge, not_a_request, note",
+    ),
+    Column("question", Text, comment="which question of `review` it answers"),
+    Column("field", Text, comment="what is corrected: status, date, number"),
+    Column("value", Text, comment="what it is, as the person says"),
+    Column("was", Text, comment="what it was read as"),
+    Column("promised_on", Date, comment="the day it is, where a date is corrected"),
+    Column("about", Text, comment="what a corrected date is for"),
+    Column("part", Text, comment="where the sentence in question stood"),
+    Column("start", Integer),
+    Column("sentence", Text, comment="the sentence in question, as it stood then"),
+    Column(
+        "with_letter_id", Id, ForeignKey("letters.id"), index=True, comment="a letter of the other request"
+    ),
+    Column("note", Text),
+    Column("made_at", Moment, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("undone_at", Moment),
+    Column("undone_by", Text),
+)
+
+stale_readings = Table(
+    "stale_readings",
+    metadata,
+    _letter(key=True),
+    Column(
+        "asked_in", Id, ForeignKey("letters.id"), comment="the sent letter to read it with; null for none"
+    ),
+)
+
+rereadings = Table(
+    "rereadings",
+    metadata,
+    _letter(key=True),
+    Column("rules", Text, nullable=False, comment="a digest of the rules that read it"),
+    Column(
+        "basis",
+        Text,
+        nullable=False,
+        comment="a digest of what it was read with: the request's text, the reading it replaces",
+    ),
+    Column(
+        "rows", Text, nullable=False, comment="JSON: the rows that will take the place of the present ones"
+    ),
 )
 
 

@@ -75,7 +75,8 @@ class Letter:
     """A decoded letter.
 
     `sent_at` is aware, in the offset of its own Date header, or None where that lies. `place` is the ISO code
-    of the country it comes from, where a portal has told it.
+    of the country it comes from, where a portal has told it; `asked` the text of the request it answers,
+    where that is known.
     """
 
     message_id: str | None
@@ -91,6 +92,7 @@ class Letter:
     shown: dict[str, str] = field(default_factory=dict, repr=False)
     frames: tuple[zones.Frame, ...] = ()
     place: str | None = None
+    asked: str = field(default="", repr=False)
     unread_scans: int = 0
     problem: str | None = None
     _cache: dict[str, tuple[Sentence, ...]] = field(default_factory=dict, compare=False, repr=False)
@@ -109,11 +111,15 @@ class Letter:
         cache = self._cache if frames == self.frames else {}
         return replace(self, frames=frames, place=place, _cache=cache)
 
+    def knowing(self, asked: str) -> "Letter":
+        """Return the same letter, read with the text of the sent request: what repeats it is echo."""
+        return replace(self, asked=asked, _cache=self._cache if asked == self.asked else {})
+
     def sentences(self) -> tuple[Sentence, ...]:
         """Return every sentence of every part, in order, each with its zone."""
         if "all" not in self._cache:
             for part in self.parts:
-                self._cache[part.name] = tuple(zones.divide(part.name, part.text, self.frames))
+                self._cache[part.name] = tuple(zones.divide(part.name, part.text, self.frames, self.asked))
             self._cache["all"] = tuple(s for part in self.parts for s in self._cache[part.name])
         return self._cache["all"]
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from parsers import quoting
+from parsers.echo import Stretch, repeated
 from parsers.facts import Sentence, Zone
 from parsers.sentences import BULLET, fold, split, units
 
@@ -132,9 +133,9 @@ BY_WORDS: tuple[tuple[Zone, tuple[str, ...], re.Pattern[str]], ...] = (
 )  # fmt: skip
 
 
-def divide(part: str, text: str, frames: tuple[Frame, ...] = ()) -> Iterator[Sentence]:
-    """Yield the sentences of one part in order, each with its zone."""
-    spans = _spans(text, frames) if part != "subject" else []
+def divide(part: str, text: str, frames: tuple[Frame, ...] = (), asked: str = "") -> Iterator[Sentence]:
+    """Yield the sentences of one part in order, each with its zone; what repeats `asked` is echo."""
+    spans = _spans(text, frames, asked) if part != "subject" else []
     for start, end in _cut_at_edges(split(text), spans):
         words = fold(text[start:end])
         if words:
@@ -142,13 +143,28 @@ def divide(part: str, text: str, frames: tuple[Frame, ...] = ()) -> Iterator[Sen
             yield Sentence(words, part, begin, _zone(words, begin, spans))
 
 
-def _spans(text: str, frames: tuple[Frame, ...]) -> list[tuple[int, int, Zone]]:
-    """Return what layout marks, the strongest first: quoted mail, then frames, then signatures."""
+def _spans(text: str, frames: tuple[Frame, ...], asked: str) -> list[tuple[int, int, Zone]]:
+    """Return what layout marks, the strongest first: quoted mail, the known echo, frames, signatures."""
     quoted = [(start, end, Zone.QUOTED) for start, end in quoting.quoted_spans(text)]
     own_end = quoted[-1][0] if quoted and quoted[-1][1] == len(text) else len(text)
     framed = [span for frame in (*frames, *ECHO_FRAMES) for span in _framed(text[:own_end], frame)]
+    known = repeated(text[:own_end], asked) if asked else []
+    echoed = [(each.start, each.end, Zone.ECHO) for each in known if each.is_echo]
+    framed = [piece for span in framed for piece in _without_insertions(span, known)]
     signed = [(start, end, Zone.FOOTER) for start, end in quoting.signature_spans(text, own_end)]
-    return _few([*quoted, *framed, *signed], len(text))
+    return _few([*quoted, *echoed, *framed, *signed], len(text))
+
+
+def _without_insertions(span: tuple[int, int, Zone], known: list[Stretch]) -> Iterator[tuple[int, int, Zone]]:
+    """Yield what is left of an echo that a frame marks, without what the agency is known to have put into it."""
+    start, end, zone = span
+    for stretch in known if zone is Zone.ECHO else ():
+        if not stretch.is_echo and start < stretch.end and stretch.start < end:
+            if start < stretch.start:
+                yield start, stretch.start, zone
+            start = stretch.end
+    if start < end:
+        yield start, end, zone
 
 
 def _few(spans: list[tuple[int, int, Zone]], length: int) -> list[tuple[int, int, Zone]]:

@@ -87,19 +87,19 @@ def dump(engine: Engine) -> dict[str, list[tuple[str, ...]]]:
     return {name: sorted(_plain(name, row, digests, names) for row in table) for name, table in rows.items()}
 
 
-WORK_TIMES = {"first_seen_at", "seen_at", "read_at", "polled_at"}
+WORK_TIMES = {"first_seen_at", "seen_at", "read_at", "polled_at", "made_at", "undone_at"}
 
 
 def _plain(
     table: str, row: dict[str, Any], digests: dict[int, str], names: dict[int, str]
 ) -> tuple[str, ...]:
-    known = {"letter_id": digests, "request_id": names}
+    known = {"letter_id": digests, "request_id": names, "asked_in": digests, "with_letter_id": digests}
     if table in {"letters", "messages", "requests"}:
         known["id"] = names if table == "requests" else digests
     else:
         row = {key: value for key, value in row.items() if key != "id"}
     return tuple(
-        f"{key}={known[key][value] if key in known else value}"
+        f"{key}={known[key][value] if key in known and value is not None else value}"
         for key, value in row.items()
         if key not in WORK_TIMES
     )

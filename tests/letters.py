@@ -7,7 +7,9 @@ from typing import Any
 
 from ingest import keys
 from ingest.keys import Key, Kind
+from ingest.numbers import numbers_of
 from ingest.store import Filing
+from ingest.trust import Verdict
 from parsers.facts import (
     About,
     Direction,
@@ -24,6 +26,7 @@ from parsers.facts import (
 from parsers.letter import Address, Letter, Part
 
 AGENCY = Address("Records", "records@sparrowfield.example")
+ALIASES = ("dana+*@courier.example",)
 REQUESTER = Address("Dana", "dana@courier.example")
 
 
@@ -58,6 +61,10 @@ class Told:
     outcome: Outcome = Outcome.READ
     problem: str | None = None
     doubts: tuple[str, ...] = ()
+    suspicion: str | None = None
+    to: str | None = None  # an address of the requester's, or of a relay's
+    subject: str = "Public records"
+    others: tuple[str, ...] = ()  # more numbers, each in a sentence such as "appeal number A-1"
 
 
 def filing(when: str | None, status: str | None = None, *facts: Fact, **told: Any) -> Filing:
@@ -76,8 +83,10 @@ def filing(when: str | None, status: str | None = None, *facts: Fact, **told: An
         sent_at=letter.sent_at,
         sent_on=letter.sent_at.date() if letter.sent_at else None,
         opens=keys.opens_request(letter, reading, reading.direction),
-        keys=keys.keys_of(letter, reading, reading.direction) | shared,
+        keys=keys.keys_of(letter, reading, reading.direction, ALIASES) | shared,
         parser_version="test",
+        numbers=numbers_of(reading),
+        verdict=Verdict(suspicion=said.suspicion),
     )
 
 
@@ -86,6 +95,9 @@ def _reading(said: Told, status: str | None, facts: tuple[Fact, ...]) -> Reading
     if said.number:
         sentence = Sentence(f"Request {said.number}", "subject", 0)
         stated.insert(0, TrackingNumber(said.number, sentence=sentence, rule="test.number"))
+    for words in said.others:
+        sentence = Sentence(words, "body", 20)
+        stated.append(TrackingNumber(words.split()[-1], sentence=sentence, rule="test.number"))
     if status:
         sentence = Sentence(f"It is {status}.", "body", 0)
         stated.append(StatusChange(Status(status), sentence=sentence, rule="test.status", sure=said.sure))
@@ -108,11 +120,11 @@ def _letter(said: Told, when: str | None, status: str | None) -> Letter:
         message_id=said.message_id,
         in_reply_to=said.answers[-1:],
         references=said.answers,
-        subject="Public records",
+        subject=said.subject,
         sender=REQUESTER if outgoing else AGENCY,
-        to=(AGENCY if outgoing else REQUESTER,),
+        to=(Address("", said.to) if said.to else AGENCY if outgoing else REQUESTER,),
         date_header=when,
         sent_at=moment(when) if when else None,
-        parts=(Part("subject", "Public records"), Part("body", f"It is {status}.")),
+        parts=(Part("subject", said.subject), Part("body", f"It is {status}.")),
         headers={},
     )

@@ -140,7 +140,7 @@ def test_one_letter_to_two_agencies_joins_neither_by_guess(engine):
         [("01", "thread", UNSURE), ("03", "number", CERTAIN)],
     ]
     assert [row["reason"] for row in view(engine, "review")] == [
-        "the letter belongs to more than one request"
+        "the letter may belong to more than one request"
     ]
 
 
@@ -155,7 +155,7 @@ def test_the_echo_finds_the_letter_that_asked(engine):
     assert told == [[("01", "echo", LIKELY), ("03", "number", CERTAIN)]]
 
 
-def test_an_echo_that_fits_two_letters_finds_neither(engine):
+def test_an_echo_that_fits_two_letters_joins_neither_and_is_shown(engine):
     told = _in_any_order(
         engine,
         [
@@ -164,7 +164,12 @@ def test_an_echo_that_fits_two_letters_finds_neither(engine):
             filing("2024-03-03", "acknowledged", echo=ASKED),
         ],
     )
-    assert told == [[("01", "new", CERTAIN)], [("02", "new", CERTAIN)], [("03", "number", CERTAIN)]]
+    assert told == [
+        [("01", "echo", UNSURE), ("02", "echo", UNSURE), ("03", "number", CERTAIN)],
+        [("01", "new", CERTAIN)],
+        [("02", "new", CERTAIN)],
+    ]
+    assert [row["sent_at"][8:10] for row in view(engine, "review")] == ["01", "02"]
 
 
 def test_an_echo_after_sixty_days_finds_nothing(engine):
@@ -234,6 +239,10 @@ def test_a_request_keeps_its_id_when_others_join_it(engine):
     assert (before["id"], after["tracking_number"]) == (after["id"], "R-1")
 
 
+TIED = ["123-45678@requests.muckrock.com", "124-45678@requests.muckrock.com", "dana+a@courier.example"]
+OTHERS = [("appeal number A-77",), ("formerly R-1",), ("our number HB/12",), ("requests R-1 and R-2",)]
+
+
 def _heap(seed):
     """Return letters that share numbers, sites, threads and texts at random."""
     dice = random.Random(seed)
@@ -254,6 +263,10 @@ def _heap(seed):
             opening=dice.choice(["", *texts]) if outgoing else "",
             echo="" if outgoing else dice.choice(["", *texts]),
             name=str(day),
+            suspicion=dice.choice([None] * 7 + ["It is forged."]),
+            to=None if outgoing else dice.choice([None] * 5 + TIED),
+            subject=dice.choice(["Public records", "The bridge", "RE: the bridge"]),
+            others=dice.choice([()] * 6 + OTHERS),
         )
 
 

@@ -42,6 +42,7 @@ def test_the_request_to_sacramento_is_told_as_it_happened(engine):
             "next_promised_on": None,
             "times_slipped": 1,
             "last_letter_at": "2019-11-22 19:14:00",
+            "filed_on": None,
         }
     ]
     told = [

@@ -1,3 +1,44 @@
+-- dated: every day a letter gives, as a person corrected it where one did. A correction stands on its own:
+-- what is read of the same sentence, now or by a later reading, gives way to it.
+dated AS (
+    SELECT promised_dates.letter_id,
+           promised_dates.promised_on,
+           promised_dates.about,
+           promised_dates.basis,
+           promised_dates.sentence,
+           promised_dates.start
+      FROM promised_dates
+     WHERE (promised_dates.sure <> 'unsure'
+            OR EXISTS (SELECT 1
+                         FROM decisions
+                        WHERE decisions.letter_id = promised_dates.letter_id
+                          AND decisions.undone_at IS NULL
+                          AND decisions.verb = 'accept'
+                          AND decisions.question = 'promised_date:' || promised_dates.about || ':'
+                              || CAST(promised_dates.promised_on AS TEXT)))
+       AND NOT EXISTS (SELECT 1
+                         FROM decisions
+                        WHERE decisions.letter_id = promised_dates.letter_id
+                          AND decisions.undone_at IS NULL
+                          AND ((decisions.verb = 'reject'
+                                AND decisions.question = 'promised_date:' || promised_dates.about || ':'
+                                    || CAST(promised_dates.promised_on AS TEXT))
+                               OR (decisions.field = 'date'
+                                   AND decisions.about = promised_dates.about
+                                   AND (decisions.was = CAST(promised_dates.promised_on AS TEXT)
+                                        OR (decisions.part = promised_dates.part
+                                            AND decisions.start = promised_dates.start)))))
+     UNION ALL
+    SELECT letter_id, promised_on, about, 'stated', COALESCE(sentence, note, ''), COALESCE(start, 0)
+      FROM (SELECT decisions.*,
+                   ROW_NUMBER() OVER (
+                       PARTITION BY letter_id, about, COALESCE(was, '') ORDER BY id DESC
+                   ) AS newest
+              FROM decisions
+             WHERE undone_at IS NULL AND field = 'date'
+           ) AS corrected
+     WHERE newest = 1 AND promised_on IS NOT NULL
+),
 -- said: each promise of an agency once; a later letter that names the same day for the same thing
 -- restates it. Days set for the requester (payment_due, respond_by) are no promises.
 said AS (
@@ -6,19 +47,18 @@ said AS (
                    heard.letter_id,
                    heard.sent_at,
                    heard.sent_on,
-                   promised_dates.promised_on,
-                   promised_dates.about,
-                   promised_dates.basis,
-                   promised_dates.sentence,
-                   CASE promised_dates.about WHEN 'determination' THEN 'determination' ELSE 'records' END AS family,
+                   dated.promised_on,
+                   dated.about,
+                   dated.basis,
+                   dated.sentence,
+                   CASE dated.about WHEN 'determination' THEN 'determination' ELSE 'records' END AS family,
                    ROW_NUMBER() OVER (
-                       PARTITION BY heard.request_id, promised_dates.about, promised_dates.promised_on
-                       ORDER BY heard.sent_at, heard.letter_id, promised_dates.start
+                       PARTITION BY heard.request_id, dated.about, dated.promised_on
+                       ORDER BY heard.sent_at, heard.digest, dated.start
                    ) AS telling
               FROM heard
-              JOIN promised_dates ON promised_dates.letter_id = heard.letter_id
-             WHERE promised_dates.sure <> 'unsure'
-               AND promised_dates.about IN ('determination', 'records', 'installment', 'reply')
+              JOIN dated ON dated.letter_id = heard.letter_id
+             WHERE dated.about IN ('determination', 'records', 'installment', 'reply')
            ) AS tellings
      WHERE telling = 1
 ),
@@ -33,7 +73,7 @@ met AS (
                    heard.sent_on AS met_on,
                    ROW_NUMBER() OVER (
                        PARTITION BY said.request_id, said.about, said.promised_on
-                       ORDER BY heard.sent_at, heard.letter_id
+                       ORDER BY heard.sent_at, heard.digest
                    ) AS place
               FROM said
               JOIN heard

@@ -1,0 +1,164 @@
+"""Values as rows: what of a filing stands in which column. Writes nothing itself.
+
+Text is cleaned here, once: every database takes what comes out.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import Table
+
+from ingest.keys import Key, ancestors, digest_of_words, short
+from ingest.numbers import Number
+from ingest.trust import Verdict
+from models import tables
+from parsers.facts import (
+    Contact,
+    Direction,
+    ExemptionCited,
+    Fact,
+    Fee,
+    ItemOutcome,
+    PromisedDate,
+    Reading,
+    RecordsLink,
+    StatusChange,
+    Sure,
+    TrackingNumber,
+)
+from parsers.letter import Letter
+
+Row = dict[str, Any]
+
+FACT_TABLES: dict[type[Fact], Table] = {
+    TrackingNumber: tables.tracking_numbers,
+    StatusChange: tables.status_changes,
+    PromisedDate: tables.promised_dates,
+    Fee: tables.fees,
+    ExemptionCited: tables.exemptions,
+    RecordsLink: tables.links,
+    ItemOutcome: tables.item_outcomes,
+    Contact: tables.contacts,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """What is to be filed of one message: its letter, what it says, and what ties it to others.
+
+    `reading` may know the text of the request; `opens`, `keys` and `numbers` are of the letter read alone, so
+    that what a letter is matched by does not depend on what it was matched with.
+    """
+
+    digest: str
+    size: int
+    letter: Letter
+    reading: Reading
+    direction: Direction
+    sent_at: datetime | None
+    sent_on: date | None
+    opens: bool
+    keys: frozenset[Key]
+    parser_version: str
+    numbers: tuple[Number, ...] = ()
+    verdict: Verdict = field(default_factory=Verdict)
+    asked_in: int | None = None
+
+
+def clean_text(text: str) -> str:
+    """Return text that every database takes: PostgreSQL refuses NUL and half of a surrogate pair."""
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
+
+
+def plain_row(row: Row) -> Row:
+    """Return a row of values that drivers know, every text clean."""
+    values = {name: value.value if isinstance(value, Enum) else value for name, value in row.items()}
+    return {name: clean_text(value) if isinstance(value, str) else value for name, value in values.items()}
+
+
+def letter_row(filing: Filing) -> Row:
+    """Return the columns of `letters`, without the id."""
+    letter = filing.letter
+    return plain_row(
+        {
+            "message_id": short(letter.message_id) if letter.message_id else None,
+            "in_reply_to": " ".join(letter.in_reply_to) or None,
+            "ancestors": " ".join(short(each) for each in ancestors(letter)) or None,
+            "sent_at": filing.sent_at,
+            "sent_on": filing.sent_on,
+            "date_header": letter.date_header,
+            "sender": letter.sender.email if letter.sender else None,
+            "sender_name": letter.sender.name if letter.sender else None,
+            "recipients": ", ".join(address.email for address in letter.to) or None,
+            "direction": filing.direction,
+            "subject": letter.subject,
+            "body": letter.body,
+            "words": digest_of_words(letter.body),
+        }
+    )
+
+
+def reading_rows(filing: Filing) -> Iterator[tuple[Table, list[Row]]]:
+    """Yield the rows of a reading, table by table, without the letter's id: all that another reading replaces."""
+    yield tables.readings, [_reading_row(filing)]
+    yield tables.verdicts, [_verdict_row(filing.verdict)]
+    yield (
+        tables.letter_numbers,
+        [
+            plain_row({"position": place, "number": each.printed, "kind": each.kind})
+            for place, each in enumerate(filing.numbers, 1)
+        ],
+    )
+    keys = sorted((key.kind.value, clean_text(key.value)) for key in filing.keys)
+    yield tables.letter_keys, [{"kind": kind, "value": value} for kind, value in dict.fromkeys(keys)]
+    for kind, table in FACT_TABLES.items():
+        facts = [fact for fact in filing.reading.facts if isinstance(fact, kind)]
+        yield table, [_fact_row(fact, table) for fact in facts]
+
+
+def _reading_row(filing: Filing) -> Row:
+    reading = filing.reading
+    return plain_row(
+        {
+            "outcome": reading.outcome,
+            "portal": reading.portal,
+            "site": reading.site,
+            "agency": reading.agency,
+            "status": reading.status,
+            "sure": _how_sure(reading) if reading.status else None,
+            "opens": filing.opens,
+            "problem": reading.problem,
+            "doubts": "\n".join(reading.doubts) or None,
+            "parser_version": filing.parser_version,
+            "read_at": now(),
+            "asked_in": filing.asked_in,
+        }
+    )
+
+
+def _verdict_row(verdict: Verdict) -> Row:
+    names = ("authserv_id", "spf", "dkim", "dmarc", "aligned", "verdict", "suspicion")
+    return plain_row({name: getattr(verdict, name) for name in names})
+
+
+def _how_sure(reading: Reading) -> Sure:
+    """Return how sure the status of a letter is: as sure as the surest fact that says so."""
+    changes = [fact for fact in reading.facts if isinstance(fact, StatusChange)]
+    found = {change.sure for change in changes if change.status is reading.status}
+    return next((sure for sure in (Sure.CERTAIN, Sure.LIKELY, Sure.UNSURE) if sure in found), Sure.LIKELY)
+
+
+def _fact_row(fact: Fact, table: Table) -> Row:
+    """Return a fact as a row: its own fields bear the names of the table's columns."""
+    sentence = fact.sentence
+    evidence = {"part": sentence.part, "start": sentence.start, "sentence": sentence.text}
+    own = {name for name in table.c.keys() if hasattr(fact, name)} - {"sentence", "id"}  # noqa: SIM118
+    return plain_row({**{name: getattr(fact, name) for name in own}, **evidence})
+
+
+def now() -> datetime:
+    """Return this moment, in UTC."""
+    return datetime.now(UTC)

@@ -1,0 +1,51 @@
+"""Letters that are filed already, as messages to read again. Reads only."""
+
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from ingest.message import Message, Place
+from ingest.requester import Asked
+from ingest.vault import Vault
+from models.tables import arrivals, letters, messages, readings, stale_readings
+from parsers.facts import Direction, Zone
+from parsers.zones import divide
+
+
+def stale(connection: Connection) -> list[Any]:
+    """Return the letters to be read again: letter_id, the sent letter to read with, the version that read it."""
+    query = select(stale_readings, readings.c.parser_version).join_from(
+        stale_readings, readings, readings.c.letter_id == stale_readings.c.letter_id
+    )
+    return list(connection.execute(query.order_by(stale_readings.c.letter_id)))
+
+
+def asked_by(connection: Connection, letter_id: int) -> Asked:
+    """Return what a letter of the requester's asked for, without what it quotes and its signature."""
+    body = connection.execute(select(letters.c.body).where(letters.c.id == letter_id)).scalar_one()
+    own = (each.text for each in divide("body", body or "") if each.zone not in (Zone.QUOTED, Zone.FOOTER))
+    return Asked(letter_id, "\n".join(own))
+
+
+def stored_message(connection: Connection, vault: Vault, letter_id: int) -> Message:
+    """Return a filed message as it came: its bytes, and what its place told of it.
+
+    Raises RawMissing, RawDamaged, VaultClosed.
+    """
+    query = select(messages.c.digest, letters.c.direction).join_from(
+        messages, letters, letters.c.id == messages.c.id
+    )
+    filed = connection.execute(query.where(messages.c.id == letter_id)).one()
+    found = connection.execute(
+        select(arrivals).where(arrivals.c.letter_id == letter_id).order_by(arrivals.c.id)
+    ).all()
+    sent = [row for row in found if row.holds_sent]
+    # a ledger made before 0002 does not tell which folders hold sent mail: who wrote is known all the same
+    is_sent = bool(sent) or (
+        filed.direction == Direction.OUTGOING and any(row.holds_sent is None for row in found)
+    )
+    first = next(iter([*sent, *found]), None)
+    place = Place(
+        first.place if first else "", received_at=first.received_at if first else None, holds_sent=is_sent
+    )
+    return Message(vault.raw(filed.digest), place)
