@@ -37,7 +37,8 @@ def accept(
     config: Config = None,
     database: Database = None,
 ) -> None:
-    """Say that what is in question of a letter is so: the fact counts, the letter is believed, its place is sure.
+    """Say that what is in question of a letter is so: the fact counts, the letter is believed, its place is
+    sure.
 
     \b
     Examples:
@@ -74,6 +75,7 @@ def correct(
     letter: Letter,
     field: Annotated[Field, typer.Argument(help="What was read wrong.")],
     value: Annotated[str, typer.Argument(help="What it is: a status, a day, a number.")],
+    *,
     about: Annotated[About | None, typer.Option("--about", help="What the day is for.")] = None,
     was: Annotated[str | None, typer.Option("--was", metavar="DAY", help="Which day was read wrong.")] = None,
     note: Why = None,
