@@ -184,5 +184,5 @@ def main_and_others(numbers: tuple[Number, ...]) -> Iterator[tuple[Number, Numbe
 
 
 def parent_of(numbers: tuple[Number, ...]) -> Number | None:
-    """Return the number of the request itself: not its appeal's, nor the agency's own, where both are told."""
+    """Return the request's own number: not its appeal's, nor the agency's, where both are told."""
     return next((each for each in numbers if each.kind is NumberKind.MAIN), numbers[0] if numbers else None)
