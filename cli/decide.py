@@ -37,7 +37,8 @@ def accept(
     config: Config = None,
     database: Database = None,
 ) -> None:
-    """Say that what is in question of a letter is so: the fact counts, the letter is believed, its place is sure.
+    """Say that what is in question of a letter is so: the fact counts, the letter is believed, its place is
+    sure.
 
     \b
     Examples:
@@ -62,7 +63,7 @@ def reject(
     """Say that what is in question of a letter is not so: the fact counts for nothing, the match is none.
 
     \b
-    Example:
+    Examples:
       foialedger reject 12 --question match
     """
     with deciding(given(ctx, config, database), by, note) as person:
@@ -74,6 +75,7 @@ def correct(
     letter: Letter,
     field: Annotated[Field, typer.Argument(help="What was read wrong.")],
     value: Annotated[str, typer.Argument(help="What it is: a status, a day, a number.")],
+    *,
     about: Annotated[About | None, typer.Option("--about", help="What the day is for.")] = None,
     was: Annotated[str | None, typer.Option("--was", metavar="DAY", help="Which day was read wrong.")] = None,
     note: Why = None,
@@ -116,7 +118,7 @@ def assign(
     """Say which request a letter belongs to; what answers it and bears no number goes with it.
 
     \b
-    Example:
+    Examples:
       foialedger assign 12 sacramentoca/P015720-070319
     """
     with deciding(given(ctx, config, database), by, note) as person:
@@ -135,7 +137,7 @@ def split(
     """Say that letters make a request of their own, apart from the one they stand in.
 
     \b
-    Example:
+    Examples:
       foialedger split 12 14 15
     """
     with deciding(given(ctx, config, database), by, note) as person:
@@ -155,7 +157,7 @@ def merge(
     """Say that two requests are one.
 
     \b
-    Example:
+    Examples:
       foialedger merge R-2041 "#17"
     """
     with deciding(given(ctx, config, database), by, note) as person:
@@ -174,7 +176,7 @@ def not_a_request(
     """Say that a letter is about no request: it leaves the one it stands in, and `review`.
 
     \b
-    Example:
+    Examples:
       foialedger not-a-request 12
     """
     with deciding(given(ctx, config, database), by, note) as person:
@@ -193,7 +195,7 @@ def note(
     """Keep a note of yours with a letter. It moves nothing, and `explain` shows it.
 
     \b
-    Example:
+    Examples:
       foialedger note 12 "Called Ms. Ortiz on Monday: the files are on a tape"
     """
     with deciding(given(ctx, config, database), by, text) as person:

@@ -33,7 +33,8 @@ def explain(
     config: Config = None,
     database: Database = None,
 ) -> None:
-    """Say why a request has its status and its date: letters, sentences, rules, matches, corrections, reckoning.
+    """Say why a request has its status and its date: letters, sentences, rules, matches, corrections,
+    reckoning.
 
     \b
     --json prints one object: request, numbers, letters (what each did and why), promises (with rule and
@@ -115,7 +116,8 @@ def _date(told: dict[str, Any]) -> Iterator[str]:
 
 def _letter(letter: dict[str, Any]) -> Iterator[str]:
     what = letter["status"] or "no status"
-    yield f"  {_day(letter['at'])}  letter {letter['letter_id']}, {WRITERS[letter['direction']]}: {shown(letter['subject'])}"
+    who = f"letter {letter['letter_id']}, {WRITERS[letter['direction']]}"
+    yield f"  {_day(letter['at'])}  {who}: {shown(letter['subject'])}"
     if letter["direction"] == "outgoing":
         yield "      It is your own."
     elif letter["moved"]:
@@ -137,7 +139,8 @@ def _letter(letter: dict[str, Any]) -> Iterator[str]:
 
 def _promise(promise: dict[str, Any]) -> Iterator[str]:
     slipped = f" by {promise['days_slipped']} days" if promise["days_slipped"] else ""
-    yield f"  {promise['promised_on']}  {promise['about']}: {promise['outcome']}{slipped}; letter {promise['letter_id']}"
+    what = f"{promise['about']}: {promise['outcome']}{slipped}"
+    yield f"  {promise['promised_on']}  {what}; letter {promise['letter_id']}"
     yield f"      {_reckoned(promise)[:1].upper()}{_reckoned(promise)[1:]}."
     yield from quoted(promise["sentence"])
 

@@ -1,4 +1,6 @@
-"""`foialedger reread`: the filed letters read with today's rules, the difference shown before anything changes."""
+"""`foialedger reread`: the filed letters read with today's rules, the difference shown before anything
+changes.
+"""
 
 import sys
 from collections import Counter
@@ -44,7 +46,8 @@ def reread(
     config: Config = None,
     database: Database = None,
 ) -> None:
-    """Read the filed letters again with today's rules: facts gained, lost and changed, by rule; then replace them.
+    """Read the filed letters again with today's rules: facts gained, lost and changed, by rule; then
+    replace them.
 
     Needs the vault. All readings are replaced in one transaction, or none; what a person said stays. Safe to
     stop: what was read already is laid by, and the same command goes on from there. --portal clerk means the
@@ -63,16 +66,18 @@ def reread(
         letters = rereading.letters_of(ledger, portal, request_id)
         with _progress(len(letters)) as on_read:
             read = rereading.prepare(ledger, letters, on_read)
-        if as_json:
-            _print_json(read)
-        else:
-            for line in _lines(read):
-                typer.echo(line)
-        if dry_run:
-            return
-        count = rereading.put_in_place(ledger, letters)
-    if not as_json:
+        _tell(read, as_json)
+        count = 0 if dry_run else rereading.put_in_place(ledger, letters)
+    if not (as_json or dry_run):
         typer.echo(f"{count} readings replaced.")
+
+
+def _tell(read: Reread, as_json: bool) -> None:
+    if as_json:
+        _print_json(read)
+        return
+    for line in _lines(read):
+        typer.echo(line)
 
 
 @contextmanager
@@ -90,9 +95,8 @@ def _progress(count: int) -> Iterator[OnRead | None]:
 def _lines(read: Reread) -> Iterator[str]:
     counts = Counter((each.table, each.rule, each.kind) for each in read.differences)
     kinds = Counter(each.kind for each in read.differences)
-    yield (
-        f"{read.letters} letters read: {kinds['gained']} facts gained, {kinds['lost']} lost, {kinds['changed']} changed."
-    )
+    told = ", ".join(f"{kinds[kind]} {kind}" for kind in ("gained", "lost", "changed"))
+    yield f"{read.letters} letters read; facts: {told}."
     rules = sorted({(table, rule) for table, rule, _ in counts})
     for table, rule in rules:
         told = ", ".join(f"{counts[table, rule, kind]} {kind}" for kind in ("gained", "lost", "changed"))

@@ -16,7 +16,10 @@ from ingest import decisions, questions
 from ingest.decisions import Person
 from parsers.errors import LedgerError
 
-KEYS = "[a]ccept  [r]eject  [c]orrect  a[s]sign  s[p]lit  [n]ot a request  n[o]te  [t]ext  [u]ndo  [Enter] next  [q]uit"
+KEYS = (
+    "[a]ccept  [r]eject  [c]orrect  a[s]sign  s[p]lit  [n]ot a request  n[o]te  "
+    "[t]ext  [u]ndo  [Enter] next  [q]uit"
+)
 MOST_TEXT = 4_000  # characters of a letter that are shown at once
 
 
@@ -69,7 +72,9 @@ def walk(where: Given, rows: list[dict[str, Any]], name: str, ask: Callable[[str
 
 
 def _step(where: Given, row: dict[str, Any], name: str, ask: Callable[[str], str]) -> str | None:
-    """Take one key; return `next` or `quit` where the question is left, None where it is still to be answered."""
+    """Take one key; return `next` or `quit` where the question is left, None where it is still to be
+    answered.
+    """
     try:
         typer.echo(KEYS)
         key = ask("> ").strip().lower()[:1]
@@ -88,10 +93,10 @@ def _step(where: Given, row: dict[str, Any], name: str, ask: Callable[[str], str
             ids = ANSWERS[key](person, row, ask)
             for identity in ids:
                 typer.echo(sentence(questions.decision(person.ledger.engine, identity)))
-        return None if key in "ou" else "next"
     except (LedgerError, EOFError) as trouble:
         typer.echo(shown(str(trouble)) or "Nothing was changed.")
         return None
+    return None if key in "ou" else "next"
 
 
 Answer = Callable[[Person, dict[str, Any], Callable[[str], str]], list[int]]
@@ -179,7 +184,8 @@ def _place(place: dict[str, Any] | None) -> str:
     name = "/".join(shown(place[each]) for each in ("site", "tracking_number") if place[each])
     number = f"#{place['request_id']}"
     agency = f", {shown(place['agency'])}" if place["agency"] else ""
-    return f"{name or number}{' (' + number + ')' if name else ''}{agency}, by {place['reason']} ({place['sure']})"
+    whole = f"{name} ({number})" if name else number
+    return f"{whole}{agency}, by {place['reason']} ({place['sure']})"
 
 
 def _text(body: str) -> str:

@@ -17,12 +17,13 @@ vault = "vault"
 # The user of a mailbox is one of them without being named here.
 addresses = []
 
-# Addresses of yours that serve one request each; * stands for any text. What is sent to one, or comes from it,
-# belongs to one request, number or not. FOIA sites that give each request an address are known without this.
+# Addresses of yours that serve one request each; * stands for any text. What is sent to one, or comes from
+# it, belongs to one request, number or not. FOIA sites that give each request an address are known without
+# this.
 # request_addresses = ["dana+*@newsroom.example"]
 
-# The name by which your own mail server signs its checks, in the line "Authentication-Results: NAME; dkim=..."
-# of the letters you get (mx.google.com at Gmail). Without it nobody's letters count as verified.
+# The name by which your own mail server signs its checks, in the line "Authentication-Results: NAME;
+# dkim=..." of the letters you get (mx.google.com at Gmail). Without it nobody's letters count as verified.
 # authserv_ids = ["mx.google.com"]
 
 # Addresses or domains that may send letters of a portal, though they are not the portal's own.

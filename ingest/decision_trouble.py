@@ -35,7 +35,8 @@ class SeveralDays(LedgerError):
 
     def __init__(self, letter_id: int, days: Sequence[str]) -> None:
         super().__init__(
-            f"Letter {letter_id} gives several days, {', '.join(days)}: say which is meant with --was DAY or --about."
+            f"Letter {letter_id} gives several days, {', '.join(days)}: "
+            "say which is meant with --was DAY or --about."
         )
 
 
@@ -91,7 +92,8 @@ class SeveralPlaces(LedgerError):
 
     def __init__(self, letter_id: int) -> None:
         super().__init__(
-            f"Letter {letter_id} may belong to several requests; say to which: foialedger assign {letter_id} REQUEST."
+            f"Letter {letter_id} may belong to several requests; "
+            f"say to which: foialedger assign {letter_id} REQUEST."
         )
 
 

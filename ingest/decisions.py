@@ -5,20 +5,18 @@ A decision is about a letter, since letters stay and requests are made of them. 
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, select, text
 
 from ingest import answers, store
+from ingest.decided import anchor_of, dates_of, day_of, find_letter, places_of
 from ingest.decision_trouble import (
     AlreadyThere,
     BadDay,
     BadNumber,
     BadStatus,
     NoSuchDecision,
-    NoSuchLetter,
-    NotInARequest,
     NothingToAnswer,
     SeveralDays,
     SeveralPlaces,
@@ -31,16 +29,10 @@ from ingest.rows import Row
 from ingest.store_decisions import take_back, write_decision
 from models.tables import (
     decisions,
-    letters,
-    messages,
-    promised_dates,
     readings,
-    request_letters,
     status_changes,
 )
 from parsers.facts import About, Status
-
-FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +54,9 @@ def accept(person: Person, letter: str, question: str | None = None) -> list[int
 
 
 def reject(person: Person, letter: str, question: str | None = None) -> list[int]:
-    """Say that what is in question is not so: the fact counts for nothing, the letter belongs to no such request."""
+    """Say that what is in question is not so: the fact counts for nothing, the letter belongs to no such
+    request.
+    """
     return _answer(person, "reject", letter, question)
 
 
@@ -87,11 +81,11 @@ def correct_date(
 
     `about` and `was` choose where the letter gives several. Raises BadDay, SeveralDays.
     """
-    told = _day(day)
-    before = _day(was) if was else None
+    told = day_of(day)
+    before = day_of(was) if was else None
 
     def rows(connection: Connection, letter_id: int) -> list[Row]:
-        found = _dates(connection, letter_id, about, before)
+        found = dates_of(connection, letter_id, about, before)
         days = {(row["about"], row["was"]) for row in found}
         if len(days) > 1:
             raise SeveralDays(letter_id, sorted(f"{each} ({what})" for what, each in days))
@@ -121,9 +115,9 @@ def assign(person: Person, letter: str, request: str) -> int:
     request_id = answers.find_request(person.ledger.engine, request)["request_id"]
 
     def rows(connection: Connection, letter_id: int) -> list[Row]:
-        if _places(connection, letter_id) == {request_id: "certain"}:
+        if places_of(connection, letter_id) == {request_id: "certain"}:
             raise AlreadyThere(letter_id, request)
-        return [{"verb": "assign", "with_letter_id": _anchor(connection, request_id, {letter_id})}]
+        return [{"verb": "assign", "with_letter_id": anchor_of(connection, request_id, {letter_id})}]
 
     return _decide(person, letter, rows)[0]
 
@@ -151,7 +145,7 @@ def merge(person: Person, request: str, other: str) -> int:
     if ids[0] == ids[1]:
         raise WithItself(f"{request} and {other} are one request already")
     with store.writing(person.ledger.engine) as connection:
-        first, second = (_anchor(connection, each, set()) for each in ids)
+        first, second = (anchor_of(connection, each, set()) for each in ids)
     row = {"verb": "merge", "with_letter_id": second}
     return _decide(person, str(first), lambda _connection, _letter_id: [row])[0]
 
@@ -186,21 +180,6 @@ def undo(person: Person, decision: int | None = None) -> dict[str, Any]:
         return dict(row)
 
 
-def find_letter(connection: Connection, word: str) -> int:
-    """Return the id of the letter that a person names, by its id or the beginning of its sha256. Raises NoSuchLetter."""
-    given = word.strip().lower().removeprefix("letter").strip()
-    if given.isdecimal() and len(given) < 16:
-        found = connection.execute(select(letters.c.id).where(letters.c.id == int(given))).scalar()
-        if found is not None:
-            return int(found)
-    if len(given) >= 8 and all(each in "0123456789abcdef" for each in given):
-        query = select(messages.c.id).where(messages.c.digest.startswith(given)).limit(2)
-        several = connection.execute(query).scalars().all()
-        if len(several) == 1:
-            return int(several[0])
-    raise NoSuchLetter(word)
-
-
 Rows = Callable[[Connection, int], list[Row]]
 
 
@@ -229,7 +208,7 @@ def _answer(person: Person, verb: str, letter: str, question: str | None) -> lis
         chosen = [each for each in there if question in (None, each)]
         if not chosen:
             raise NothingToAnswer(letter_id, question, sorted(there))
-        if verb == "accept" and "match" in chosen and len(_places(connection, letter_id)) > 1:
+        if verb == "accept" and "match" in chosen and len(places_of(connection, letter_id)) > 1:
             raise SeveralPlaces(letter_id)
         told = [each for each in chosen if each.startswith("status:")]
         if verb == "accept" and len(told) > 1:
@@ -249,61 +228,3 @@ def _answered(verb: str, question: str, sentence: str | None) -> Row:
 
 def _evidence(row: Any) -> Row:
     return {name: getattr(row, name) for name in ("part", "start", "sentence")} if row else {}
-
-
-def _dates(connection: Connection, letter_id: int, about: str | None, was: date | None) -> list[Row]:
-    """Return the promised dates of a letter that a correction may be about, those a person corrected before first."""
-    corrected = connection.execute(
-        select(decisions)
-        .where(
-            decisions.c.letter_id == letter_id, decisions.c.field == "date", decisions.c.undone_at.is_(None)
-        )
-        .order_by(decisions.c.id.desc())
-    ).mappings()
-    read = connection.execute(
-        select(promised_dates).where(promised_dates.c.letter_id == letter_id).order_by(promised_dates.c.id)
-    ).mappings()
-    names = ("part", "start", "sentence", "about")
-    before = [{name: row[name] for name in (*names, "was", "promised_on")} for row in corrected]
-    gone = {(row["about"], row["was"]) for row in before}
-    found = before + [
-        {
-            **{name: row[name] for name in names},
-            "was": str(row["promised_on"]),
-            "promised_on": row["promised_on"],
-        }
-        for row in read
-        if (row["about"], str(row["promised_on"])) not in gone
-    ]
-    found = [row for row in found if about in (None, row["about"]) and was in (None, row["promised_on"])]
-    return [{name: row[name] for name in (*names, "was")} for row in found]
-
-
-def _day(word: str) -> date:
-    try:
-        day = date.fromisoformat(word.strip())
-    except ValueError:
-        raise BadDay(word) from None
-    if not FIRST_DAY <= day <= LAST_DAY:
-        raise BadDay(word)
-    return day
-
-
-def _places(connection: Connection, letter_id: int) -> dict[int, str]:
-    query = select(request_letters).where(request_letters.c.letter_id == letter_id)
-    return {row.request_id: row.sure for row in connection.execute(query)}
-
-
-def _anchor(connection: Connection, request_id: int, without: set[int]) -> int:
-    """Return the letter that stands for a request: one that is surely of it, of no other, and the oldest."""
-    query = text(
-        "SELECT here.letter_id AS id FROM request_letters AS here "
-        "JOIN letters ON letters.id = here.letter_id JOIN messages ON messages.id = here.letter_id "
-        "WHERE here.request_id = :id ORDER BY CASE here.sure WHEN 'unsure' THEN 1 ELSE 0 END, "
-        "(SELECT COUNT(*) FROM request_letters AS every WHERE every.letter_id = here.letter_id), "
-        "CASE here.reason WHEN 'number' THEN 0 ELSE 1 END, letters.sent_at, messages.digest"
-    )
-    found = [row.id for row in connection.execute(query, {"id": request_id}) if row.id not in without]
-    if not found:
-        raise NotInARequest(request_id)
-    return int(found[0])

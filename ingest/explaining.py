@@ -10,18 +10,14 @@ from ingest.answers import all_rows
 Row = dict[str, Any]
 
 EVENTS = """
-SELECT events.*, messages.digest, letters.sender,
-       (SELECT status_changes.sentence FROM status_changes
-         WHERE status_changes.id = (SELECT MIN(id) FROM status_changes AS first WHERE first.letter_id = events.letter_id)
-       ) AS sentence,
-       (SELECT status_changes.rule FROM status_changes
-         WHERE status_changes.id = (SELECT MIN(id) FROM status_changes AS first WHERE first.letter_id = events.letter_id)
-       ) AS rule,
+SELECT events.*, messages.digest, letters.sender, decisive.sentence, decisive.rule,
        readings.sure, readings.parser_version, readings.asked_in, readings.doubts, readings.portal AS read_as
   FROM events
   JOIN messages ON messages.id = events.letter_id
   JOIN letters ON letters.id = events.letter_id
   JOIN readings ON readings.letter_id = events.letter_id
+  LEFT JOIN status_changes AS decisive
+    ON decisive.id = (SELECT MIN(id) FROM status_changes AS told WHERE told.letter_id = events.letter_id)
  WHERE events.request_id = :id
  ORDER BY events.at, messages.digest
 """

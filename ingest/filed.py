@@ -1,4 +1,6 @@
-"""What matching knows and says: letters as they are filed, their seats, the requests they make. Values only."""
+"""What matching knows and says: letters as they are filed, their seats, the requests they make. Values
+only.
+"""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -97,7 +99,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """Where a letter is put: one name, or several: unsure when it could be any of them, else it is of each."""
+    """Where a letter is put: one name, or several. Unsure: it may be of any of them; else it is of each."""
 
     names: tuple[str, ...]
     reason: str

@@ -115,7 +115,9 @@ def main_number(reading: Reading) -> str | None:
 
 
 def is_request_address(email: str, patterns: Iterable[str]) -> bool:
-    """Tell whether an address is one that the requester keeps for one request, by patterns such as dana+*@x."""
+    """Tell whether an address is one that the requester keeps for one request, by patterns such as
+    dana+*@x.
+    """
     return any(fnmatchcase(email, pattern) for pattern in patterns)
 
 

@@ -1,7 +1,7 @@
 """Which request each letter belongs to, and why: the same answer whatever the order of arrival. Pure.
 
-First the rules (naming, seating), over the letters that are trusted; then what a person said, which goes before
-them; then the letters that are held back, which join requests and change nothing in them.
+First the rules (naming, seating), over the letters that are trusted; then what a person said, which goes
+before them; then the letters that are held back, which join requests and change nothing in them.
 """
 
 from collections import defaultdict
@@ -37,8 +37,8 @@ def requests_of(
 ) -> list[Request]:
     """Return the requests that these letters make; a letter that can open none and joins none is in none.
 
-    `letters` holds every letter that shares a key with one of them; `pairs` are those that one text or subject
-    joins; `words` what a person said of them, the oldest first.
+    `letters` holds every letter that shares a key with one of them; `pairs` are those that one text or
+    subject joins; `words` what a person said of them, the oldest first.
     """
     told = list(words)
     gone = {word.letter_id for word in told if word.verb == "not_a_request"}

@@ -45,7 +45,9 @@ def _tops(name: str, groups: Groups, torn: Mapping[str, set[str]]) -> set[str]:
 
 
 def _by_site(letters: Collection[Filed], threads: Mapping[int, str]) -> Names:
-    """Return what the numbers name: first a portal's letters, which tell the site; the requester's own last."""
+    """Return what the numbers name: first a portal's letters, which tell the site; the requester's own
+    last.
+    """
     found: Names = {}
     where: dict[str, set[str]] = defaultdict(set)  # the threads in which each name occurs
     steps = (

@@ -53,8 +53,9 @@ class Neighbourhood:
 def neighbourhood(connection: Connection, letter_ids: Collection[int]) -> Neighbourhood:
     """Return the letters that may share a request with these.
 
-    Closed: no letter outside shares a number, a thread, a tie, a request, a person's word or a fitting text with
-    one inside. The letters that compete with these for a text are inside too, since their coming can part them.
+    Closed: no letter outside shares a number, a thread, a tie, a request, a person's word or a fitting text
+    with one inside. The letters that compete with these for a text are inside too, since their coming can
+    part them.
     """
     fresh = set(letter_ids)
     partners = _ends(_alike(connection, fresh))
@@ -75,7 +76,9 @@ def neighbourhood(connection: Connection, letter_ids: Collection[int]) -> Neighb
 
 
 def _touching(connection: Connection, ids: set[int]) -> set[int]:
-    """Return the letters that share a thread, a number, a tie, a request or a person's word with one of these."""
+    """Return the letters that share a thread, a number, a tie, a request or a person's word with one of
+    these.
+    """
     one, other = letter_keys.alias(), letter_keys.alias()
     by_key = (
         select(other.c.letter_id)
@@ -114,7 +117,7 @@ def _pairs(connection: Connection, ids: set[int]) -> set[Pair]:
 
 
 class _Alike(NamedTuple):
-    """Two letters that share text or subject, near enough in time: one may answer what the other asked for."""
+    """Two letters that share text or subject, near in time: one may answer what the other asked for."""
 
     repeats: int
     asked: int
@@ -124,7 +127,9 @@ class _Alike(NamedTuple):
 
 
 def _best(fitting: set[_Alike]) -> list[_Alike]:
-    """Return the pairs that count of one answer: a text before a subject, the agency written to before others."""
+    """Return the pairs that count of one answer: a text before a subject, the agency written to before
+    others.
+    """
     echoes = [alike for alike in fitting if alike.reason == "echo"] or list(fitting)
     return [alike for alike in echoes if alike.is_same_agency] or echoes
 

@@ -37,15 +37,19 @@ class Number:
 
 
 EPA_OFFICE = re.compile(r"^EPA(?:HQ|R\d{1,2})(20\d{8})$")  # EPA prints one number with and without its office
+_WORDS = r"known|numbered|filed|tracked|assigned|as|to|under|by|request|number|no\.?|foia|the|our|your|is|was"
 FORMER = re.compile(
     r"\b(?:formerly|previously|originally|replac(?:es|ing)|supersed(?:es|ing)|"
     r"(?:re-?filed|re-?numbered|re-?opened|re-?assigned|converted|changed) (?:as|to|under|into|from))"
-    r"(?: (?:known|numbered|filed|tracked|assigned|as|to|under|by|request|number|no\.?|foia|the|our|your|is|was))*"
-    r"\W{1,4}(?P<number>(?=[\w./-]{0,30}\d)[A-Za-z0-9][\w./-]{2,30})",
+    rf"(?: (?:{_WORDS}))*\W{{1,4}}(?P<number>(?=[\w./-]{{0,30}}\d)[A-Za-z0-9][\w./-]{{2,30}})",
     re.IGNORECASE,
 )
 SHORTEST = 4  # letters and digits of such a number
-NO = r"(?:\s+(?:tracking|reference|case|file|control|log|request))?(?:\s+(?:number|nos?\.?|id)|\s*#)?\W*(?:is|was)?\W*$"
+NO = (
+    r"(?:\s+(?:tracking|reference|case|file|control|log|request))?(?:\s+(?:number|nos?\.?|id)|\s*#)?"
+    r"\W*(?:is|was)?\W*$"
+)
+_OFFICE = r"(?:agency|department|office|division|county|city|town|clerk)(?:['’]s)?"
 BEFORE = {
     NumberKind.APPEAL: re.compile(
         rf"\b(?:appeal|internal review|confirmatory application){NO}", re.IGNORECASE
@@ -58,10 +62,7 @@ BEFORE = {
         r"re-?assigned|convert\w+|now|new|changed (?:from|to))\b[^.;]{0,45}$",
         re.IGNORECASE,
     ),
-    NumberKind.AGENCY: re.compile(
-        rf"\b(?:our|(?:agency|department|office|division|county|city|town|clerk)(?:['’]s)?)(?: own| internal)?{NO}",
-        re.IGNORECASE,
-    ),
+    NumberKind.AGENCY: re.compile(rf"\b(?:our|{_OFFICE})(?: own| internal)?{NO}", re.IGNORECASE),
 }
 SHAPES = {
     NumberKind.APPEAL: re.compile(r"A-20\d\d-\d{5}|20\d\d-[A-Z]{2}AP-\d{4,6}", re.IGNORECASE),
@@ -175,11 +176,13 @@ def other_names(letter: Letter, reading: Reading) -> Iterator[TrackingNumber]:
 
 
 def main_and_others(numbers: tuple[Number, ...]) -> Iterator[tuple[Number, Number]]:
-    """Yield (the request's number, another number of the same request) for each number that is such another."""
+    """Yield (the request's number, another number of the same request) for each number that is such
+    another.
+    """
     if parent := parent_of(numbers):
         yield from ((parent, each) for each in numbers if each.kind in CHILDREN and each is not parent)
 
 
 def parent_of(numbers: tuple[Number, ...]) -> Number | None:
-    """Return the number of the request itself: not its appeal's, nor the agency's own, where both are told."""
+    """Return the request's own number: not its appeal's, nor the agency's, where both are told."""
     return next((each for each in numbers if each.kind is NumberKind.MAIN), numbers[0] if numbers else None)

@@ -63,8 +63,8 @@ def take_in(message: Message, ledger: Ledger, cursor: Cursor | None = None) -> O
 def read_message(message: Message, requester: Requester = NOBODY, asked: Asked | None = None) -> Filing:
     """Return all that is to be filed of a message. Touches nothing, so that it can run in another process.
 
-    `asked` is the text of the request that the letter answers: what repeats it states nothing. What the letter
-    is matched by, its portal and its site are told by the letter alone all the same.
+    `asked` is the text of the request that the letter answers: what repeats it states nothing. What the
+    letter is matched by, its portal and its site are told by the letter alone all the same.
     """
     letter = open_letter(message.raw, find_ocr())
     told = _direction(letter, message.place, requester)
@@ -179,7 +179,9 @@ def _read(letter: Letter, told: Direction) -> Reading:
 
 
 def _knowing(letter: Letter, alone: Reading, direction: Direction, asked: Asked | None) -> Reading:
-    """Return the reading of a letter that knows what was asked, or the one that does not where nothing is repeated."""
+    """Return the reading of a letter that knows what was asked, or the one that does not where nothing is
+    repeated.
+    """
     if asked is None or direction is Direction.OUTGOING or alone.outcome is Outcome.FAILED:
         return alone
     known = letter.knowing(asked.text)

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, select, text
 
 from ingest.answers import all_rows
-from ingest.decisions import find_letter
+from ingest.decided import find_letter
 from models.schema import reaching
 from models.tables import decisions
 
@@ -33,7 +33,9 @@ SELECT request_letters.request_id, requests.tracking_number, requests.site, requ
 
 
 def open_questions(engine: Engine) -> list[Row]:
-    """Return every open question, the oldest letter first: the letter, the sentence, what was read, and why."""
+    """Return every open question, the oldest letter first: the letter, the sentence, what was read, and
+    why.
+    """
     return all_rows(engine, OPEN)
 
 

@@ -1,4 +1,6 @@
-"""Who the requester is, as far as the configuration tells: their addresses, and whom they trust. Values only."""
+"""Who the requester is, as far as the configuration tells: their addresses, and whom they trust. Values
+only.
+"""
 
 from dataclasses import dataclass
 
@@ -9,9 +11,10 @@ from ingest.keys import is_request_address
 class Requester:
     """The requester's own addresses, and the mail servers whose checks they believe; all in lower case.
 
-    `request_addresses` are patterns (* and ?) of addresses that serve one request each: dana+*@courier.example.
-    `authserv_ids` name the servers whose Authentication-Results count (RFC 8601, section 2.5). `trusted_senders`
-    are addresses and domains that may send a portal's letters though they are not the portal's.
+    `request_addresses` are patterns (* and ?) of addresses that serve one request each:
+    dana+*@courier.example. `authserv_ids` name the servers whose Authentication-Results count (RFC 8601,
+    section 2.5). `trusted_senders` are addresses and domains that may send a portal's letters though they
+    are not the portal's.
     """
 
     addresses: frozenset[str] = frozenset()

@@ -1,7 +1,7 @@
 """Read the filed letters again with today's rules: shown first, then put in place in one transaction.
 
-What is read is laid by (`rereadings`) letter by letter, so that a run that was stopped goes on where it was. What
-a person said stays as it is.
+What is read is laid by (`rereadings`) letter by letter, so that a run that was stopped goes on where it
+was. What a person said stays as it is.
 """
 
 import json
@@ -119,7 +119,9 @@ def put_in_place(ledger: Ledger, letter_ids: Sequence[int]) -> int:
 
 
 def rules_of(ledger: Ledger) -> str:
-    """Return a digest of all that decides how a letter is read: the program's text, the portals, the settings."""
+    """Return a digest of all that decides how a letter is read: the program's text, the portals, the
+    settings.
+    """
     digest = sha256(f"{registry.PARSER_VERSION} {_told(ledger)}".encode())
     for package in READ_BY:
         for name, text in sorted(_sources(files(package))):
@@ -149,7 +151,9 @@ def _sources(folder: Any) -> Iterator[tuple[str, bytes]]:
 
 
 def _laid_by(connection: Connection, ledger: Ledger, letter_id: int, rules: str) -> Row:
-    """Return the rows that today's rules make of a letter: those laid by where they still hold, else read now."""
+    """Return the rows that today's rules make of a letter: those laid by where they still hold, else read
+    now.
+    """
     asked = _asked(connection, letter_id)
     basis = _basis(connection, letter_id, asked)
     staged = tables.rereadings
@@ -237,7 +241,9 @@ def _differences(connection: Connection, letter_id: int, rows: Row) -> Iterator[
 
 
 def _of_table(letter_id: int, table: Table, before: list[Row], after: list[Row]) -> Iterator[Difference]:
-    """Yield the facts gained, lost and changed: a fact of one rule in one place with another value has changed."""
+    """Yield the facts gained, lost and changed: a fact of one rule in one place with another value has
+    changed.
+    """
     old, new = _by_place(table, before), _by_place(table, after)
     for key in sorted({*old, *new}):
         lost = [each for each in old.get(key, []) if each not in new.get(key, [])]

@@ -102,7 +102,9 @@ def letter_row(filing: Filing) -> Row:
 
 
 def reading_rows(filing: Filing) -> Iterator[tuple[Table, list[Row]]]:
-    """Yield the rows of a reading, table by table, without the letter's id: all that another reading replaces."""
+    """Yield the rows of a reading, table by table, without the letter's id: all that another reading
+    replaces.
+    """
     yield tables.readings, [_reading_row(filing)]
     yield tables.verdicts, [_verdict_row(filing.verdict)]
     yield (

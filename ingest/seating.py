@@ -1,8 +1,8 @@
 """Where each letter is put, by rules that do not depend on the order of arrival. Pure.
 
-A tracking number decides. A letter without one goes with its thread, or with the address or the page that serves
-one request; what none of these tells, a repeated text or a subject may. Where two requests are possible there
-is no guess: the letter is put into each, unsure.
+A tracking number decides. A letter without one goes with its thread, or with the address or the page that
+serves one request; what none of these tells, a repeated text or a subject may. Where two requests are
+possible there is no guess: the letter is put into each, unsure.
 """
 
 from collections import defaultdict
@@ -54,7 +54,9 @@ def _by_number(seating: Seating) -> Seats:
 
 
 def _contradicted(seating: Seating) -> Seats:
-    """Mark as unsure the letters whose number is not that of the letter they answer, or of the alias they came to."""
+    """Mark as unsure the letters whose number is not that of the letter they answer, or of the alias they
+    came to.
+    """
     known = by_message_id(seating.letters)
     seats, changed = seating.seats, {}
     owners = _owners(seating)
@@ -71,7 +73,9 @@ def _contradicted(seating: Seating) -> Seats:
 
 
 def _owners(seating: Seating) -> dict[str, str]:
-    """Return whose each of the requester's aliases is: the request of the oldest letter with a number in it."""
+    """Return whose each of the requester's aliases is: the request of the oldest letter with a number in
+    it.
+    """
     owners: dict[str, str] = {}
     for letter in sorted(seating.free(), key=lambda each: each.age):
         seat = seating.seats.get(letter.id)
@@ -82,7 +86,9 @@ def _owners(seating: Seating) -> dict[str, str]:
 
 
 def _without_number(seating: Seating) -> Seats:
-    """Seat the letters that bear no number: with the one number of their thread, with the nearest, with a tie's."""
+    """Seat the letters that bear no number: with the one number of their thread, with the nearest, with a
+    tie's.
+    """
     numbered = seating.seats
     in_thread: dict[str, set[str]] = defaultdict(set)
     for letter in seating.letters:
@@ -114,7 +120,9 @@ def _thread_seat(thread: str, names: set[str], nearest: set[str]) -> Seat:
 
 
 def _tied_seat(letter: Filed, seat: Seat, tied: set[str], own: set[str]) -> Seat:
-    """Return the seat of a letter whose thread, or which itself, is tied to a request by an address or a page."""
+    """Return the seat of a letter whose thread, or which itself, is tied to a request by an address or a
+    page.
+    """
     kinds = sorted({tie.kind for tie in letter.ties}, key=TIES.index)
     reason = str(kinds[0]) if kinds else "thread"
     sure = Sure.CERTAIN if kinds and kinds[0] is Kind.RELAY else Sure.LIKELY

@@ -1,4 +1,5 @@
-"""Values into rows: with its neighbours `store_*`, the only files that write. All inside the caller's transaction.
+"""Values into rows: with its neighbours `store_*`, the only files that write. All inside the caller's
+transaction.
 
 Nothing is decided here but how a value is stored; which request a letter belongs to is `matching`'s answer.
 """

@@ -1,4 +1,6 @@
-"""What a person said, row by row: written once, taken back by a mark on the row, never changed or overwritten."""
+"""What a person said, row by row: written once, taken back by a mark on the row, never changed or
+overwritten.
+"""
 
 from sqlalchemy import Connection, delete, insert, select, update
 

@@ -1,4 +1,6 @@
-"""Requests and the places of letters in them, brought up to date after letters came, changed or were decided on."""
+"""Requests and the places of letters in them, brought up to date after letters came, changed or were
+decided on.
+"""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -17,7 +19,9 @@ Places = dict[tuple[int, int], tuple[str, str]]  # (request, letter) -> (reason,
 
 
 def settle_all(connection: Connection, letter_ids: Collection[int]) -> None:
-    """Open, join or part the requests that these letters may change: the end is the same in any order, in any number."""
+    """Open, join or part the requests that these letters may change: the end is the same in any order, in
+    any number.
+    """
     near = neighbourhood(connection, letter_ids)
     present = _present(connection, [letter.id for letter in near.letters])
     made = requests_of(near.letters, near.pairs, near.words)
@@ -73,7 +77,9 @@ def _present(connection: Connection, letter_ids: list[int]) -> Places:
 
 
 def _keep_requests(connection: Connection, made: list[Request], present: Places) -> list[int]:
-    """Return the id of each request: of those that held its letters, the one that held most; else a new one."""
+    """Return the id of each request: of those that held its letters, the one that held most; else a new
+    one.
+    """
     held: dict[int, set[int]] = {}
     for request_id, letter_id in present:
         held.setdefault(request_id, set()).add(letter_id)

@@ -13,7 +13,9 @@ from parsers.zones import divide
 
 
 def stale(connection: Connection) -> list[Any]:
-    """Return the letters to be read again: letter_id, the sent letter to read with, the version that read it."""
+    """Return the letters to be read again: letter_id, the sent letter to read with, the version that read
+    it.
+    """
     query = select(stale_readings, readings.c.parser_version).join_from(
         stale_readings, readings, readings.c.letter_id == stale_readings.c.letter_id
     )

@@ -1,7 +1,7 @@
 """Whether a letter comes from whom it says: what the requester's own mail server found. Pure.
 
-Only the Authentication-Results of a configured server is read (RFC 8601), and of that only what the server itself
-put on top: what stands below was written by others. Without one the verdict is unknown, never pass.
+Only the Authentication-Results of a configured server is read (RFC 8601), and of that only what the server
+itself put on top: what stands below was written by others. Without one the verdict is unknown, never pass.
 """
 
 import re
@@ -57,7 +57,9 @@ def verdict_of(
     *,
     is_sent: bool = False,
 ) -> Verdict:
-    """Return whether a letter can be believed to be its sender's. `is_sent`: a folder of sent mail holds it."""
+    """Return whether a letter can be believed to be its sender's. `is_sent`: a folder of sent mail holds
+    it.
+    """
     if is_sent:
         return Verdict()
     fields = list(fields_of(raw))
@@ -72,7 +74,8 @@ def verdict_of(
 def fields_of(raw: bytes) -> Iterator[tuple[str, str]]:
     """Yield the fields of a header in order, name in lower case, unfolded; a bare CR begins no field.
 
-    Some mail readers take one for the end of a line, mail servers do not: what stands behind it was never checked.
+    Some mail readers take one for the end of a line, mail servers do not: what stands behind it was never
+    checked.
     """
     head = re.split(rb"\r?\n\r?\n", raw[:MOST_BYTES].lstrip(b"\r\n"), maxsplit=1)[0]
     if b"\n" not in head:
@@ -85,7 +88,9 @@ def fields_of(raw: bytes) -> Iterator[tuple[str, str]]:
 
 
 def results_of(value: str) -> tuple[str, list[Result]]:
-    """Return the server and the results of one Authentication-Results (RFC 8601, section 2.2); comments say nothing."""
+    """Return the server and the results of one Authentication-Results (RFC 8601, section 2.2); comments say
+    nothing.
+    """
     first, *others = list(_pieces(value))
     named = TOKEN.match(first)
     results = []
@@ -99,13 +104,17 @@ def results_of(value: str) -> tuple[str, list[Result]]:
 
 
 def are_aligned(domain: str, other: str) -> bool:
-    """Say whether two domains are one, or one is below the other (RFC 7489, section 3.1, without the public suffix list)."""
+    """Say whether two domains are one, or one is below the other (RFC 7489, section 3.1, without the public
+    suffix list).
+    """
     one, two = f".{domain.lower().strip('.')}", f".{other.lower().strip('.')}"
     return min(one.count("."), two.count(".")) > 1 and (one.endswith(two) or two.endswith(one))
 
 
 def _pieces(value: str) -> Iterator[str]:
-    """Yield what stands between semicolons, without comments, which can be nested; quoted strings stay whole."""
+    """Yield what stands between semicolons, without comments, which can be nested; quoted strings stay
+    whole.
+    """
     piece: list[str] = []
     depth, is_quoted, skip = 0, False, False
     for letter in value:
@@ -178,7 +187,9 @@ def _is_for(result: Result, domain: str) -> bool:
 
 
 def _sentence(told: dict[str, str | None], results: list[Result], domain: str, aligned: bool) -> str:
-    """Return pass, fail or unknown: DMARC decides, where the sender's domain has it; else what passed for its domain."""
+    """Return pass, fail or unknown: DMARC decides, where the sender's domain has it; else what passed for
+    its domain.
+    """
     dmarc = [each for each in results if each.method == "dmarc"]
     if any(each.result == "fail" for each in dmarc) or any(
         not _is_for(each, domain) for each in dmarc if each.result == "pass"
@@ -190,7 +201,9 @@ def _sentence(told: dict[str, str | None], results: list[Result], domain: str, a
 
 
 def _of_header(fields: list[tuple[str, str]], letter: Letter, found: Verdict) -> str | None:
-    """Return why the header itself cannot be trusted: more than one sender, or a name that shows another address."""
+    """Return why the header itself cannot be trusted: more than one sender, or a name that shows another
+    address.
+    """
     senders = [value for field, value in fields if field == "from"]
     if len(senders) > 1:
         return f"It has {len(senders)} From lines, and a letter has one."
@@ -208,12 +221,14 @@ def _of_header(fields: list[tuple[str, str]], letter: Letter, found: Verdict) ->
         if not are_aligned(domain, letter.sender.domain)
     ]
     if shown and not (found.verdict == "pass" and any(portal.owns(sender) for portal in find_portals())):
-        return f"The sender's name shows an address at {shown[0][:80]}, and the letter comes from {sender[:120]}."
+        return f"The sender's name shows an address at {shown[0][:80]}, and it comes from {sender[:120]}."
     return None
 
 
 def _of_portal(letter: Letter, reading: Reading, direction: Direction, requester: Requester) -> str | None:
-    """Return why a letter that looks like a portal's is none: it comes from an address that is not the portal's."""
+    """Return why a letter that looks like a portal's is none: it comes from an address that is not the
+    portal's.
+    """
     if reading.portal not in PRODUCTS or direction is Direction.OUTGOING or letter.sender is None:
         return None
     portal: Portal | None = next((each for each in find_portals() if each.name == reading.portal), None)

@@ -44,8 +44,8 @@ class LedgerBusy(LedgerUnreachable):
     def __init__(self, url: URL) -> None:
         LedgerError.__init__(
             self,
-            f"Another program has been writing to the ledger at {url.render_as_string(hide_password=True)} for "
-            f"{BUSY_SECONDS} seconds: nothing was changed here. Run the same command again when it has ended.",
+            f"Another program has been writing to the ledger at {url.render_as_string(hide_password=True)} "
+            f"for {BUSY_SECONDS} seconds: nothing was changed here. Run the command again when it ended.",
         )
 
 

@@ -1,4 +1,6 @@
-"""Whole conversations: taken in in any order and in batches of any size they end in one ledger, and tell one story."""
+"""Whole conversations: taken in in any order and in batches of any size they end in one ledger, and tell
+one story.
+"""
 
 import random
 from pathlib import Path

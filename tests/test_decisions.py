@@ -1,8 +1,5 @@
 """A person's word: what it does, that it can be taken back, and that a wrong one changes nothing."""
 
-import threading
-import time
-
 import pytest
 from databases import dump, every_row, view
 from letters import filing, moment, promise
@@ -11,22 +8,14 @@ from ingest import decisions, store
 from ingest.decision_trouble import (
     AlreadyThere,
     BadDay,
-    BadNumber,
-    BadStatus,
-    NoSuchDecision,
-    NoSuchLetter,
     NothingToAnswer,
     SeveralDays,
     SeveralPlaces,
-    TakenBackAlready,
-    WithItself,
 )
 from ingest.decisions import Person
 from ingest.pipeline import Ledger
 from ingest.vault import Vault
-from models import schema, tables
-from models.schema import LedgerBusy
-from parsers.errors import LedgerError
+from models import tables
 from parsers.facts import Outcome, Sure
 
 
@@ -71,7 +60,12 @@ def test_a_corrected_status_goes_before_what_was_read(person):
     made = decisions.correct_status(person, "2", "partially_fulfilled")
     assert status(person) == "partially_fulfilled"
     (row,) = every_row(person.ledger.engine, tables.decisions)
-    assert (row["id"], row["made_by"], row["was"], row["sentence"]) == (made, "dana", "denied", "It is denied.")
+    assert (row["id"], row["made_by"], row["was"], row["sentence"]) == (
+        made,
+        "dana",
+        "denied",
+        "It is denied.",
+    )
     assert row["made_at"] is not None
     assert undone(person, before)
     assert status(person) == "denied"
@@ -180,7 +174,12 @@ def test_an_assigned_letter_belongs_there_and_takes_its_answers_along(person):
 
 
 def test_a_split_letter_makes_a_request_of_its_own_and_merge_joins_it_again(person):
-    file(person, filing("2024-03-01", "acknowledged"), filing("2024-03-05", "denied"), filing("2024-03-07", "closed"))
+    file(
+        person,
+        filing("2024-03-01", "acknowledged"),
+        filing("2024-03-05", "denied"),
+        filing("2024-03-07", "closed"),
+    )
     before = dump(person.ledger.engine)
     decisions.split(person, ["2", "3"])
     assert groups(person) == [[(1, "number")], [(2, "person"), (3, "person")]]
@@ -197,7 +196,10 @@ def test_merged_requests_stay_one_when_letters_come_to_either(person):
     file(person, filing("2024-04-01", "denied", number="Q-9"), filing("2024-03-10", "in_process"))
     (row,) = view(person.ledger.engine, "requests_now")
     assert (row["tracking_number"], row["status"]) == ("R-1", "denied")
-    assert {each["number"] for each in every_row(person.ledger.engine, tables.request_numbers)} == {"R-1", "Q-9"}
+    assert {each["number"] for each in every_row(person.ledger.engine, tables.request_numbers)} == {
+        "R-1",
+        "Q-9",
+    }
 
 
 def test_a_letter_about_no_request_leaves_it_and_the_review(person):
@@ -250,7 +252,11 @@ def test_a_letter_of_two_requests_is_assigned_not_accepted(person):
 
 
 def test_a_letter_held_back_is_believed_once_a_person_accepts_it(person):
-    file(person, filing("2024-03-01", "acknowledged"), filing("2024-03-05", "denied", suspicion="It is forged."))
+    file(
+        person,
+        filing("2024-03-01", "acknowledged"),
+        filing("2024-03-05", "denied", suspicion="It is forged."),
+    )
     assert (status(person), questions(person)) == ("acknowledged", [(2, "trust")])
     decisions.accept(person, "2", "trust")
     assert (status(person), questions(person)) == ("denied", [])
@@ -260,7 +266,11 @@ def test_a_letter_held_back_is_believed_once_a_person_accepts_it(person):
 
 
 def test_what_could_not_be_read_is_seen_and_done_with(person):
-    file(person, filing("2024-03-01", outcome=Outcome.SILENT, number=None), filing(None, "denied", problem="A page."))
+    file(
+        person,
+        filing("2024-03-01", outcome=Outcome.SILENT, number=None),
+        filing(None, "denied", problem="A page."),
+    )
     assert sorted(questions(person)) == [(1, "silent"), (2, "problem"), (2, "sent_at")]
     decisions.accept(person, "1")
     assert len(decisions.accept(person, "2")) == 2
@@ -272,79 +282,6 @@ def test_a_letter_is_named_by_its_digest_too(person):
     digest = every_row(person.ledger.engine, tables.messages)[0]["digest"]
     decisions.correct_status(person, digest[:12].upper(), "fulfilled")
     assert status(person) == "fulfilled"
-
-
-WRONG = {
-    "a missing letter": (lambda p: decisions.correct_status(p, "99", "denied"), NoSuchLetter, "no letter '99'"),
-    "no letter at all": (lambda p: decisions.note(p, "; DROP TABLE letters"), NoSuchLetter, "is named by its id"),
-    "an endless number": (lambda p: decisions.note(p, "9" * 400), NoSuchLetter, "is named by its id"),
-    "a date that is none": (lambda p: decisions.correct_date(p, "1", "2024-02-30"), BadDay, "no day 2024-02-30"),
-    "a date in words": (lambda p: decisions.correct_date(p, "1", "tomorrow"), BadDay, "write it as 2026-05-01"),
-    "a date of no time": (lambda p: decisions.correct_date(p, "1", "9999-01-01"), BadDay, "between 1990 and 2199"),
-    "a status that is none": (lambda p: decisions.correct_status(p, "1", "lost"), BadStatus, "statuses are acknowledged,"),
-    "a number without a sign": (lambda p: decisions.correct_number(p, "1", " - "), BadNumber, "letters or digits"),
-    "a request merged with itself": (lambda p: decisions.merge(p, "R-1", "r1"), WithItself, "one request already"),
-    "a letter split twice": (lambda p: decisions.split(p, ["1", "1"]), WithItself, "Nothing was changed"),
-    "a letter split with a missing one": (lambda p: decisions.split(p, ["1", "99"]), NoSuchLetter, "99"),
-    "a request that is none": (lambda p: decisions.assign(p, "1", "R-404"), LedgerError, "No request bears"),
-    "a question that is none": (lambda p: decisions.accept(p, "1", "trust"), NothingToAnswer, "no open question"),
-    "a decision that is none": (lambda p: decisions.undo(p, 7), NoSuchDecision, "no decision 7"),
-    "nothing to take back": (lambda p: decisions.undo(p), NoSuchDecision, "Nothing was decided"),
-}
-
-
-@pytest.mark.parametrize("what", WRONG)
-def test_a_wrong_word_is_one_sentence_and_changes_nothing(person, what):
-    say, trouble, words = WRONG[what]
-    file(person, filing("2024-03-01", "acknowledged"))
-    before = dump(person.ledger.engine)
-    with pytest.raises(trouble, match=words) as caught:
-        say(person)
-    assert "\n" not in str(caught.value)
-    assert str(caught.value).endswith(".")
-    assert dump(person.ledger.engine) == before
-
-
-def test_a_decision_is_taken_back_once(person):
-    file(person, filing("2024-03-01", "acknowledged"))
-    made = decisions.correct_status(person, "1", "denied")
-    decisions.undo(person, made)
-    with pytest.raises(TakenBackAlready, match="by dana"):
-        decisions.undo(person, made)
-
-
-def test_a_word_said_while_the_daemon_writes_waits_for_it(person):
-    file(person, filing("2024-03-01", "acknowledged"))
-    begun = threading.Event()
-
-    def write():
-        with store.writing(person.ledger.engine) as connection:
-            begun.set()
-            time.sleep(0.4)
-            store.file_letter(connection, filing("2024-03-05", "extended"))
-
-    thread = threading.Thread(target=write)
-    thread.start()
-    begun.wait()
-    decisions.correct_status(person, "1", "denied")
-    thread.join()
-    assert len(every_row(person.ledger.engine, tables.letters)) == 2
-    assert status(person) == "denied"
-
-
-def test_a_word_said_while_the_daemon_does_not_end_is_one_sentence_and_changes_nothing(
-    person, database_url, monkeypatch
-):
-    file(person, filing("2024-03-01", "acknowledged"))
-    before = dump(person.ledger.engine)
-    monkeypatch.setattr(schema, "BUSY_SECONDS", 1)
-    impatient = schema.connect(database_url)
-    other = Person(Ledger(impatient, person.ledger.vault), "kim")
-    with store.writing(person.ledger.engine), pytest.raises(LedgerBusy, match="nothing was changed here") as caught:
-        decisions.correct_status(other, "1", "denied")
-    assert "\n" not in str(caught.value)
-    impatient.dispose()
-    assert dump(person.ledger.engine) == before
 
 
 def test_a_correction_outlives_any_later_letter_and_reading(person):

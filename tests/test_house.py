@@ -20,8 +20,15 @@ LONGEST_FUNCTION = 40
 SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 ALL_PYTHON = sorted([*SOURCES, *(ROOT / "tests").rglob("*.py"), *(ROOT / "bench").rglob("*.py")])
 
-# The upgrade remembers in the ledger itself which views it made; no other row is written there.
-WRITERS = {"ingest/store.py", "models/views/__init__.py"}
+# The store is four files, since one would be too long: messages and readings, requests, a person's word, and
+# what is laid by to be put in place. The upgrade remembers in the ledger itself which views it made.
+WRITERS = {
+    "ingest/store.py",
+    "ingest/store_decisions.py",
+    "ingest/store_requests.py",
+    "ingest/store_rereadings.py",
+    "models/views/__init__.py",
+}
 WRITING_CALLS = {"insert", "update", "delete"}
 WRITING_SQL = re.compile(
     r"\s*(?:INSERT INTO|UPDATE \w+ SET|DELETE FROM|REPLACE INTO|TRUNCATE)\b", re.IGNORECASE
@@ -73,7 +80,7 @@ def test_a_library_that_surprises_stays_behind_one_file(library: str, home: str)
     assert importing == {home}
 
 
-def test_rows_are_written_in_one_file_only() -> None:
+def test_rows_are_written_in_the_store_only() -> None:
     assert {_name(path) for path in SOURCES if _writes(path)} - _migrations() == WRITERS
 
 

@@ -1,4 +1,6 @@
-"""The numbers of a letter and what each is: the request's, another request's, an appeal's, the agency's own."""
+"""The numbers of a letter and what each is: the request's, another request's, an appeal's, the agency's
+own.
+"""
 
 import pytest
 

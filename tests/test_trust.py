@@ -21,7 +21,12 @@ BODY = "--- Please respond above this line ---\n\nYour request R000123-030424 is
 
 
 def letter(*lines: str, sender: str = FROM) -> bytes:
-    head = (*lines, *([sender] if sender else []), "Subject: Records :: R000123-030424", "Date: Mon, 4 Mar 2024 10:00:00 +0000")
+    head = (
+        *lines,
+        *([sender] if sender else []),
+        "Subject: Records :: R000123-030424",
+        "Date: Mon, 4 Mar 2024 10:00:00 +0000",
+    )
     return ("\n".join(head) + f"\n\n{BODY}").encode()
 
 
@@ -47,7 +52,10 @@ def test_without_a_configured_server_nothing_passes():
 
 
 def test_a_forged_header_alone_is_ignored():
-    assert verdict("Authentication-Results: mx.bad.example; dmarc=pass header.from=govqa.us") == ("unknown", False)
+    assert verdict("Authentication-Results: mx.bad.example; dmarc=pass header.from=govqa.us") == (
+        "unknown",
+        False,
+    )
 
 
 def test_a_forged_header_below_a_real_fail_changes_nothing():

@@ -123,13 +123,16 @@ def _rereadings() -> None:
 
 
 def _fill() -> None:
-    """Give letters and requests filed before the numbers they were matched by; the rest comes with `reread`."""
+    """Give letters and requests filed before the numbers they were matched by; the rest comes with
+    `reread`.
+    """
     op.execute(
         "INSERT INTO letter_numbers (letter_id, position, number, kind) "
         "SELECT tracking_numbers.letter_id, 1, tracking_numbers.number, 'main' "
         "FROM tracking_numbers JOIN ("
         "SELECT tracking_numbers.letter_id, MIN(tracking_numbers.id) AS id FROM tracking_numbers "
-        "JOIN letter_keys ON letter_keys.letter_id = tracking_numbers.letter_id AND letter_keys.kind = 'bare' "
+        "JOIN letter_keys ON letter_keys.letter_id = tracking_numbers.letter_id "
+        "AND letter_keys.kind = 'bare' "
         "WHERE tracking_numbers.sure <> 'unsure' GROUP BY tracking_numbers.letter_id"
         ") AS mains ON mains.id = tracking_numbers.id"
     )
