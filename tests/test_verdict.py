@@ -1,4 +1,4 @@
-"""The words of a letter weighed: what a sentence leans to, what the letter comes to, what the tables are made of."""
+"""The words of a letter weighed: what a sentence leans to, what the letter comes to, what that is made from."""
 
 import hashlib
 from pathlib import Path
