@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, delete, insert, select, update
@@ -44,6 +45,7 @@ FACT_TABLES: dict[type[Fact], Table] = {
     ItemOutcome: tables.item_outcomes,
     Contact: tables.contacts,
 }
+ONE_AT_A_TIME = Lock()  # within this process; SQLite itself has those who wait sleep for up to 100 ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
     Raises LedgerUnreachable when the database cannot be written.
     """
-    with reaching(engine), engine.begin() as connection:
+    with ONE_AT_A_TIME, reaching(engine), engine.begin() as connection:
         take_turns(connection)
         yield connection
 
