@@ -71,9 +71,9 @@ read_seconds = 30
 # token_file = "tokens/office.json"       # or token_keyring = "service"
 # sent_folders = ["Sent Items"]
 #
-# Gmail without an app password: login = "google", with the client_id of an application of the type "Desktop" and
-# the place of its client secret as password_env or another. With a program that keeps a token fresh itself:
-# auth = "xoauth2" or "oauthbearer", and password_command = ["oama", "access", "you@newsroom.example"].
+# Gmail without an app password takes a login too: "google", with the client_id of an application of the type
+# Desktop, and the place of its client secret as password_env or another. Where a program of your own keeps a
+# token fresh and prints it, write no login, but auth "xoauth2" or "oauthbearer" and a password_command.
 
 # Any other IMAP server.
 # [[mailbox]]

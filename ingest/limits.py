@@ -98,7 +98,11 @@ class Readers:
         with self.free:
             self.is_over = True
             for child in self.all:
-                child.kill()
+                child.kill()  # who waits for one of them finds it dead
+            for child in self.idle:
+                child.close()
+                self.all.remove(child)
+            self.idle.clear()
             self.free.notify_all()
 
     def _ask(self, message: Message, addresses: frozenset[str]) -> Filing:
@@ -135,7 +139,7 @@ class Readers:
             if child.is_usable() and not self.is_over:
                 self.idle.append(child)
             else:
-                child.kill()
+                child.close()
                 self.all.remove(child)
             self.free.notify()
 
@@ -153,6 +157,7 @@ class _Child:
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            bufsize=0,
             stderr=subprocess.DEVNULL,
             env=environment,  # no secret of ours is in it
             cwd=Path(__file__).parent.parent,
@@ -185,10 +190,15 @@ class _Child:
         return self._process.poll() is None and self._left > 0
 
     def kill(self) -> None:
-        """End it at once."""
+        """End it at once; safe to repeat, and from another thread than the one that waits for its answer."""
         self._process.kill()
+        self._process.wait()
+
+    def close(self) -> None:
+        """End it and let its pipes go; for the one who alone has it."""
+        self.kill()
         for pipe in (self._process.stdin, self._process.stdout):
-            if pipe and not pipe.closed and self._process.poll() is not None:
+            if pipe:
                 pipe.close()
 
     def _send(self, raw: bytes, until: float) -> None:

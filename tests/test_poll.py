@@ -143,7 +143,7 @@ def test_messages_that_break_the_link_are_quarantined_and_passed_over(ledger):
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_message_that_is_refused_is_quarantined_and_holds_up_no_other(ledger):
-    usual = bad_day()
+    usual = bad_day(LIST='* LIST () "/" INBOX\r\n{tag} OK done\r\n')
 
     def script(command: str):
         if "PEEK" in command and command.split()[2].startswith("10"):
