@@ -37,20 +37,24 @@ class Ledger:
     stop_reading: Callable[[], None] | None = None  # ends whoever reads, at once
 
 
-def take_in(message: Message, ledger: Ledger, cursor: Cursor | None = None) -> Outcome | None:
+def take_in(
+    message: Message, ledger: Ledger, cursor: Cursor | None = None, *, is_new: bool = False
+) -> Outcome | None:
     """File one message and what it says, in one transaction, after its bytes are safe on disk.
 
     Safe to repeat: a message that is filed already gains only its new place of arrival, and None
     is returned. A letter that cannot be read is filed all the same, with the reason beside it; one whose
     values no database takes goes into quarantine, and its outcome is `failed`.
-    `cursor` is how far its folder is filed once this message is. Raises LedgerUnreachable.
+    `cursor` is how far its folder is filed once this message is. `is_new` says that it has most likely not been
+    filed: it is then read before the ledger is asked. Raises LedgerUnreachable.
     """
     digest = ledger.vault.keep(message)
-    with store.writing(ledger.engine) as connection:
-        known = store.filed_as(connection, digest)
-        if known and not _tells_more(message.place, known[1]):
-            _note_place(connection, known[0], message, cursor)
-            return None
+    if not is_new:
+        with store.writing(ledger.engine) as connection:
+            known = store.filed_as(connection, digest)
+            if known and not _tells_more(message.place, known[1]):
+                _note_place(connection, known[0], message, cursor)
+                return None
     filing = (ledger.read or read_message)(message, ledger.addresses)
     try:
         return file(message, filing, ledger, cursor)

@@ -58,6 +58,7 @@ class Poll:
     anew: bool = False
     ask_first: bool = False  # whether a folder has news, by one short question
     losses: dict[str, int] = field(default_factory=dict)  # connections lost while a folder was read
+    reached: dict[str, Cursor] = field(default_factory=dict)  # how far each folder was filed by this very poll
 
     def goes_on(self) -> bool:
         """Whether another message is wanted."""
@@ -115,24 +116,26 @@ def poll_folders(mailbox: Mailbox, folders: Folders, this: Poll) -> tuple[Tally,
 def file_folder(mailbox: Mailbox, folder: Folder, this: Poll, opened: Opened | None = None) -> Tally:
     """File what is new in one folder, as far as it can be read; a LedgerError ends in the tally.
 
-    `opened` says that the folder is open on this link already.
+    `opened` says that the folder is open on this link already. A folder that this poll has read before goes on
+    from there, and asks the ledger nothing first: new mail is filed the sooner.
     """
     engine, name = this.ledger.engine, mailbox.settings.name
     tally = Tally()
     try:
-        cursor = None if this.anew else store.cursor(engine, name, folder.name)
+        at_hand = this.reached.get(folder.name) if opened else None
+        cursor = at_hand or (None if this.anew else store.cursor(engine, name, folder.name))
         if cursor and this.ask_first and not has_news(mailbox, folder, cursor):
             return tally
         suspects = {
             (each.place.uidvalidity or 0, each.place.uid or 0): each.attempts
-            for each in store_mail.quarantined(engine, name, folder.name)
+            for each in ([] if at_hand else store_mail.quarantined(engine, name, folder.name))
         }
         skip = frozenset(uid for uid, attempts in suspects.items() if attempts >= MOST_LOSSES)
-        at_hand = folder.name in this.losses or any(_is_after(uid, cursor) for uid in suspects.keys() - skip)
-        most = 1 if at_hand else BATCH_UIDS
+        is_careful = folder.name in this.losses or any(_is_after(uid, cursor) for uid in suspects.keys() - skip)
+        most = 1 if is_careful else BATCH_UIDS
         vault = this.ledger.vault
         for found in new_messages(mailbox, folder, cursor, vault, skip=skip, most=most, opened=opened):
-            tally = _file(found, tally, cursor, this)
+            tally = _file(found, tally, cursor, this, is_live=at_hand is not None)
             if isinstance(found, Message) and (found.place.uidvalidity, found.place.uid) in suspects:
                 release(found.place, this.ledger)
             if not this.goes_on():
@@ -164,24 +167,28 @@ def _over_one_link(settings: MailboxSettings, this: Poll, left: Folders | None) 
         return tally + Tally(troubles=(trouble,)), ()
 
 
-def _file(found: Found, tally: Tally, cursor: Cursor | None, this: Poll) -> Tally:
+def _file(found: Found, tally: Tally, cursor: Cursor | None, this: Poll, is_live: bool) -> Tally:
     """File one thing that a walk found, and return the tally with it."""
     engine = this.ledger.engine
     if isinstance(found, Message):
-        outcome = take_in(found, this.ledger, cursor_at(found.place))
+        reached = cursor_at(found.place)
+        outcome = take_in(found, this.ledger, reached, is_new=is_live)
+        this.reached[reached.folder] = reached
         if this.on_filed:
             this.on_filed(found, outcome)
         return tally.counting(outcome)
     if isinstance(found, Refused):
         set_aside(found.place, found.why, this.ledger, cursor_at(found.place))
         return replace(tally, quarantined=tally.quarantined + 1)
-    with store.writing(engine) as connection:
-        if isinstance(found, Absent):
+    if isinstance(found, Absent):
+        with store.writing(engine) as connection:
             store_mail.note_gone(connection, found.epoch, found.ranges)
-            count = sum(last - first + 1 for first, last in found.ranges)
-            return replace(tally, gone=tally.gone + count)
-        if isinstance(found, Reached) and (cursor is None or _is_ahead(found.cursor, cursor)):
+        count = sum(last - first + 1 for first, last in found.ranges)
+        return replace(tally, gone=tally.gone + count)
+    if cursor is None or _is_ahead(found.cursor, this.reached.get(found.cursor.folder, cursor)):
+        with store.writing(engine) as connection:
             store.keep_cursor(connection, found.cursor)
+    this.reached[found.cursor.folder] = found.cursor
     return tally
 
 

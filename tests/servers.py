@@ -192,12 +192,19 @@ def dovecot(authority) -> Iterator[Server]:
         if os.environ.get("CI") == "true":
             pytest.fail("Dovecot is not installed, and CI=true: apt-get install dovecot-imapd")
         pytest.skip("Dovecot is not installed: apt-get install dovecot-imapd")
+    with run_dovecot(authority) as server:
+        yield server
+
+
+@contextmanager
+def run_dovecot(authority: trustme.CA, more: str = "") -> Iterator[Server]:
+    """Run a Dovecot until the end of the block; `more` is added to its configuration."""
     root = Path(tempfile.mkdtemp(prefix="dovecot-", dir="/tmp"))  # short: it makes sockets there
     try:
         server = Server(free_port(), "dana", free_port(), root / "ca.pem", root / "mail")
         authority.cert_pem.write_to_path(str(root / "ca.pem"))
         config = root / "dovecot.conf"
-        config.write_text(_dovecot_config(root, server, authority))
+        config.write_text(_dovecot_config(root, server, authority) + more)
         with running([DOVECOT, "-F", "-c", str(config)], server.port, root / "log"):
             yield server
     finally:

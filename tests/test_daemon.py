@@ -154,10 +154,10 @@ from models import schema
 
 url, vault, port = sys.argv[1:]
 
-def slowly(*given):
+def slowly(*given, **more):
     print("taking in", flush=True)
     time.sleep(0.5)
-    return take_in(*given)
+    return take_in(*given, **more)
 
 poll.take_in = slowly
 secret = SecretRef("env", ("VARIABLE",))
