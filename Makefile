@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test check format fuzz lock
+.PHONY: demo test check format fuzz soak lock
 
 demo: $(READY)
 	$(BIN)/python -m bench.demo
@@ -21,6 +21,10 @@ check: $(READY)
 fuzz: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check atheris
 	$(BIN)/python -m bench.fuzz --minutes $(or $(MINUTES),30)
+
+# The daemon on a bad network, killed at random for MINUTES; needs Dovecot.
+soak: $(READY)
+	$(BIN)/python -m bench.soak --minutes $(or $(MINUTES),30)
 
 format: $(READY)
 	$(BIN)/ruff check --fix-only .

@@ -67,7 +67,7 @@ class Leases:
         self._needed = engine.dialect.name == "postgresql"
         self._until: dict[str, float] = {}
         self._asked = time.monotonic()
-        self.holder = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+        self.holder = f"{_here()}:{os.getpid()}:{secrets.token_hex(4)}"
 
     def are_due(self) -> bool:
         """Whether it is time to renew; and if so, count from now."""
@@ -85,7 +85,7 @@ class Leases:
             return True
         began = time.monotonic()
         try:
-            if store_mail.take_lease(self._engine, name, self.holder, SECONDS):
+            if store_mail.take_lease(self._engine, name, self.holder, SECONDS, _is_dead):
                 self._until[name] = began + SECONDS
                 return True
         except LedgerError as trouble:
@@ -102,3 +102,22 @@ class Leases:
             except LedgerError as trouble:
                 log.warning("the lease was not given back", mailbox=name, why=str(trouble))
         self._until.clear()
+
+
+def _here() -> str:
+    """Return the name of this machine and of what it calls processes: containers may share the first."""
+    return f"{socket.gethostname()}/{Path('/proc/self/ns/pid').stat().st_ino}"
+
+
+def _is_dead(holder: str) -> bool:
+    """Whether the process that holds a lease is one of this machine that has ended; False when unsure."""
+    where, _, rest = holder.rpartition(":")[0].rpartition(":")
+    if where != _here() or not rest.isdecimal():
+        return False
+    try:
+        os.kill(int(rest), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False

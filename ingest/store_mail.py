@@ -4,7 +4,7 @@ Beside `store`, the only file that writes rows. Every function that takes a conn
 caller's transaction.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -183,8 +183,13 @@ def mailbox_states(engine: Engine) -> dict[str, MailboxState]:
         return {row["name"]: MailboxState(**row) for row in rows}
 
 
-def take_lease(engine: Engine, name: str, holder: str, seconds: int) -> bool:
-    """Take or renew the lease on a mailbox; False while another daemon holds it. The database's clock counts."""
+def take_lease(
+    engine: Engine, name: str, holder: str, seconds: int, is_dead: Callable[[str], bool]
+) -> bool:
+    """Take or renew the lease on a mailbox; False while another daemon holds it that is not known to be dead.
+
+    The database's clock counts.
+    """
     table = tables.mailboxes
     with writing(engine) as connection:
         now = _database_now(connection)
@@ -193,7 +198,8 @@ def take_lease(engine: Engine, name: str, holder: str, seconds: int) -> bool:
         if known is None:
             connection.execute(insert(table), {"name": name, **held})
             return True
-        if known.holder not in (None, holder) and known.held_until and known.held_until > now:
+        is_held = known.held_until is not None and known.held_until > now
+        if known.holder not in (None, holder) and is_held and not is_dead(known.holder):
             return False
         connection.execute(update(table).where(table.c.name == name).values(held))
         return True
