@@ -101,7 +101,7 @@ def _app(mailbox: MailboxSettings, login: LoginSettings) -> tuple[Any, Any]:
     told = {
         "authority": login.authority,
         "token_cache": cache,
-        "http_client": _session(),
+        "http_client": _Session(),
         "instance_discovery": False,  # the authority is the user's own choice
     }
     if login.client_secret:
@@ -110,15 +110,15 @@ def _app(mailbox: MailboxSettings, login: LoginSettings) -> tuple[Any, Any]:
     return msal.PublicClientApplication(login.client_id, **told), cache
 
 
-def _session() -> requests.Session:
-    session = requests.Session()
-    ask: Any = session.request
+class _Session(requests.Session):
+    """A session that waits so long and no longer, and in which 429 and 5xx are no answers."""
 
-    def in_time(*given: Any, **options: Any) -> Any:
-        return ask(*given, **{"timeout": SECONDS, **options})
-
-    session.request = in_time  # type: ignore[method-assign]
-    return session
+    def request(self, *given: Any, **options: Any) -> Any:
+        """Ask. Raises RequestException, HTTPError with the status among them."""
+        answer = super().request(*given, **{"timeout": SECONDS, **options})
+        if answer.status_code == 429 or answer.status_code >= 500:
+            answer.raise_for_status()
+        return answer
 
 
 def _microsoft_token(mailbox: MailboxSettings, login: LoginSettings, fresh: bool) -> str:
@@ -179,7 +179,7 @@ def _google_token(mailbox: MailboxSettings, login: LoginSettings, fresh: bool) -
         None, kept["refresh_token"], None, f"{login.authority}/token", login.client_id, _client_secret(login)
     )
     try:
-        told.refresh(Request(_session()))
+        told.refresh(Request(_Session()))
     except RefreshError as error:
         if error.retryable:
             raise TokenUnreachable(mailbox, login, plain(str(error))) from None
@@ -222,10 +222,7 @@ def _google_login(mailbox: MailboxSettings, login: LoginSettings, show: Show, as
         "grant_type": "authorization_code",
         "redirect_uri": GOOGLE_BACK,
     }
-    done = _session().post(f"{login.authority}/token", data=grant)
-    if done.status_code >= 500 or done.status_code == 429:
-        done.raise_for_status()
-    found = done.json()
+    found = _Session().post(f"{login.authority}/token", data=grant).json()
     if "refresh_token" not in found:
         raise NeedsLogin(mailbox, _why(found))
     expires_at = datetime.now(UTC) + timedelta(seconds=int(found.get("expires_in", 0)))
