@@ -61,17 +61,19 @@ def as_line(_logger: Any, _name: str, event: Event) -> str:
 
 def as_json(_logger: Any, _name: str, event: Event) -> str:
     """Return an event as one JSON object in ASCII."""
-    plain = {str(name): value if isinstance(value, int | float) else str(value) for name, value in event.items()}
+    plain = {
+        str(name): value if isinstance(value, int | float) else hide(str(value)) for name, value in event.items()
+    }
     return hide(json.dumps(plain, ensure_ascii=True))
 
 
 def _quoted(value: Any) -> str:
-    text = str(value)[:LONGEST]
+    text = hide(str(value))[:LONGEST]
     return text if PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=True)
 
 
 def _escaped(text: str) -> str:
-    return json.dumps(text[:LONGEST], ensure_ascii=True)[1:-1].replace('\\"', '"')
+    return json.dumps(hide(text)[:LONGEST], ensure_ascii=True)[1:-1].replace('\\"', '"')
 
 
 def _name_of(name: str) -> str:

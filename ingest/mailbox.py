@@ -6,6 +6,7 @@ Folders are opened with EXAMINE and bodies fetched with BODY.PEEK[]: nothing in 
 import imaplib
 import re
 import select
+import socket
 import ssl
 import time
 from collections.abc import Iterable, Iterator
@@ -127,6 +128,14 @@ class Mailbox:
         """Whether the server knows IDLE."""
         with self.telling("to tell what it can do"):
             return bool(self.client.has_capability("IDLE"))
+
+    def interrupt(self) -> None:
+        """End the connection under another thread that waits on it: that thread is woken and cleans up.
+
+        To close it from here would wait for the very lock that the other holds.
+        """
+        with suppress(OSError):  # it may be closed already
+            socket.socket.shutdown(self.client.socket(), socket.SHUT_RDWR)
 
     def hang_up(self) -> None:
         """Close the connection without another word: after a timeout answers no longer fit the questions."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from ingest.large import LARGE, extract_of
 from ingest.mailbox import Folder, Mailbox, Opened
-from ingest.mailbox_trouble import LinkTrouble, ServerRefused
+from ingest.mailbox_trouble import THROTTLED, LinkTrouble, ServerRefused
 from ingest.message import Cursor, Epoch, Kept, Message, Place
 from ingest.vault import Vault
 
@@ -105,6 +105,8 @@ def has_news(mailbox: Mailbox, folder: Folder, cursor: Cursor) -> bool:
     A folder that is open on this connection is searched; of another the server tells the next UID.
     """
     if mailbox.selected == folder.name:
+        with mailbox.telling("to tell what is new"):
+            mailbox.client.noop()  # a search looks at the folder as it was last told
         return bool(_search(mailbox, cursor.last_uid + 1, "*"))
     status = mailbox.status(folder)
     return status.uidvalidity != cursor.uidvalidity or status.uidnext > cursor.last_uid + 1
@@ -171,6 +173,8 @@ def _fetch(walk: _Walk, uids: list[int]) -> Iterator[Found]:
                 continue
             answers = _bodies(walk.mailbox, group)
         except LinkTrouble as cause:
+            if cause.kind == THROTTLED:
+                raise  # no message is to blame
             raise LostAt(cause, tuple(walk.place(uid, sizes) for uid in group)) from None
         for uid in group:
             raw = answers.pop(uid, None)

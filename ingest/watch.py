@@ -78,7 +78,7 @@ class Watched:
     def hang_up(self) -> None:
         """End every connection without a word: who waits on one is woken."""
         for mailbox in list(self.open_links.values()):
-            mailbox.hang_up()
+            mailbox.interrupt()
 
 
 def poll_once(watched: Watched) -> None:

@@ -56,7 +56,7 @@ class Proxy:
         self.open |= pair.keys()
         try:
             self._pump(pair, server, fault, after)
-        except OSError:
+        except (OSError, ValueError):
             pass  # one side is gone, and so is the other below
         finally:
             self.open -= pair.keys()

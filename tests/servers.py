@@ -15,7 +15,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from string import Template
@@ -257,14 +257,19 @@ def _serve(listening: socket.socket, script: Script, greeting: str) -> None:
             connection, _ = listening.accept()
         except OSError:
             return
-        with connection, connection.makefile("rb") as lines:
-            connection.sendall(greeting.encode())
-            for line in lines:
-                command = line.decode().strip()
-                if " " in command:  # else it goes on with the command before
-                    tag, _, command = command.partition(" ")
-                answer = script(command)
-                if answer is None:
-                    break
-                raw = answer.encode() if isinstance(answer, str) else answer
-                connection.sendall(raw.replace(b"{tag}", tag.encode()))
+        threading.Thread(target=_converse, args=(connection, script, greeting), daemon=True).start()
+
+
+def _converse(connection: socket.socket, script: Script, greeting: str) -> None:
+    tag = ""
+    with connection, connection.makefile("rb") as lines, suppress(OSError):  # the client may hang up first
+        connection.sendall(greeting.encode())
+        for line in lines:
+            command = line.decode(errors="replace").strip()
+            if " " in command:  # else it goes on with the command before
+                tag, _, command = command.partition(" ")
+            answer = script(command)
+            if answer is None:
+                break
+            raw = answer.encode() if isinstance(answer, str) else answer
+            connection.sendall(raw.replace(b"{tag}", tag.encode()))

@@ -48,12 +48,13 @@ class Failpoints:
         event.listen(engine, "commit", lambda *_: self.pass_by("before a commit"))
         monkeypatch.setattr(os, "fsync", self.around("fsync", os.fsync))
         monkeypatch.setattr(Path, "replace", self.around("rename", Path.replace))
-        command = imaplib.IMAP4._command
+        give = imaplib.IMAP4.send
 
-        def send(client, name, *given):
-            return self.around(f"IMAP {name}", command)(client, name, *given)
+        def send(client, data):
+            words = bytes(data).decode("latin-1").split()
+            return self.around(f"IMAP {words[1] if len(words) > 1 else ''}".strip(), give)(client, data)
 
-        monkeypatch.setattr(imaplib.IMAP4, "_command", send)
+        monkeypatch.setattr(imaplib.IMAP4, "send", send)
 
 
 def run(url: str, vault: Path, settings, fatal: int = 0) -> list[str]:
