@@ -1,9 +1,9 @@
 """From the server's EXISTS to a committed row, on loopback: `python -m bench.live [--letters 50]`.
 
-A bare IDLE observer, on a connection of its own, notes when the server says EXISTS; another connection to the
-database notes when the letter's row can be read. Between them lie the daemon's search, fetch, vault, reading in
-the child, and commit. The daemon is `foialedger run` in its own process, with `--folders` folders. Prints the
-median and p99 in milliseconds, and the resident memory of the daemon and of its reader in MB.
+A bare IDLE observer, on a connection of its own, notes when the server says EXISTS; another connection to
+the database notes when the letter's row can be read. Between them lie the daemon's search, fetch, vault,
+reading in the child, and commit. The daemon is `foialedger run` in its own process, with `--folders` folders.
+Prints the median and p99 in milliseconds, and the resident memory of the daemon and of its reader in MB.
 """
 
 import argparse
@@ -142,7 +142,9 @@ def tell(waits: list[float], found: dict[str, float], told: argparse.Namespace) 
     waits.sort()
     p99 = waits[min(len(waits) - 1, int(len(waits) * 0.99))]
     print(f"database       {told.database}, {told.folders} folders in IDLE, {len(waits)} letters")
-    print(f"EXISTS to row  median {statistics.median(waits):.1f} ms, p99 {p99:.1f} ms, most {waits[-1]:.1f} ms")
+    print(
+        f"EXISTS to row  median {statistics.median(waits):.1f} ms, p99 {p99:.1f} ms, most {waits[-1]:.1f} ms"
+    )
     for name, size in found.items():
         print(f"resident       {name.split()[0]} {size:.0f} MB")
 

@@ -1,4 +1,4 @@
-"""What benchmarks borrow from the tests: the Dovecot of this machine, a PostgreSQL of its own, configurations."""
+"""What benchmarks borrow from the tests: a Dovecot, a PostgreSQL of its own, configurations."""
 
 import os
 import sys
@@ -61,7 +61,13 @@ def postgresql() -> Iterator[str]:
 def configure(folder: Path, database: str, port: int, user: str, **more: Any) -> Path:
     """Write a configuration for one mailbox into a folder, and return its path."""
     folder.mkdir(parents=True, exist_ok=True)
-    told = {"interval": 300, "folders": ["INBOX"], "sent": [], "timeout": 20, "vault": folder / "vault"} | more
+    told = {
+        "interval": 300,
+        "folders": ["INBOX"],
+        "sent": [],
+        "timeout": 20,
+        "vault": folder / "vault",
+    } | more
     lists = {name: str(told[name]).replace("'", '"') for name in ("folders", "sent")}
     path = folder / "foialedger.toml"
     path.write_text(

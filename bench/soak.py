@@ -1,10 +1,11 @@
-"""`make soak MINUTES=30`: the daemon on a bad network, killed again and again, and every letter accounted for.
+"""`make soak MINUTES=30`: the daemon on a bad network, killed again and again, every letter accounted for.
 
 Dovecot on loopback behind a proxy that cuts, resets, delays and swallows; mail of all kinds coming in, one in
 twenty hostile; a second client that moves, flags and expunges it; two daemons, one on SQLite and one on
-PostgreSQL, each killed by SIGKILL at random moments. At the end the network is well, `foialedger poll`, `retry`
-and `verify` run once, and it is proved that every UID is filed, quarantined or gone, that no row is doubled, and
-that the facts are those of a clean run over the same letters. Prints the tally, and fails otherwise.
+PostgreSQL, each killed by SIGKILL at random moments. At the end the network is well, `foialedger poll`,
+`retry` and `verify` run once, and it is proved that every UID is filed, quarantined or gone, that no row is
+doubled, and that the facts are those of a clean run over the same letters. Prints the tally, and fails
+otherwise.
 """
 
 import argparse
@@ -94,7 +95,9 @@ def soak(folder: Path, told: argparse.Namespace) -> bool:
         lives = [prepare(folder, "sqlite", f"sqlite:///{folder}/sqlite/ledger.db", proxy.port, server.user)]
         lives.append(prepare(folder, "postgresql", url, proxy.port, server.user))
         postman, meddler = Postman(server, told.seed, told.pause), Meddler(server, told.seed + 1)
-        threads = [threading.Thread(target=life.live, args=(told.seed + 2 + n,)) for n, life in enumerate(lives)]
+        threads = [
+            threading.Thread(target=life.live, args=(told.seed + 2 + n,)) for n, life in enumerate(lives)
+        ]
         for thread in (postman, *threads):
             thread.start()
         time.sleep(2)
@@ -105,7 +108,10 @@ def soak(folder: Path, told: argparse.Namespace) -> bool:
         for thread in (postman, meddler, *threads):
             thread.join()
         proxy.faults = ()
-        print(f"mail        {len(postman.put)} letters put, {postman.hostile} of them hostile; {told_of(meddler.done)}")
+        print(
+            f"mail        {len(postman.put)} letters put, {postman.hostile} of them hostile; "
+            f"{told_of(meddler.done)}"
+        )
         print(f"network     {told_of(proxy.dealt)}")
         needed = max(1, round(NEEDED_KILLS * min(1.0, told.minutes / 30)))
         verdicts = [settle(life, server, postman, needed) for life in lives]

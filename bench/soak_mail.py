@@ -12,6 +12,7 @@ FIXTURES = Path(__file__).resolve().parent.parent / "tests" / "fixtures"
 HOSTILE = 0.05
 FOLDERS = ("INBOX", "Records", "Archive")
 SENT = "Sent"
+BAD_NAME = b"Content-Type: application/pdf; name=../../x.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n"
 
 
 class Postman(threading.Thread):
@@ -30,6 +31,7 @@ class Postman(threading.Thread):
         self._broken = [path.read_bytes() for path in sorted((FIXTURES / "broken").glob("*.eml"))]
 
     def run(self) -> None:
+        """Append until told to stop."""
         with self._server.connection() as client:
             for folder in (*FOLDERS[1:], SENT):
                 client.create(folder)
@@ -63,13 +65,15 @@ class Postman(threading.Thread):
         if kind == 1:
             return head + b"\r\n" + bytes(self._chance.randrange(1, 256) for _ in range(5_000))
         if kind == 2:
-            nested = b"".join(b"--%d\r\nContent-Type: multipart/mixed; boundary=%d\r\n\r\n" % (n, n + 1) for n in range(900))
+            nested = b"".join(
+                b"--%d\r\nContent-Type: multipart/mixed; boundary=%d\r\n\r\n" % (n, n + 1) for n in range(900)
+            )
             return head + b"Content-Type: multipart/mixed; boundary=0\r\n\r\n" + nested
         if kind == 3:
             return head + b"Content-Type: text/html\r\n\r\n" + b"<a<b " * 20_000
         if kind == 4:
             bomb = b64encode(b"%PDF-1.4\n" + b"0" * 300_000)
-            return head + b"Content-Type: application/pdf; name=../../x.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n" + bomb
+            return head + BAD_NAME + bomb
         return b"X-Soak: %d\r\n" % number + self._chance.choice(self._broken)
 
 
@@ -89,6 +93,7 @@ class Meddler(threading.Thread):
         self.done = {"flagged": 0, "moved": 0, "expunged": 0}
 
     def run(self) -> None:
+        """Meddle until told to stop."""
         chance = self._chance
         with self._server.connection() as client:
             while not self.over.wait(chance.uniform(0.05, 0.6)):
@@ -99,7 +104,9 @@ class Meddler(threading.Thread):
                 if not uids:
                     continue
                 uid = (uids[-1] if chance.random() < 0.5 else chance.choice(uids)).decode()
-                self._meddle(client, folder, uid, chance.choice(("flagged", "flagged", "moved", "moved", "expunged")))
+                self._meddle(
+                    client, folder, uid, chance.choice(("flagged", "flagged", "moved", "moved", "expunged"))
+                )
 
     def _meddle(self, client: imaplib.IMAP4, folder: str, uid: str, what: str) -> None:
         if what == "flagged":

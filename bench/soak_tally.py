@@ -57,11 +57,21 @@ def _judge_uids(engine: Engine, server, verdict: Verdict) -> None:
             aside = {row.place.uid for row in store_mail.quarantined(engine, "work", folder)}
             absent = {uid for first, last in store_mail.gone(engine, epoch) for uid in range(first, last + 1)}
             for uid in range(1, state["UIDNEXT"]):
-                where = "filed" if uid in filed else "quarantined" if uid in aside else "gone" if uid in absent else ""
+                where = (
+                    "filed"
+                    if uid in filed
+                    else "quarantined"
+                    if uid in aside
+                    else "gone"
+                    if uid in absent
+                    else ""
+                )
                 counts[where or "nowhere"] += 1
                 if not where:
                     nowhere.append(f"{folder}/{uid}")
-    verdict.lines.append(f"UIDs      {sum(counts.values())}: " + ", ".join(f"{n} {name}" for name, n in sorted(counts.items())))
+    verdict.lines.append(
+        f"UIDs      {sum(counts.values())}: " + ", ".join(f"{n} {name}" for name, n in sorted(counts.items()))
+    )
     if nowhere:
         verdict.faults.append(f"{len(nowhere)} UIDs are nowhere: {', '.join(nowhere[:5])}")
 
@@ -76,7 +86,8 @@ def _judge_rows(engine: Engine, put: list[str], verdict: Verdict) -> None:
     unknown = set(digests) - set(put)
     verdict.lines.append(
         f"rows      {len(digests)} letters of {len(set(put))} put, {len(arrivals)} arrivals, "
-        f"{len(doubled) + len(twice)} doubled; {len(set(put) - set(digests))} expunged before anybody saw them"
+        f"{len(doubled) + len(twice)} doubled; "
+        f"{len(set(put) - set(digests))} expunged before anybody saw them"
     )
     if doubled or twice:
         verdict.faults.append(f"doubled rows: {doubled[:3]} {twice[:3]}")
@@ -98,15 +109,26 @@ def _judge_facts(engine: Engine, vault: Vault, verdict: Verdict) -> None:
         ledger = Ledger(clean, Vault(Path(folder) / "vault"), read=readers.read)
         for row in rows:
             place = Place(
-                row.place, row.mailbox, row.folder, row.uidvalidity, row.uid, row.path, row.received_at, row.folder == SENT
+                row.place,
+                row.mailbox,
+                row.folder,
+                row.uidvalidity,
+                row.uid,
+                row.path,
+                row.received_at,
+                row.folder == SENT,
             )
             take_in(Message(vault.raw(row.digest), place), ledger)
         told, clean_told = _facts(engine), _facts(clean)
         clean.dispose()
     readers.close()
     differing = [name for name in told if told[name] != clean_told[name]]
-    facts = sum(len(told[name]) for name in told if name not in {"messages", "arrivals", "letters", "readings"})
-    verdict.lines.append(f"facts     {facts} rows in {len(told)} tables; {len(differing)} tables differ from a clean run")
+    facts = sum(
+        len(told[name]) for name in told if name not in {"messages", "arrivals", "letters", "readings"}
+    )
+    verdict.lines.append(
+        f"facts     {facts} rows in {len(told)} tables; {len(differing)} tables differ from a clean run"
+    )
     for name in differing:
         odd = sorted(set(told[name]) ^ set(clean_told[name]))
         verdict.faults.append(f"{name} differs in {len(odd)} rows: {odd[:2]}")
@@ -115,7 +137,9 @@ def _judge_facts(engine: Engine, vault: Vault, verdict: Verdict) -> None:
 def _facts(engine: Engine) -> dict[str, list[tuple[str, ...]]]:
     """Return the rows of all tables that say what letters say; sums alike on both databases."""
     return {
-        name: sorted(tuple(AMOUNT.sub(lambda sum_: f"{float(sum_[0]):.2f}", each) for each in row) for row in rows)
+        name: sorted(
+            tuple(AMOUNT.sub(lambda sum_: f"{float(sum_[0]):.2f}", each) for each in row) for row in rows
+        )
         for name, rows in dump(engine).items()
         if name not in ASIDE
     }

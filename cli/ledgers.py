@@ -37,7 +37,9 @@ def filing(settings: Settings) -> Iterator[Ledger]:
     engine = schema.connect(settings.database)
     readers = Readers(settings.read_memory, settings.read_seconds)
     try:
-        yield Ledger(engine, Vault(settings.vault), frozenset(settings.addresses), readers.read, readers.close)
+        yield Ledger(
+            engine, Vault(settings.vault), frozenset(settings.addresses), readers.read, readers.close
+        )
     finally:
         readers.close()
         engine.dispose()

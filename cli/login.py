@@ -30,9 +30,9 @@ def login(
 ) -> None:
     """Log in to a mailbox of Microsoft 365 or Gmail. No browser is needed on this machine.
 
-    Shows an address, and a code or a question; open the address anywhere, log in, and come back. The tokens are
-    kept in a file for you alone (0600) or in the keyring, and kept fresh from then on. A daemon that runs takes
-    the new login at its next poll.
+    Shows an address, and a code or a question; open the address anywhere, log in, and come back. The tokens
+    are kept in a file for you alone (0600) or in the keyring, and kept fresh from then on. A daemon that runs
+    takes the new login at its next poll.
 
     \b
     Examples:

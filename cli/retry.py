@@ -17,14 +17,16 @@ from ingest.store_mail import quarantined
 
 def retry(
     ctx: typer.Context,
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="One mailbox; else all of them.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="One mailbox; else all of them.")
+    ] = None,
     config: Config = None,
     database: Database = None,
 ) -> None:
     """Try again what is in quarantine, and read again the letters that could not be read.
 
-    For after a fix: a newer program, a mended server, more memory for reading. However often a message was tried,
-    it is tried once more. The exit code is 1 when something stays in quarantine.
+    For after a fix: a newer program, a mended server, more memory for reading. However often a message was
+    tried, it is tried once more. The exit code is 1 when something stays in quarantine.
 
     \\b
     Examples:

@@ -17,8 +17,8 @@ def status(
 ) -> None:
     """Say how each mailbox stands: when it was last read, what is wrong, what is in quarantine.
 
-    Asks the ledger, not the daemon, so it answers whether one runs or not. The exit code is 1 when a mailbox is
-    in trouble, silent, or has mail in quarantine.
+    Asks the ledger, not the daemon, so it answers whether one runs or not. The exit code is 1 when a mailbox
+    is in trouble, silent, or has mail in quarantine.
 
     \b
     Examples:

@@ -15,15 +15,17 @@ from ingest.verify_vault import verify_vault
 
 def verify(
     ctx: typer.Context,
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="One mailbox; else all of them.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="One mailbox; else all of them.")
+    ] = None,
     config: Config = None,
     database: Database = None,
 ) -> None:
     """Compare the mail server, the ledger and the vault, say what is where, and mend what is missing.
 
     Every UID that a server has, or had, must be filed, quarantined or gone; every message filed must have its
-    bytes in the vault; every file of the vault must be filed. What is missing is fetched again. Nothing changes
-    in a mailbox. The exit code is 1 when something stays missing, or could not be looked at.
+    bytes in the vault; every file of the vault must be filed. What is missing is fetched again. Nothing
+    changes in a mailbox. The exit code is 1 when something stays missing, or could not be looked at.
 
     \\b
     Examples:

@@ -24,15 +24,21 @@ from parsers.errors import LedgerError
 log = structlog.get_logger("foialedger")
 
 SECONDS = 20  # that a server may take for an answer
+RETRY = 300.0
 AGAIN = 24 * 3600.0  # seconds after which an alarm that stands is told once more
+
+Notice = dict[str, str]
+Send = Callable[[Notice], None]
 
 
 @dataclass(slots=True)
 class Alarms:
-    """The alarms that stand, by mailbox and kind, and when each was told."""
+    """The alarms that stand, by mailbox, kind and way of telling, and when each was told or tried last."""
 
     settings: AlarmSettings
-    standing: dict[tuple[str, str], float] = field(default_factory=dict)
+    again: float = RETRY  # seconds after which one that could not be told is tried again
+    told: dict[tuple[str, str, str], float] = field(default_factory=dict)
+    tried: dict[tuple[str, str, str], float] = field(default_factory=dict)
 
     def look_at(self, mailbox: str, standing: Standing) -> None:
         """Raise and end the alarms of one mailbox."""
@@ -45,45 +51,68 @@ class Alarms:
         self._turn(mailbox, "silence", silent, f"nothing was read from it for {minutes:.0f} minutes: {why}")
 
     def _turn(self, mailbox: str, kind: str, is_on: bool, why: str) -> None:
-        told = self.standing.get((mailbox, kind))
-        if is_on and (told is None or time.monotonic() - told > AGAIN):
-            what = "needs a login" if kind == "login" else "has fallen silent"
-            if self._tell(mailbox, kind, "raised", f"Mailbox {mailbox} {what}", why):
-                self.standing[mailbox, kind] = time.monotonic()
-        elif not is_on and told is not None:
-            if self._tell(mailbox, kind, "ended", f"Mailbox {mailbox} is well again", "It was read to its end."):
-                del self.standing[mailbox, kind]
+        for way, send in self._ways().items():
+            key = (mailbox, kind, way)
+            now = time.monotonic()
+            told = self.told.get(key)
+            is_due = told is None or now - told > AGAIN if is_on else told is not None
+            if not is_due or now - self.tried.get(key, -AGAIN) < self.again:
+                continue
+            if not _try(way, send, _notice(mailbox, kind, is_on, why)):
+                self.tried[key] = now
+                continue
+            self.tried.pop(key, None)
+            if is_on:
+                self.told[key] = now
+            else:
+                del self.told[key]
 
-    def _tell(self, mailbox: str, kind: str, turn: str, subject: str, why: str) -> bool:
-        """Tell everybody who wants to know; return whether all were reached."""
-        log.error("alarm", mailbox=mailbox, about=kind, turn=turn, why=why)
-        text = hide(f"{subject}.\n\n{why}\n\nSee: foialedger status\n")
-        reached = True
+    def _ways(self) -> dict[str, Send]:
+        ways: dict[str, Send] = {"log": _log}
         if self.settings.mail_to:
-            reached = _try("mail", lambda: _send_mail(self.settings, f"foialedger: {subject}", text))
+            ways["mail"] = lambda notice: _send_mail(self.settings, notice)
         if self.settings.webhook:
-            plain = {"mailbox": mailbox, "about": kind, "turn": turn, "text": text}
-            reached = _try("webhook", lambda: _post(self.settings, plain)) and reached
-        return reached
+            ways["webhook"] = lambda notice: _post(self.settings, notice)
+        return ways
 
 
-def _try(way: str, send: Callable[[], None]) -> bool:
+def _notice(mailbox: str, kind: str, is_on: bool, why: str) -> Notice:
+    what = "is well again" if not is_on else "needs a login" if kind == "login" else "has fallen silent"
+    subject = f"Mailbox {mailbox} {what}"
+    text = hide(f"{subject}.\n\n{why if is_on else 'It is read again.'}\n\nSee: foialedger status\n")
+    return {
+        "mailbox": mailbox,
+        "about": kind,
+        "turn": "raised" if is_on else "ended",
+        "subject": subject,
+        "text": text,
+    }
+
+
+def _log(notice: Notice) -> None:
+    log.error(
+        "alarm", mailbox=notice["mailbox"], about=notice["about"], turn=notice["turn"], why=notice["text"]
+    )
+
+
+def _try(way: str, send: Send, notice: Notice) -> bool:
+    """Tell it one way, and return whether that went well; what went wrong is in the log."""
     try:
-        send()
-    except (OSError, smtplib.SMTPException, requests.RequestException, LedgerError, ValueError) as trouble:
-        log.error("the alarm was not told", way=way, why=f"{type(trouble).__name__}: {trouble}")
+        send(notice)
+    except (OSError, smtplib.SMTPException, LedgerError, ValueError) as trouble:
+        log.warning("the alarm was not told", way=way, why=f"{type(trouble).__name__}: {trouble}")
         return False
     return True
 
 
-def _send_mail(settings: AlarmSettings, subject: str, text: str) -> None:
+def _send_mail(settings: AlarmSettings, notice: Notice) -> None:
     """Send one plain letter through the user's own server; its certificate is verified."""
     letter = EmailMessage()
     letter["From"], letter["To"] = settings.mail_from, ", ".join(settings.mail_to)
-    letter["Subject"], letter["Date"] = subject, formatdate(localtime=False)
+    letter["Subject"], letter["Date"] = f"foialedger: {notice['subject']}", formatdate(localtime=False)
     letter["Message-ID"] = make_msgid(domain=settings.mail_from.rpartition("@")[2] or "localhost")
     letter["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody answers it
-    letter.set_content(text)
+    letter.set_content(notice["text"])
     context = ssl.create_default_context(cafile=settings.smtp_ca_file)
     where = (settings.smtp_host, settings.smtp_port)
     at_once = settings.smtp_tls == "tls"
@@ -99,11 +128,13 @@ def _send_mail(settings: AlarmSettings, subject: str, text: str) -> None:
         client.send_message(letter)
 
 
-def _post(settings: AlarmSettings, plain: dict[str, str]) -> None:
+def _post(settings: AlarmSettings, notice: Notice) -> None:
     """Post one JSON object; the address may hold a token, and is told nowhere."""
     if settings.webhook:
         try:
-            answer = requests.post(secret(settings.webhook), json=plain, timeout=SECONDS, allow_redirects=False)
+            answer = requests.post(
+                secret(settings.webhook), json=notice, timeout=SECONDS, allow_redirects=False
+            )
         except requests.RequestException as error:
             raise OSError(type(error).__name__) from None  # its text repeats the address
         if answer.status_code >= 300:

@@ -66,7 +66,7 @@ def never_tell(found: str) -> None:
 
 
 def hide(text: str) -> str:
-    """Return a text without any secret that was ever fetched, be it as it is, quoted for a URL, or in base64."""
+    """Return a text without any secret that was ever fetched: as it is, quoted for a URL, or in base64."""
     for found in sorted(_FOUND, key=len, reverse=True):
         for form in (found, quote(found, safe=""), b64encode(found.encode()).decode().rstrip("=")):
             text = text.replace(form, "[secret]")

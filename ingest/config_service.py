@@ -111,7 +111,9 @@ def alarm_settings(table: AlarmTable, path: Path, text: str) -> AlarmSettings:
     webhook = secret_place(table, "webhook", ("alarm",), path, text, "the table [alarm]", False)
     if table.mail_to and not (table.smtp_host and table.mail_from):
         raise BadConfig(
-            str(path), line_of(text, ("alarm",)), "[alarm] has `mail_to` and needs `smtp_host` and `mail_from`"
+            str(path),
+            line_of(text, ("alarm",)),
+            "[alarm] has `mail_to` and needs `smtp_host` and `mail_from`",
         )
     ports = {"tls": 465, "starttls": 587, "none": 25}
     home = path.parent.resolve()

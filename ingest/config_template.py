@@ -17,7 +17,7 @@ vault = "vault"
 # The user of a mailbox is one of them without being named here.
 addresses = []
 
-# Seconds between two polls of a mailbox, for `foialedger run`; new mail is noticed at once beside that (IDLE).
+# Seconds between two polls of a mailbox, for `foialedger run`; new mail is noticed at once beside that.
 interval = 300
 
 # How `foialedger run` logs: "console" for people, "json" for programs.
@@ -59,13 +59,13 @@ read_seconds = 30
 # folders = ["INBOX", "Records/*"]        # * and ? stand for any text and any letter
 # sent_folders = ["[Gmail]/Sent Mail"]    # where your own requests are
 
-# Microsoft 365: passwords no longer work over IMAP. Register an application (docs/operations.md says how), write
-# its client_id here, and run once: foialedger login office
+# Microsoft 365: passwords no longer work over IMAP. Register an application (docs/operations.md says how),
+# write its client_id here, and run once: foialedger login office
 # [[mailbox]]
 # name = "office"
 # host = "outlook.office365.com"
 # user = "you@newsroom.example"
-# login = "microsoft"                     # "microsoft-app" logs in without a person; it needs a password_ place too
+# login = "microsoft"                     # "microsoft-app" logs in without a person, by a secret
 # client_id = "00000000-0000-0000-0000-000000000000"
 # tenant = "newsroom.example"             # authority = "https://..." instead, for a national cloud
 # token_file = "tokens/office.json"       # or token_keyring = "service"
@@ -87,5 +87,5 @@ read_seconds = 30
 # sent_folders = ["Sent"]
 # ca_file = "newsroom-ca.pem"             # only where your own authority signs the server's certificate
 # timeout = 60                            # seconds to wait for an answer
-# connections = 10                        # folders that are watched at once; the others wait for the next poll
+# connections = 10                        # folders watched at once; the others wait for the next poll
 """

@@ -58,8 +58,8 @@ def run(
 ) -> bool:
     """Keep up with every mailbox until SIGTERM, SIGINT or `stop`; return whether all threads ended in time.
 
-    A full poll every `settings.interval` seconds on APScheduler's clock, and IDLE on every folder beside it. A
-    trouble is told to `on_polled`, or logged, and tried again. Ends after the letter in hand is filed; what
+    A full poll every `settings.interval` seconds on APScheduler's clock, and IDLE on every folder beside it.
+    A trouble is told to `on_polled`, or logged, and tried again. Ends after the letter in hand is filed; what
     does not end within eight seconds is left, and the next run goes on from there.
     """
     over = stop or Stop()

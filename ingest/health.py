@@ -22,7 +22,9 @@ class Standing:
     trouble: str | None = None
     succeeded_at: datetime | None = None
     began_at: datetime = field(default_factory=lambda: datetime.now(UTC))
-    quiet_since: float = field(default_factory=time.monotonic)  # since when it has not succeeded; no wall clock
+    quiet_since: float = field(
+        default_factory=time.monotonic
+    )  # since when it has not succeeded; no wall clock
 
 
 class Health:

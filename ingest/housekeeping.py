@@ -1,4 +1,4 @@
-"""What the daemon does beside reading mail: its state into the ledger, and alarms to those who want to know."""
+"""What the daemon does beside reading mail: its state into the ledger, and alarms to whom it concerns."""
 
 from dataclasses import dataclass, field
 

@@ -15,7 +15,8 @@ MOST_EXTRACT = 20 * 1024 * 1024
 LONGEST_LINE = 64 * 1024
 
 LEFT_OUT = (
-    f"The message has more than {LARGE:,} bytes: its attachments of more than {MOST_ATTACHED:,} were not opened."
+    f"The message has more than {LARGE:,} bytes: "
+    f"its attachments of more than {MOST_ATTACHED:,} were not opened."
 )
 
 

@@ -34,9 +34,25 @@ WALL_FACTOR = 6  # times the CPU time that a letter may take by the clock: OCR r
 MOST_LETTERS = 2000  # that one child reads before it is replaced, so that nothing piles up in it
 READERS = 2
 HEADER = 64 * 1024  # bytes of a message that are read when the whole of it could not be
-KEPT_VARIABLES = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TESSDATA_PREFIX", "PYTHONPATH", "VIRTUAL_ENV")
+KEPT_VARIABLES = (
+    "PATH",
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "LC_CTYPE",
+    "TZ",
+    "TESSDATA_PREFIX",
+    "PYTHONPATH",
+    "VIRTUAL_ENV",
+)
 
-VALUES = ("parsers.", "ingest.store", "ingest.keys", "datetime", "decimal")  # modules whose classes may come back
+VALUES = (
+    "parsers.",
+    "ingest.store",
+    "ingest.keys",
+    "datetime",
+    "decimal",
+)  # modules whose classes may come back
 BUILTINS = {"frozenset", "set"}
 
 
@@ -47,7 +63,7 @@ class ReadingStopped(LedgerError):
         super().__init__("The reading of a letter was stopped. The next run reads it.")
 
 
-class _Died(Exception):  # noqa: N818 - it never leaves this file
+class _Died(Exception):
     """A child ended instead of answering; the text says of what."""
 
 
@@ -79,7 +95,7 @@ class Readers:
     def read(self, message: Message, addresses: frozenset[str]) -> Filing:
         """Return what is to be filed of a message; where reading it breaks a limit, its header and a problem.
 
-        The same contract as `pipeline.read_message`, and safe to call from many threads. Raises ReadingStopped.
+        The same contract as `pipeline.read_message`; safe to call from many threads. Raises ReadingStopped.
         """
         try:
             return self._ask(message, addresses)

@@ -62,7 +62,8 @@ def as_line(_logger: Any, _name: str, event: Event) -> str:
 def as_json(_logger: Any, _name: str, event: Event) -> str:
     """Return an event as one JSON object in ASCII."""
     plain = {
-        str(name): value if isinstance(value, int | float) else hide(str(value)) for name, value in event.items()
+        str(name): value if isinstance(value, int | float) else hide(str(value))
+        for name, value in event.items()
     }
     return hide(json.dumps(plain, ensure_ascii=True))
 

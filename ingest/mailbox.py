@@ -1,19 +1,16 @@
-"""IMAP, read-only: the only file that imports imapclient. It opens a mailbox and waits for what is new.
+"""IMAP, read-only: the only file that imports imapclient. It opens a mailbox and the folders in it.
 
 Folders are opened with EXAMINE and bodies fetched with BODY.PEEK[]: nothing in the mailbox changes, no flag.
 """
 
 import imaplib
 import re
-import select
 import socket
 import ssl
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from fnmatch import translate
-from typing import Any
 
 from imapclient import IMAPClient, SocketTimeout
 
@@ -78,7 +75,7 @@ class Mailbox:
             doing = f"to number the messages of {folder.name}"
             raise ServerRefused(self.settings, doing, "no UIDVALIDITY")
         self.selected = folder.name
-        self.heard_news()
+        self.client._imap.untagged_responses.clear()  # noqa: SLF001 - what comes from now on is news
         return Opened(int(state[b"UIDVALIDITY"]), int(state.get(b"UIDNEXT", 0)), int(state[b"EXISTS"]))
 
     def status(self, folder: Folder) -> Opened:
@@ -89,40 +86,6 @@ class Mailbox:
         if b"UIDVALIDITY" not in state or b"UIDNEXT" not in state:
             raise ServerRefused(self.settings, doing, "no UIDVALIDITY or UIDNEXT")
         return Opened(*(int(state.get(each, 0)) for each in (b"UIDVALIDITY", b"UIDNEXT", b"MESSAGES")))
-
-    def idle(self, seconds: float, wake: int) -> bool:
-        """Wait in IDLE (RFC 2177) until the server says anything, and return whether it may be new mail.
-
-        Ends after `seconds`, or when the descriptor `wake` can be read, with False. Raises MailboxTrouble.
-        """
-        with self.telling("to wait for new mail"):
-            if self._begin_idle() or not self._await_line(seconds, wake):
-                line = b""
-            else:
-                line = self._imap._get_line()  # noqa: SLF001 - its idle_check loses half a line
-            if re.match(rb"\* BYE\b", line, re.IGNORECASE):
-                raise imaplib.IMAP4.abort(line.decode("utf-8", "replace")[6:])
-            _, others = self.client.idle_done()
-        return self.heard_news() or b"EXISTS" in line.upper() or any(b"EXISTS" in other for other in others)
-
-    def heard_news(self) -> bool:
-        """Whether the server told of new mail in its answers to other questions since this was last asked."""
-        untagged = self._imap.untagged_responses
-        heard = "EXISTS" in untagged
-        untagged.clear()  # they would pile up for months
-        return heard
-
-    def _begin_idle(self) -> bool:
-        """Begin IDLE, and return whether the server had news before it began; imapclient takes that for an error."""
-        tag = self.client._idle_tag = self._imap._command("IDLE")  # noqa: SLF001
-        while self._imap._get_response() is not None:  # noqa: SLF001
-            if self._imap.tagged_commands[tag]:
-                raise imaplib.IMAP4.error("IDLE was refused")
-        return "EXISTS" in self._imap.untagged_responses
-
-    @property
-    def _imap(self) -> Any:
-        return self.client._imap  # noqa: SLF001 - imapclient's IDLE loses lines; the way to mend it leads here
 
     def can_idle(self) -> bool:
         """Whether the server knows IDLE."""
@@ -140,21 +103,6 @@ class Mailbox:
     def hang_up(self) -> None:
         """Close the connection without another word: after a timeout answers no longer fit the questions."""
         _hang_up(self.client)
-
-    def _await_line(self, seconds: float, wake: int) -> bool:
-        """Wait until a line has begun to come: what is read already is looked at before the socket."""
-        sock: Any = self.client.socket()
-        poller = select.poll()
-        poller.register(sock.fileno(), select.POLLIN)
-        poller.register(wake, select.POLLIN)
-        until = time.monotonic() + seconds
-        while not _has_buffered(self.client):
-            ready = poller.poll(max(0.0, until - time.monotonic()) * 1000)
-            if not ready or any(number == wake for number, _ in ready):
-                return False
-            if not isinstance(sock, ssl.SSLSocket):
-                return True  # under TLS, bytes may have come and no line yet: the buffer tells
-        return True
 
 
 @contextmanager
@@ -277,26 +225,6 @@ def _log_in(client: IMAPClient, settings: MailboxSettings, password: str) -> Non
         if isinstance(error.__context__, imaplib.IMAP4.abort):  # imapclient takes a lost link for a refusal
             raise told(error.__context__, settings, "the login") from None
         raise refused_login(settings, " ".join([plain(str(error), password), *said])) from None
-
-
-def _has_buffered(client: IMAPClient) -> bool:
-    """Whether bytes of the server lie read and unused; reads what is there and never waits.
-
-    imapclient's own idle_check asks the socket alone, and misses what imaplib has read ahead. Under TLS the
-    end of the connection counts too: its reader finds it.
-    """
-    imap: Any = client._imap  # noqa: SLF001 - there is no other way to what imaplib has read
-    sock: Any = client.socket()
-    if hasattr(imap, "_readbuf"):  # Python 3.14
-        return bool(imap._readbuf or (isinstance(sock, ssl.SSLSocket) and sock.pending()))  # noqa: SLF001
-    before = sock.gettimeout()
-    sock.setblocking(False)
-    try:
-        return bool(imap.file.peek(1)) or isinstance(sock, ssl.SSLSocket)
-    except (BlockingIOError, ssl.SSLWantReadError):
-        return False
-    finally:
-        sock.settimeout(before)
 
 
 @contextmanager

@@ -130,9 +130,7 @@ class _Walk:
     def place(self, uid: int, sizes: Sizes) -> Place:
         _, received_at = sizes[uid]
         name, sent = self.epoch, self.folder.holds_sent
-        return Place.in_folder(
-            name.mailbox, name.folder, name.uidvalidity, uid, received_at, holds_sent=sent
-        )
+        return Place.in_folder(name.mailbox, name.folder, name.uidvalidity, uid, received_at, holds_sent=sent)
 
 
 def _new_uids(mailbox: Mailbox, start: int, opened: Opened) -> Iterator[tuple[int, int, list[int]]]:

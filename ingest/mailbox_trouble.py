@@ -16,7 +16,8 @@ NEEDS_LOGIN, THROTTLED, NETWORK, SERVER = "needs_login", "throttled", "network",
 
 # RFC 5530 has words for it; providers have others, and send them as NO, as BAD, or with BYE.
 IS_THROTTLED = re.compile(
-    r"\[(?:LIMIT|INUSE|UNAVAILABLE|OVERQUOTA)\]|too many (?:simultaneous |concurrent )?(?:connections|requests|logins|commands)|"
+    r"\[(?:LIMIT|INUSE|UNAVAILABLE|OVERQUOTA)\]|"
+    r"too many (?:simultaneous |concurrent )?(?:connections|requests|logins|commands)|"
     r"throttl|bandwidth limit|rate.?limit|try again later|temporar(?:y|ily)|exceeded",
     re.IGNORECASE,
 )
@@ -24,7 +25,7 @@ NOT_CONNECTED = re.compile(r"authenticated but not connected", re.IGNORECASE)
 
 
 class MailboxTrouble(LedgerError):
-    """A mailbox could not be read; the sentence begins with its name. `kind` says what helps: a person, or time."""
+    """A mailbox could not be read; the sentence begins with its name. `kind` tells what helps."""
 
     kind = SERVER
 
@@ -128,7 +129,9 @@ class NotConnected(LinkTrouble):
 
     def __init__(self, mailbox: MailboxSettings) -> None:
         what = f"{mailbox.host} took the login of {mailbox.user} and does not open the mailbox"
-        remedy = "It is tried again later; if it stays so, look whether IMAP is on for it and `user` is its name"
+        remedy = (
+            "It is tried again later; if it stays so, look whether IMAP is on for it and `user` is its name"
+        )
         super().__init__(mailbox, what, remedy)
 
 
@@ -151,22 +154,24 @@ class ServerRefused(MailboxTrouble):
 
 def told(error: Exception, mailbox: MailboxSettings, doing: str) -> MailboxTrouble:
     """Return the trouble that a socket's or imaplib's error is."""
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return CertificateRefused(mailbox, error.verify_message)
-    if isinstance(error, ssl.SSLError) and doing == CONNECTING:
-        return NoTls(mailbox)
-    if isinstance(error, imaplib.IMAP4.abort):  # FIN, or BYE and its reason; RST is a ConnectionResetError
-        if "EOF" in str(error):
-            return ConnectionLost(mailbox)
-        return _throttled(mailbox, plain(str(error))) or ConnectionLost(mailbox, plain(str(error)))
+    if isinstance(error, ssl.SSLError) and (doing == CONNECTING or hasattr(error, "verify_message")):
+        return _of_tls(error, mailbox)
     if isinstance(error, OSError):
         return _of_socket(error, mailbox)
-    if doing == CONNECTING and "STARTTLS" in str(error):
-        return NoTls(mailbox)
-    answer = plain(str(error))
-    if doing == CONNECTING:  # the greeting was BYE, or no IMAP at all
-        return _throttled(mailbox, answer) or ConnectionLost(mailbox, answer)
-    return _throttled(mailbox, answer) or ServerRefused(mailbox, doing, answer)
+    answer = "" if "EOF" in str(error) else plain(str(error))
+    if throttled := _throttled(mailbox, answer):
+        return throttled
+    if isinstance(error, imaplib.IMAP4.abort):  # FIN, or BYE and its reason; RST is a ConnectionResetError
+        return ConnectionLost(mailbox, answer)
+    if doing != CONNECTING:
+        return ServerRefused(mailbox, doing, answer)
+    return NoTls(mailbox) if "STARTTLS" in answer else ConnectionLost(mailbox, answer)
+
+
+def _of_tls(error: ssl.SSLError, mailbox: MailboxSettings) -> MailboxTrouble:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return CertificateRefused(mailbox, error.verify_message)
+    return NoTls(mailbox)
 
 
 def refused_login(mailbox: MailboxSettings, answer: str) -> MailboxTrouble:

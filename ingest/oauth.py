@@ -1,4 +1,4 @@
-"""OAuth 2 for Microsoft 365 (msal) and Gmail (google-auth): logging in, and a token that is good when asked for.
+"""OAuth 2 for Microsoft 365 (msal) and Gmail (google-auth): logging in, and a token that is good.
 
 A token is refreshed five minutes before it ends. No error here repeats a token or a secret.
 """
@@ -146,7 +146,7 @@ def _device_login(mailbox: MailboxSettings, login: LoginSettings, show: Show) ->
 
 
 def _kept(mailbox: MailboxSettings, login: LoginSettings, result: dict[str, Any] | None, cache: Any) -> str:
-    """Keep what is new in the cache and return the access token of an answer. Raises NeedsLogin, Throttled."""
+    """Keep what is new in the cache and return the access token of an answer. Raises MailboxTrouble."""
     if not result or "access_token" not in result:
         error = (result or {}).get("error")
         if error in ("temporarily_unavailable", "server_error", "service_unavailable"):
@@ -208,7 +208,8 @@ def _google_login(mailbox: MailboxSettings, login: LoginSettings, show: Show, as
         "code_challenge_method": "S256",
     }
     show(
-        f"Open this address in a browser on any machine and log in:\n\n{GOOGLE_ASKS}?{urlencode(question)}\n\n"
+        "Open this address in a browser on any machine and log in:\n\n"
+        f"{GOOGLE_ASKS}?{urlencode(question)}\n\n"
         "The browser ends at a page that cannot be shown. Copy the whole address of that page to here."
     )
     answer = parse_qs(urlsplit(ask().strip()).query)

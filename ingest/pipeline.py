@@ -45,8 +45,8 @@ def take_in(
     Safe to repeat: a message that is filed already gains only its new place of arrival, and None
     is returned. A letter that cannot be read is filed all the same, with the reason beside it; one whose
     values no database takes goes into quarantine, and its outcome is `failed`.
-    `cursor` is how far its folder is filed once this message is. `is_new` says that it has most likely not been
-    filed: it is then read before the ledger is asked. Raises LedgerUnreachable.
+    `cursor` is how far its folder is filed once this message is. `is_new` says that it has most likely not
+    been filed: it is then read before the ledger is asked. Raises LedgerUnreachable.
     """
     digest = ledger.vault.keep(message)
     if not is_new:
@@ -61,7 +61,9 @@ def take_in(
     except (StatementError, OverflowError) as fault:
         if isinstance(fault, DBAPIError) and not isinstance(fault, DataError | IntegrityError):
             raise  # the database is at fault, and not what this letter says
-        set_aside(message.place, f"The ledger did not take it: {type(fault).__name__}.", ledger, cursor, digest)
+        set_aside(
+            message.place, f"The ledger did not take it: {type(fault).__name__}.", ledger, cursor, digest
+        )
         return Outcome.FAILED
 
 

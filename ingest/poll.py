@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields, replace
 from ingest import store, store_mail
 from ingest.config import MailboxSettings
 from ingest.mailbox import Folder, Mailbox, Opened, chosen_folders, open_mailbox
-from ingest.mailbox_fetch import BATCH_UIDS, Absent, Found, LostAt, Reached, Refused, has_news, new_messages
+from ingest.mailbox_fetch import BATCH_UIDS, Absent, Found, LostAt, Refused, has_news, new_messages
 from ingest.mailbox_trouble import LinkTrouble, MailboxTrouble, NoAnswer
 from ingest.message import Cursor, Message, Place
 from ingest.pipeline import Ledger, set_aside, take_in
@@ -58,7 +58,9 @@ class Poll:
     anew: bool = False
     ask_first: bool = False  # whether a folder has news, by one short question
     losses: dict[str, int] = field(default_factory=dict)  # connections lost while a folder was read
-    reached: dict[str, Cursor] = field(default_factory=dict)  # how far each folder was filed by this very poll
+    reached: dict[str, Cursor] = field(
+        default_factory=dict
+    )  # how far each folder was filed by this very poll
 
     def goes_on(self) -> bool:
         """Whether another message is wanted."""
@@ -116,8 +118,8 @@ def poll_folders(mailbox: Mailbox, folders: Folders, this: Poll) -> tuple[Tally,
 def file_folder(mailbox: Mailbox, folder: Folder, this: Poll, opened: Opened | None = None) -> Tally:
     """File what is new in one folder, as far as it can be read; a LedgerError ends in the tally.
 
-    `opened` says that the folder is open on this link already. A folder that this poll has read before goes on
-    from there, and asks the ledger nothing first: new mail is filed the sooner.
+    `opened` says that the folder is open on this link already. A folder that this poll has read before goes
+    on from there, and asks the ledger nothing first: new mail is filed the sooner.
     """
     engine, name = this.ledger.engine, mailbox.settings.name
     tally = Tally()
@@ -131,7 +133,9 @@ def file_folder(mailbox: Mailbox, folder: Folder, this: Poll, opened: Opened | N
             for each in ([] if at_hand else store_mail.quarantined(engine, name, folder.name))
         }
         skip = frozenset(uid for uid, attempts in suspects.items() if attempts >= MOST_LOSSES)
-        is_careful = folder.name in this.losses or any(_is_after(uid, cursor) for uid in suspects.keys() - skip)
+        is_careful = folder.name in this.losses or any(
+            _is_after(uid, cursor) for uid in suspects.keys() - skip
+        )
         most = 1 if is_careful else BATCH_UIDS
         vault = this.ledger.vault
         for found in new_messages(mailbox, folder, cursor, vault, skip=skip, most=most, opened=opened):

@@ -1,4 +1,4 @@
-"""The child that reads letters: `python -m ingest.reader MEMORY SECONDS`, started by `limits` and by nobody else.
+"""The child that reads letters: `python -m ingest.reader MEMORY SECONDS`, started by `limits` alone.
 
 It takes one message after another from its standard input and gives what is to be filed, or one sentence that
 says why not. Each letter has its own allowance of CPU time. It opens no socket and writes no file.
@@ -46,8 +46,8 @@ def confine(memory: int) -> None:
     }
     for which, most in limits.items():
         _, hard = resource.getrlimit(which)
-        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(which, (most, most))
+        bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(which, (bound, bound))
 
 
 def allow(seconds: int) -> None:
@@ -55,7 +55,9 @@ def allow(seconds: int) -> None:
     used = resource.getrusage(resource.RUSAGE_SELF)
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     soft = int(used.ru_utime + used.ru_stime) + seconds + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
+    resource.setrlimit(
+        resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard)
+    )
 
 
 def _give(give: BinaryIO, answer: Any) -> None:

@@ -1,4 +1,4 @@
-"""Letters that are filed and could not be read, read again from the vault: after a fix they may be readable."""
+"""Letters that are filed and could not be read, read again from the vault: after a fix it may go."""
 
 from sqlalchemy import select
 

@@ -67,7 +67,9 @@ def standing(settings: Settings, engine: Engine) -> LedgerStanding:
     for mailbox in settings.mailboxes:
         known = states.get(mailbox.name)
         rows = [row for row in folders if row.mailbox == mailbox.name]
-        heard = [row.polled_at for row in rows] + ([known.succeeded_at] if known and known.succeeded_at else [])
+        heard = [row.polled_at for row in rows] + (
+            [known.succeeded_at] if known and known.succeeded_at else []
+        )
         found.append(
             MailboxStanding(
                 name=mailbox.name,

@@ -29,7 +29,9 @@ class PortTaken(LedgerError):
     """The status page cannot listen."""
 
     def __init__(self, port: int, why: str) -> None:
-        super().__init__(f"The status page cannot listen on {LOOPBACK} port {port} ({why}): choose another `status_port`.")
+        super().__init__(
+            f"The status page cannot listen on {LOOPBACK} port {port} ({why}): choose another `status_port`."
+        )
 
 
 class Metrics:
@@ -43,7 +45,9 @@ class Metrics:
         """Yield every metric."""
         yield from self._of_mailboxes()
         yield from self._of_folders()
-        counts = CounterMetricFamily("foialedger_messages", "Messages by what came of them.", labels=["outcome"])
+        counts = CounterMetricFamily(
+            "foialedger_messages", "Messages by what came of them.", labels=["outcome"]
+        )
         for name in OUTCOMES:
             counts.add_metric([name], self._health.counts[name])
         yield counts
@@ -60,9 +64,13 @@ class Metrics:
         yield from self._of_ledger()
 
     def _of_mailboxes(self) -> Iterator[Any]:
-        up = GaugeMetricFamily("foialedger_mailbox_state", "1 for the state a mailbox is in.", labels=["mailbox", "state"])
+        up = GaugeMetricFamily(
+            "foialedger_mailbox_state", "1 for the state a mailbox is in.", labels=["mailbox", "state"]
+        )
         at = GaugeMetricFamily(
-            "foialedger_mailbox_success_timestamp_seconds", "When all folders were last read.", labels=["mailbox"]
+            "foialedger_mailbox_success_timestamp_seconds",
+            "When all folders were last read.",
+            labels=["mailbox"],
         )
         for name, standing in self._health.mailboxes().items():
             up.add_metric([name, standing.state], 1)
@@ -72,14 +80,16 @@ class Metrics:
     def _of_folders(self) -> Iterator[Any]:
         names = ["mailbox", "folder"]
         at = GaugeMetricFamily(
-            "foialedger_folder_success_timestamp_seconds", "When a folder was last read to its end.", labels=names
+            "foialedger_folder_success_timestamp_seconds",
+            "When a folder was last read to its end.",
+            labels=names,
         )
         ago = GaugeMetricFamily(
             "foialedger_folder_silence_seconds", "How long ago a folder was last read.", labels=names
         )
-        for names, moment in self._health.folders().items():
-            at.add_metric(list(names), moment)
-            ago.add_metric(list(names), time.time() - moment)
+        for place, moment in self._health.folders().items():
+            at.add_metric(list(place), moment)
+            ago.add_metric(list(place), time.time() - moment)
         yield from (at, ago)
 
     def _of_ledger(self) -> Iterator[Any]:
@@ -101,7 +111,7 @@ def status_page(port: int, health: Health, ledger: Ledger) -> Iterator[int]:
         yield 0
         return
     registry = CollectorRegistry()
-    registry.register(Metrics(health, ledger))  # type: ignore[arg-type]
+    registry.register(Metrics(health, ledger))
     try:
         server = ThreadingHTTPServer((LOOPBACK, port), _handler(health, registry))
     except OSError as error:
@@ -128,7 +138,7 @@ def _handler(health: Health, registry: CollectorRegistry) -> type[BaseHTTPReques
 
         timeout = 10
 
-        def do_GET(self) -> None:  # noqa: N802 - the name is the library's
+        def do_GET(self) -> None:
             """Answer /healthz or /metrics."""
             if self.headers.get("Host", "").rpartition(":")[0] not in MAY_ASK:
                 self._give(403, "text/plain", b"ask 127.0.0.1\n")

@@ -5,7 +5,7 @@ import threading
 
 
 class Stop:
-    """Set once, for ever. `fileno` can be polled beside sockets: it can be read when the word has been given."""
+    """Set once, for ever. `fileno` can be polled beside sockets: it can be read once the word was given."""
 
     def __init__(self) -> None:
         self._event = threading.Event()

@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Engine, Table, delete, func, insert, select, update
 
-from ingest.message import Epoch, Place
 from ingest.keys import short
+from ingest.message import Epoch, Place
 from ingest.store import clean_text, writing
 from models import tables
 from models.schema import reaching
@@ -78,7 +78,7 @@ def release(connection: Connection, place: Place) -> None:
 def quarantined(
     engine: Engine, mailbox: str | None = None, folder: str | None = None, below: int | None = None
 ) -> list[Quarantined]:
-    """Return what is in quarantine, oldest first: of a mailbox, a folder, with fewer attempts than `below`."""
+    """Return what is in quarantine, oldest first: of a mailbox, a folder, tried less often than `below`."""
     table = tables.quarantine
     query = select(table).order_by(table.c.id)
     if mailbox is not None:
@@ -125,9 +125,7 @@ def note_gone(connection: Connection, epoch: Epoch, ranges: Iterable[tuple[int, 
         if first not in known:
             new.append({**_names(epoch), "first_uid": first, "last_uid": last, "noticed_at": _now()})
         elif known[first] < last:
-            connection.execute(
-                update(table).where(here, table.c.first_uid == first).values(last_uid=last)
-            )
+            connection.execute(update(table).where(here, table.c.first_uid == first).values(last_uid=last))
     if new:
         connection.execute(insert(table), new)
 
@@ -160,7 +158,9 @@ def note_polled(engine: Engine, mailbox: str, folders: Iterable[str]) -> None:
         connection.execute(update(table).where(here).values(polled_at=_now()))
 
 
-def keep_state(engine: Engine, name: str, state: str, trouble: str | None, succeeded: datetime | None) -> None:
+def keep_state(
+    engine: Engine, name: str, state: str, trouble: str | None, succeeded: datetime | None
+) -> None:
     """Write down how a mailbox stands; `since_at` moves only when its state does."""
     table = tables.mailboxes
     values = {"state": state, "trouble": clean_text(trouble)[:MOST_ERROR] if trouble else None}
@@ -172,8 +172,8 @@ def keep_state(engine: Engine, name: str, state: str, trouble: str | None, succe
             )
             return
         since = known.since_at if known.state == state else _now()
-        values |= {"since_at": since, "succeeded_at": succeeded or known.succeeded_at}
-        connection.execute(update(table).where(table.c.name == name).values(values))
+        moments = {"since_at": since, "succeeded_at": succeeded or known.succeeded_at}
+        connection.execute(update(table).where(table.c.name == name).values({**values, **moments}))
 
 
 def mailbox_states(engine: Engine) -> dict[str, MailboxState]:
@@ -183,9 +183,7 @@ def mailbox_states(engine: Engine) -> dict[str, MailboxState]:
         return {row["name"]: MailboxState(**row) for row in rows}
 
 
-def take_lease(
-    engine: Engine, name: str, holder: str, seconds: int, is_dead: Callable[[str], bool]
-) -> bool:
+def take_lease(engine: Engine, name: str, holder: str, seconds: int, is_dead: Callable[[str], bool]) -> bool:
     """Take or renew the lease on a mailbox; False while another daemon holds it that is not known to be dead.
 
     The database's clock counts.

@@ -18,11 +18,13 @@ class TokensUnkept(LedgerError):
     """The tokens could not be read or kept."""
 
     def __init__(self, where: str, why: str) -> None:
-        super().__init__(f"The tokens at {where} cannot be read or kept: {why}. Correct that and log in again.")
+        super().__init__(
+            f"The tokens at {where} cannot be read or kept: {why}. Correct that and log in again."
+        )
 
 
 def kept_tokens(login: LoginSettings, user: str) -> str | None:
-    """Return what is kept for a user, or None where nobody has logged in. Raises TokensUnkept, LooseSecret."""
+    """Return what is kept for a user; None where nobody logged in. Raises TokensUnkept, LooseSecret."""
     if login.token_keyring:
         try:
             return keyring.get_password(login.token_keyring, user)

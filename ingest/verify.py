@@ -21,7 +21,7 @@ TRIES = 5  # links that the check of one mailbox may cost
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What a comparison found. Checks add up; `missing` is what was nowhere, `mended` what of it is now there."""
+    """What a comparison found. Checks add up; `missing` was nowhere, `mended` is what of it is now there."""
 
     on_server: int = 0  # UIDs that the server has
     filed: int = 0  # of them, those that are filed
@@ -85,7 +85,9 @@ def _account(mailbox: Mailbox, folder: Folder, cursor: Cursor, there: list[int],
     aside = _in_quarantine(ledger, epoch)
     missing = [uid for uid in there if uid not in filed and uid not in aside]
     absent = list(gaps(1, cursor.last_uid, sorted({*there, *filed, *aside})))
-    unnoted = [each for each in absent if not _is_within(each, _joined(store_mail.gone(ledger.engine, epoch)))]
+    unnoted = [
+        each for each in absent if not _is_within(each, _joined(store_mail.gone(ledger.engine, epoch)))
+    ]
     with store.writing(ledger.engine) as connection:
         store_mail.note_gone(connection, epoch, unnoted)
     mended, lost = _mend(mailbox, folder, missing, ledger)

@@ -26,7 +26,9 @@ def verify_vault(ledger: Ledger, mailboxes: Iterable[MailboxSettings] = ()) -> C
         known = set(connection.scalars(select(tables.messages.c.digest)))
     damaged = sorted(digest for digest in known if not ledger.vault.is_sound(digest))
     restored, troubles = _restore(damaged, ledger, {each.name: each for each in mailboxes})
-    lost = [f"The bytes of message {each} are in no mailbox any more." for each in damaged if each not in restored]
+    lost = [
+        f"The bytes of message {each} are in no mailbox any more." for each in damaged if each not in restored
+    ]
     unfiled = 0
     for digest in ledger.vault.digests():
         path = ledger.vault.path(digest)
@@ -57,7 +59,9 @@ def _restore(
     for name in sorted({row.mailbox for row in rows} & mailboxes.keys()):
         try:
             with open_mailbox(mailboxes[name]) as mailbox:
-                for folder in sorted({row.folder for row in rows if row.mailbox == name} & {*folders(mailbox)}):
+                for folder in sorted(
+                    {row.folder for row in rows if row.mailbox == name} & {*folders(mailbox)}
+                ):
                     wanted = [row for row in rows if (row.mailbox, row.folder) == (name, folder)]
                     restored |= _fetch_again(mailbox, Folder(folder), wanted, ledger)
         except LedgerError as trouble:
@@ -68,7 +72,9 @@ def _restore(
 def _arrivals(digests: list[str], ledger: Ledger) -> Sequence[Any]:
     arrivals, messages = tables.arrivals, tables.messages
     query = (
-        select(arrivals.c.mailbox, arrivals.c.folder, arrivals.c.uidvalidity, arrivals.c.uid, messages.c.digest)
+        select(
+            arrivals.c.mailbox, arrivals.c.folder, arrivals.c.uidvalidity, arrivals.c.uid, messages.c.digest
+        )
         .join_from(arrivals, messages, arrivals.c.letter_id == messages.c.id)
         .where(messages.c.digest.in_(digests), arrivals.c.mailbox.is_not(None))
     )

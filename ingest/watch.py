@@ -15,6 +15,7 @@ from ingest.config import MailboxSettings
 from ingest.health import Health
 from ingest.mailbox import Folder, Mailbox, chosen_folders, open_mailbox
 from ingest.mailbox_fetch import LostAt
+from ingest.mailbox_idle import heard_news, idle
 from ingest.mailbox_trouble import NEEDS_LOGIN, FolderMissing, LinkTrouble, ServerRefused
 from ingest.pipeline import Ledger
 from ingest.poll import Poll, Tally, file_folder, poll_folders
@@ -122,7 +123,9 @@ def _poll_over_link(watched: Watched) -> Tally:
         link, missing = _linked(watched)
         tally = Tally(troubles=missing)
         this = Poll(
-            watched.ledger, is_over=watched.stop.is_set, ask_first=link.uses > 0 and time.monotonic() < link.listed
+            watched.ledger,
+            is_over=watched.stop.is_set,
+            ask_first=link.uses > 0 and time.monotonic() < link.listed,
         )
         link.uses += 1
         counted, left = poll_folders(link.mailbox, link.folders, this)
@@ -247,10 +250,10 @@ def _live(watched: Watched, mailbox: Mailbox, folder: Folder, thread: str, backo
                 watched.tell(watched.settings, tally)
             backoff.reset()
             watched.health.reach(watched.name, folder.name)
-            news = mailbox.heard_news()
+            news = heard_news(mailbox)
             continue
         until = time.monotonic() + watched.rearm
-        news = mailbox.idle(watched.rearm, watched.stop.fileno()) or time.monotonic() >= until
+        news = idle(mailbox, watched.rearm, watched.stop.fileno()) or time.monotonic() >= until
 
 
 def _raise_first(watched: Watched, tally: Tally) -> None:

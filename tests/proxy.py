@@ -15,7 +15,7 @@ FAULTS = ("fin", "rst", "hole", "delay")
 
 @dataclass
 class Proxy:
-    """A port that leads to another. `faults` are dealt to connections at random; none of them, and it is a wire."""
+    """A port that leads to another. `faults` are dealt to connections at random; without any it is a wire."""
 
     target: int
     faults: tuple[str, ...] = ()

@@ -16,9 +16,8 @@ from databases import every_row
 from reading import letters
 from servers import VARIABLE
 
-from ingest import daemon, watch
+from ingest import daemon, mailbox_idle, watch
 from ingest.config import Settings
-from ingest.mailbox import Mailbox
 from ingest.pipeline import Ledger
 from ingest.poll import Tally
 from ingest.stopping import Stop
@@ -134,8 +133,10 @@ def test_idle_is_armed_anew_within_its_time(dovecot, ledger, monkeypatch):
     server = dovecot.as_user("rearm")
     server.put("INBOX", *letters(1))
     began = []
-    begin = Mailbox._begin_idle
-    monkeypatch.setattr(Mailbox, "_begin_idle", lambda self: (began.append(time.monotonic()), begin(self))[1])
+    begin = mailbox_idle._begin
+    monkeypatch.setattr(
+        mailbox_idle, "_begin", lambda mailbox: (began.append(time.monotonic()), begin(mailbox))[1]
+    )
     settings = Settings("", ledger.vault.root, mailboxes=(server.settings(),), interval=1)
     run_until(settings, ledger, lambda _: len(began) >= 4, rearm=0.3)
     assert all(after - before < 1.5 for before, after in pairwise(began))

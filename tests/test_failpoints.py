@@ -1,4 +1,4 @@
-"""Killed at each database call, rename, fsync and IMAP command in turn, the next run ends in the same rows."""
+"""Killed at each database call, rename and IMAP command in turn, the next run ends in the same rows."""
 
 import imaplib
 import os
@@ -22,7 +22,7 @@ FEWEST = 30
 
 
 class Failpoints:
-    """Counts what the program does to the world, and kills this very process before, or after, the nth time."""
+    """Counts what the program does to the world, and kills this very process at the nth time."""
 
     def __init__(self, fatal: int = 0) -> None:
         self.fatal = fatal
@@ -145,7 +145,9 @@ class Fresh:
         return f"{self._base}_{name}"
 
     def _administer(self, statement: str) -> None:
-        engine = schema.connect(make_url(self._url).set(database="postgres").render_as_string(hide_password=False))
+        engine = schema.connect(
+            make_url(self._url).set(database="postgres").render_as_string(hide_password=False)
+        )
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql(statement)
         engine.dispose()

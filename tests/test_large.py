@@ -1,4 +1,4 @@
-"""Messages too large to hold: streamed to the vault, read as an extract, the same from a server and a file."""
+"""Messages too large to hold: streamed to the vault, read as an extract, from a server as from a file."""
 
 import io
 import tracemalloc
@@ -67,7 +67,9 @@ def test_an_extract_has_a_bound_whatever_the_message_is(monkeypatch):
 
 @pytest.mark.dovecot
 @pytest.mark.xdist_group("dovecot")
-def test_a_large_message_reads_the_same_from_a_server_and_from_a_file(dovecot, engine, tmp_path, small_limits, request):
+def test_a_large_message_reads_the_same_from_a_server_and_from_a_file(
+    dovecot, engine, tmp_path, small_limits, request
+):
     server = dovecot.as_user(f"large-{request.node.callspec.id}")
     raw = with_attachments(500, 30_000, 500)
     server.put("INBOX", *letters(1), raw, *letters(2))
@@ -81,7 +83,9 @@ def test_a_large_message_reads_the_same_from_a_server_and_from_a_file(dovecot, e
     assert before[1]["problem"] == LEFT_OUT
     assert before[1]["status"] == "closed"
     assert take_in(message, ledger) is None
-    (found,) = [each for each in walk(server.settings(), "INBOX", vault=ledger.vault) if getattr(each, "kept", None)]
+    (found,) = [
+        each for each in walk(server.settings(), "INBOX", vault=ledger.vault) if getattr(each, "kept", None)
+    ]
     given, here = read_message(found), read_message(message)
     assert (given.digest, given.size, given.reading) == (here.digest, here.size, here.reading)
 

@@ -25,7 +25,7 @@ SOME = [path for path in sorted(FIXTURES.rglob("*.eml")) if path.parent.name in 
 GOOD = Message((FIXTURES / "govqa" / "02-acknowledged.eml").read_bytes(), Place.in_path("/good.eml"))
 
 # Portals are found by entry points; this one is a plugin of the tests, and reads as no portal may.
-PLUGIN = '''
+PLUGIN = """
 import os, time
 from parsers.portal import Portal
 
@@ -52,7 +52,7 @@ def read(letter):
     return iter(())
 
 PORTAL = Portal(name="worst", senders=("worst.example",), read=read)
-'''
+"""
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +77,9 @@ def readers(plugin, monkeypatch):
 
 
 def bad(what: str, number: int = 1) -> Message:
-    text = f"From: x@worst.example\r\nMessage-ID: <{number}@worst.example>\r\nSubject: {what}\r\n\r\nHello.\r\n"
+    text = (
+        f"From: x@worst.example\r\nMessage-ID: <{number}@worst.example>\r\nSubject: {what}\r\n\r\nHello.\r\n"
+    )
     return Message(text.encode(), Place.in_path(f"/{what}.eml"))
 
 

@@ -1,4 +1,4 @@
-"""OAuth 2: logging in without a browser, tokens kept for their owner alone, refreshed in time, and three troubles."""
+"""OAuth 2: logging in without a browser, tokens kept for their owner alone, refreshed in time."""
 
 import json
 import tempfile
@@ -64,7 +64,7 @@ def with_device_code(mailbox) -> list[str]:
 def test_a_device_code_logs_in_and_the_mailbox_is_read(takes_tokens, giver, tmp_path, auth):
     dovecot, introspection = takes_tokens
     mailbox = replace(settings(dovecot, giver, tmp_path), auth=auth)
-    with pytest.raises(NeedsLogin, match="nobody has logged in yet.*Run: foialedger login work"):
+    with pytest.raises(NeedsLogin, match=r"nobody has logged in yet.*Run: foialedger login work"):
         read(mailbox, "INBOX")
     assert with_device_code(mailbox) == ["Enter ABCD"]
     introspection.good = giver.good
@@ -211,5 +211,3 @@ def test_tls_is_verified_with_those_who_give_tokens(dovecot_free, giver, tmp_pat
     monkeypatch.delenv("REQUESTS_CA_BUNDLE")
     with pytest.raises(TokenUnreachable, match="SSLError"):
         credential(mailbox, fresh=True)
-
-

@@ -56,7 +56,7 @@ def test_what_the_ledger_lacks_is_fetched_and_a_uid_without_a_row_is_noted(serve
     check = verify_mailbox(server.settings(), ledger)
     assert (check.on_server, check.filed, check.missing, check.mended) == (3, 2, 2, 2)
     assert check.is_whole
-    assert [row for row in dump(ledger.engine)["messages"]] == before["messages"]
+    assert dump(ledger.engine)["messages"] == before["messages"]
     (row,) = every_row(ledger.engine, tables.folders)
     assert store_mail.gone(ledger.engine, Epoch("work", "INBOX", row["uidvalidity"])) == [(4, 4)]
 
@@ -160,7 +160,8 @@ def test_the_verbs_tell_the_tally_and_what_is_left(server):
     foialedger("upgrade")
     done = foialedger("verify", "work")
     assert done.stdout == (
-        "work: 2 on the server, 2 of them filed, 0 in quarantine, 0 gone, 0 kept only here, 0 missing, 0 mended\n"
+        "work: 2 on the server, 2 of them filed, 0 in quarantine, 0 gone, "
+        "0 kept only here, 0 missing, 0 mended\n"
         "vault: 2 messages, 0 damaged, 0 restored, 0 that no row spoke of, filed now\n"
     )
     done = foialedger("retry")

@@ -1,4 +1,4 @@
-"""Those who give tokens, played on loopback: Microsoft's and Google's endpoints, and the introspection Dovecot asks."""
+"""Those who give tokens, played on loopback: Microsoft's and Google's, and whom Dovecot asks about them."""
 
 import json
 import ssl
