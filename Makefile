@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test check format fuzz learn lock reading
+.PHONY: demo test check format fuzz learn lock reading soak
 
 demo: $(READY)
 	$(BIN)/python -m bench.demo
@@ -29,6 +29,10 @@ reading: $(READY)
 fuzz: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check atheris
 	$(BIN)/python -m bench.fuzz --minutes $(or $(MINUTES),30)
+
+# The daemon on a bad network, killed at random for MINUTES; needs Dovecot.
+soak: $(READY)
+	$(BIN)/python -m bench.soak --minutes $(or $(MINUTES),30)
 
 format: $(READY)
 	$(BIN)/ruff check --fix-only .

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from cli.options import Given
 from ingest import config
 from ingest.config import Settings
+from ingest.limits import Readers
 from ingest.pipeline import Ledger
 from ingest.vault import Vault
 from models import schema
@@ -27,10 +28,14 @@ def reading(given: Given) -> Iterator[Engine]:
 
 @contextmanager
 def filing(settings: Settings) -> Iterator[Ledger]:
-    """Open the ledger to file letters. Raises LedgerError when it is missing, older or newer."""
+    """Open the ledger to file letters, which are read in child processes with limits.
+
+    Raises LedgerError when it is missing, older or newer.
+    """
     with _reading(settings.database):
         pass  # looked at first: to open a SQLite file that is not there for writing would make it
     engine = schema.connect(settings.database)
+    readers = Readers(settings.read_memory, settings.read_seconds)
     try:
         yield Ledger(
             engine,
@@ -39,8 +44,11 @@ def filing(settings: Settings) -> Iterator[Ledger]:
             settings.request_addresses,
             frozenset(settings.authserv_ids),
             frozenset(settings.trusted_senders),
+            readers.read,
+            readers.close,
         )
     finally:
+        readers.close()
         engine.dispose()
 
 

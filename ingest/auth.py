@@ -6,10 +6,12 @@ A `SecretRef` names the place and never holds the secret. No error here repeats 
 import os
 import stat
 import subprocess
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+from urllib.parse import quote
 
 import keyring
 from keyring.errors import KeyringError
@@ -19,6 +21,8 @@ from parsers.errors import LedgerError
 Kind = Literal["env", "file", "command", "keyring"]
 
 COMMAND_SECONDS = 30.0
+SHORTEST_HIDDEN = 4  # letters: a shorter secret would strike out half of every line
+_FOUND: set[str] = set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +31,27 @@ class SecretRef:
 
     kind: Kind
     words: tuple[str, ...]
+    of: str = "password"  # what is kept there, as the configuration's keys call it
 
     def __str__(self) -> str:
         """Say where the secret is kept; of a command only its name, for a word of it may be secret too."""
         shown = f"{self.words[0]} ..." if self.kind == "command" else " ".join(self.words)
-        return f"password_{self.kind} ({shown})"
+        return f"{self.of}_{self.kind} ({shown})"
 
 
 class NoSecret(LedgerError):
     """The place that should hold a secret holds none."""
 
+    kind = "needs_login"
+
     def __init__(self, ref: SecretRef, why: str, remedy: str) -> None:
-        super().__init__(f"There is no password in {ref}: {why}. {remedy}.")
+        super().__init__(f"There is no {ref.of} in {ref}: {why}. {remedy}.")
 
 
 class LooseSecret(LedgerError):
     """A password file can be read by other users of the machine."""
+
+    kind = "needs_login"
 
     def __init__(self, path: Path) -> None:
         super().__init__(
@@ -50,9 +59,24 @@ class LooseSecret(LedgerError):
         )
 
 
+def never_tell(found: str) -> None:
+    """Keep a secret out of every log line from now on (`hide`)."""
+    if len(found) >= SHORTEST_HIDDEN:
+        _FOUND.add(found)
+
+
+def hide(text: str) -> str:
+    """Return a text without any secret that was ever fetched: as it is, quoted for a URL, or in base64."""
+    for found in sorted(_FOUND, key=len, reverse=True):
+        for form in (found, quote(found, safe=""), b64encode(found.encode()).decode().rstrip("=")):
+            text = text.replace(form, "[secret]")
+    return text
+
+
 def secret(ref: SecretRef) -> str:
     """Fetch the secret that `ref` names. Raises NoSecret or LooseSecret; neither repeats the secret."""
     found = _READERS[ref.kind](ref)
+    never_tell(found)
     if not found:
         raise NoSecret(ref, "it is empty", "Put the password there and try again")
     if any(ord(letter) < 32 for letter in found):

@@ -15,14 +15,15 @@ from sqlalchemy.exc import ArgumentError
 
 from ingest import config_file, config_place
 from ingest.auth import SecretRef
-from ingest.config_file import ELSEWHERE, SECRET_KEYS, BadConfig, MailboxTable
+from ingest.config_file import BadConfig, MailboxTable
+from ingest.config_service import AlarmSettings, LoginSettings, alarm_settings, login_settings, secret_place
 from ingest.config_template import TEMPLATE
 from parsers.errors import LedgerError
 
 PORTS = {"tls": 993, "starttls": 143, "none": 143}
 
 Tls = Literal["tls", "starttls", "none"]
-Auth = Literal["password", "xoauth2"]
+Auth = Literal["password", "xoauth2", "oauthbearer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ class MailboxSettings:
     ca_file: Path | None = None
     auth: Auth = "password"
     timeout: float = 60.0
+    connections: int = 10  # how many folders are watched at once, each on a connection of its own
+    login: LoginSettings | None = None  # an OAuth 2 login that foialedger keeps itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,11 @@ class Settings:
     mailboxes: tuple[MailboxSettings, ...] = ()
     interval: int = 300
     path: Path | None = None  # the file it was read from
+    log: Literal["console", "json"] = "console"
+    status_port: int = 0  # of loopback, for /healthz and /metrics; 0 is none
+    read_memory: int = 1024  # MB that the reading of one letter may take
+    read_seconds: int = 30  # of CPU time that it may take
+    alarm: AlarmSettings = field(default_factory=AlarmSettings)
 
     def mailbox(self, name: str) -> MailboxSettings:
         """Return the mailbox of that name. Raises NoMailbox."""
@@ -111,6 +119,11 @@ def load(path: Path | None = None, database: str | None = None) -> Settings:
         mailboxes=mailboxes,
         interval=values.interval,
         path=found.resolve() if found else None,
+        log=values.log,
+        status_port=values.status_port,
+        read_memory=values.read_memory,
+        read_seconds=values.read_seconds,
+        alarm=alarm_settings(values.alarm, where, text),
     )
 
 
@@ -176,36 +189,24 @@ def _mailbox(table: MailboxTable, number: int, path: Path, text: str) -> Mailbox
         raise BadConfig(
             str(path), line, f'tls = "none" would send the password in the clear to {table.host}; use "tls"'
         )
+    location = ("mailbox", number)
+    is_needed = table.login in (None, "microsoft-app", "google")
+    password = secret_place(table, "password", location, path, text, f"the mailbox {table.name}", is_needed)
     return MailboxSettings(
         name=table.name,
         host=table.host,
         port=table.port or PORTS[table.tls],
         tls=table.tls,
         user=table.user,
-        password=_secret(table, number, path, text),
+        password=password,
         folders=tuple(table.folders),
         sent_folders=tuple(table.sent_folders),
         ca_file=home / Path(table.ca_file).expanduser() if table.ca_file else None,
-        auth=table.auth,
+        auth="xoauth2" if table.login and table.auth == "password" else table.auth,
         timeout=table.timeout,
+        connections=table.connections,
+        login=login_settings(table, number, path, text, password),
     )
-
-
-def _secret(table: MailboxTable, number: int, path: Path, text: str) -> SecretRef:
-    given = [key for key in SECRET_KEYS if getattr(table, key) is not None]
-    if len(given) != 1:
-        line = config_file.line_of(text, ("mailbox", number, given[-1] if given else "name"))
-        has = (
-            f"has {' and '.join(given)}, and needs one of them" if given else f"has no password; {ELSEWHERE}"
-        )
-        raise BadConfig(str(path), line, f"the mailbox {table.name} {has}")
-    if table.password_env:
-        return SecretRef("env", (table.password_env,))
-    if table.password_file:
-        return SecretRef("file", (str(path.parent.resolve() / Path(table.password_file).expanduser()),))
-    if table.password_command:
-        return SecretRef("command", tuple(table.password_command))
-    return SecretRef("keyring", (str(table.password_keyring), table.user))
 
 
 def _refuse_inline(database: str, path: Path, text: str) -> None:

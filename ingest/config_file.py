@@ -47,7 +47,7 @@ class MailboxTable(BaseModel):
     host: Text
     port: Annotated[int, Field(ge=1, le=65535)] | None = None
     tls: Literal["tls", "starttls", "none"] = "tls"
-    auth: Literal["password", "xoauth2"] = "password"
+    auth: Literal["password", "xoauth2", "oauthbearer"] = "password"
     user: Text
     password_env: Text | None = None
     password_file: Text | None = None
@@ -57,6 +57,36 @@ class MailboxTable(BaseModel):
     sent_folders: list[Text] = []
     ca_file: Text | None = None
     timeout: Annotated[float, Field(gt=0, le=3600)] = 60.0
+    connections: Annotated[int, Field(ge=0, le=100)] = 10
+    login: Literal["microsoft", "microsoft-app", "google"] | None = None
+    client_id: Text | None = None
+    tenant: Text | None = None
+    authority: Text | None = None
+    token_file: Text | None = None
+    token_keyring: Text | None = None
+
+
+class AlarmTable(BaseModel):
+    """The table [alarm] of the file."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    silent_minutes: Annotated[int, Field(ge=5, le=100_000)] = 60
+    mail_to: list[Text] = []
+    mail_from: Text | None = None
+    smtp_host: Text | None = None
+    smtp_port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    smtp_tls: Literal["tls", "starttls", "none"] = "starttls"
+    smtp_user: Text | None = None
+    smtp_ca_file: Text | None = None
+    smtp_password_env: Text | None = None
+    smtp_password_file: Text | None = None
+    smtp_password_command: Annotated[list[Text], Field(min_length=1)] | None = None
+    smtp_password_keyring: Text | None = None
+    webhook_env: Text | None = None
+    webhook_file: Text | None = None
+    webhook_command: Annotated[list[Text], Field(min_length=1)] | None = None
+    webhook_keyring: Text | None = None
 
 
 def _words(value: Any) -> Any:
@@ -81,6 +111,11 @@ class ConfigFile(BaseSettings):
     trusted_senders: Annotated[list[Text], NoDecode, BeforeValidator(_words)] = []
     interval: Annotated[int, BeforeValidator(_number), Field(ge=10, le=86400, strict=True)] = 300
     mailbox: list[MailboxTable] = []
+    log: Literal["console", "json"] = "console"
+    status_port: Annotated[int, BeforeValidator(_number), Field(ge=0, le=65535, strict=True)] = 0
+    read_memory: Annotated[int, BeforeValidator(_number), Field(ge=256, le=65536, strict=True)] = 1024
+    read_seconds: Annotated[int, BeforeValidator(_number), Field(ge=1, le=3600, strict=True)] = 30
+    alarm: AlarmTable = AlarmTable()
 
     @classmethod
     def settings_customise_sources(
@@ -130,15 +165,16 @@ def check(tables: dict[str, Any], path: Path, text: str) -> ConfigFile:
 
 
 def line_of(text: str, location: Location) -> int | None:
-    """Return the line of a key of the file, or of its [[mailbox]]; None where neither stands there."""
-    in_mailbox = location[0] == "mailbox"
-    number, key = (*location[1:3], 0, None)[:2] if in_mailbox else (-1, location[0])
-    seen, header = -1, None
+    """Return the line of a key of the file, or of its [[mailbox]] or [alarm]; None where neither stands."""
+    table = location[0] if location[0] in ("mailbox", "alarm") else None
+    number, key = (*location[1:3], 0, None)[:2] if table == "mailbox" else (0, (*location, None)[bool(table)])
+    here, seen, header = table is None, -1, None
     for at, line in enumerate(text.splitlines(), start=1):
-        if re.match(r"\s*\[+\s*mailbox\s*\]", line):
-            seen += 1
-            header = at if seen == number else header
-        elif seen == number and key and re.match(rf"\s*[\"']?{re.escape(str(key))}[\"']?\s*[=.]", line):
+        if name := re.match(r"\s*\[+\s*([\w-]+)\s*\]", line):
+            seen += name[1] == table
+            here = name[1] == table and seen == number
+            header = at if here else header
+        elif here and key and re.match(rf"\s*[\"']?{re.escape(str(key))}[\"']?\s*[=.]", line):
             return at
     return header
 
@@ -169,7 +205,8 @@ def _sentence(error: ErrorDetails) -> str:
     if error["type"] == "missing":
         return f'this mailbox has no `{key}`; add the line {key} = "..."'
     if error["type"] == "extra_forbidden":
-        known = MailboxTable.model_fields if keys[0] == "mailbox" else ConfigFile.model_fields
+        tables = {"mailbox": MailboxTable.model_fields, "alarm": AlarmTable.model_fields}
+        known = tables.get(keys[0], ConfigFile.model_fields) if len(keys) > 1 else ConfigFile.model_fields
         near = get_close_matches(key, known, n=1)
         meant = f"did you mean `{near[0]}`?" if near else f"the keys are {', '.join(known)}"
         return f"there is no key `{key}`; {meant}"

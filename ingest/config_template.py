@@ -29,8 +29,31 @@ addresses = []
 # Addresses or domains that may send letters of a portal, though they are not the portal's own.
 # trusted_senders = ["records@city.example"]
 
-# Seconds between two polls of a mailbox, for `foialedger run`.
+# Seconds between two polls of a mailbox, for `foialedger run`; new mail is noticed at once beside that.
 interval = 300
+
+# How `foialedger run` logs: "console" for people, "json" for programs.
+log = "console"
+
+# A port of this machine's loopback for /healthz and /metrics (Prometheus); 0 is none.
+status_port = 0
+
+# What the reading of one letter may take, in a process of its own: MB of memory, seconds of CPU time.
+read_memory = 1024
+read_seconds = 30
+
+# Who is told, beside the log, when a login fails or a mailbox falls silent. The mail goes through your own
+# server. The address of a webhook is a secret: webhook_env, webhook_file, webhook_command or webhook_keyring
+# names its place, and smtp_password_env (or _file, _command, _keyring) that of the server's password.
+# [alarm]
+# silent_minutes = 60                     # without a successful poll
+# mail_to = ["you@newsroom.example"]
+# mail_from = "foialedger@newsroom.example"
+# smtp_host = "mail.newsroom.example"
+# smtp_port = 587                         # 587 with smtp_tls = "starttls" (the default), 465 with "tls"
+# smtp_user = "foialedger"
+# smtp_password_env = "SMTP_PASSWORD"
+# webhook_file = "webhook"
 
 # One [[mailbox]] for each mailbox. It is opened read-only: nothing in it is changed, not even "unread".
 # Exactly one of these four says where the password is:
@@ -48,15 +71,21 @@ interval = 300
 # folders = ["INBOX", "Records/*"]        # * and ? stand for any text and any letter
 # sent_folders = ["[Gmail]/Sent Mail"]    # where your own requests are
 
-# Microsoft 365: passwords no longer work over IMAP. Let a program of your choice keep the OAuth 2 token
-# fresh and print it, for instance oama or pizauth.
+# Microsoft 365: passwords no longer work over IMAP. Register an application (docs/operations.md says how),
+# write its client_id here, and run once: foialedger login office
 # [[mailbox]]
 # name = "office"
 # host = "outlook.office365.com"
 # user = "you@newsroom.example"
-# auth = "xoauth2"
-# password_command = ["oama", "access", "you@newsroom.example"]
+# login = "microsoft"                     # "microsoft-app" logs in without a person, by a secret
+# client_id = "00000000-0000-0000-0000-000000000000"
+# tenant = "newsroom.example"             # authority = "https://..." instead, for a national cloud
+# token_file = "tokens/office.json"       # or token_keyring = "service"
 # sent_folders = ["Sent Items"]
+#
+# Gmail without an app password takes a login too: "google", with the client_id of an application of the type
+# Desktop, and the place of its client secret as password_env or another. Where a program of your own keeps a
+# token fresh and prints it, write no login, but auth "xoauth2" or "oauthbearer" and a password_command.
 
 # Any other IMAP server.
 # [[mailbox]]
@@ -70,4 +99,5 @@ interval = 300
 # sent_folders = ["Sent"]
 # ca_file = "newsroom-ca.pem"             # only where your own authority signs the server's certificate
 # timeout = 60                            # seconds to wait for an answer
+# connections = 10                        # folders watched at once; the others wait for the next poll
 """

@@ -1,73 +1,194 @@
-"""The daemon: polls each mailbox at an interval until it is told to stop, and stops between two messages."""
+"""The daemon: keeps up with every mailbox until it is told to stop, and ends within ten seconds then."""
 
-import logging
 import signal
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from threading import Event, Thread
+from threading import Thread
 from types import FrameType
 
+import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from ingest.config import MailboxSettings, Settings
+from ingest.health import STANDBY, Health
+from ingest.housekeeping import Housekeeping, keep_house
+from ingest.leases import Leases
 from ingest.pipeline import Ledger
-from ingest.poll import Tally, poll
+from ingest.poll import Tally
+from ingest.service import notify
+from ingest.stopping import Stop
+from ingest.watch import REARM, OnPolled, Watched, end, poll_once
 
-log = logging.getLogger("foialedger")
+log = structlog.get_logger("foialedger")
 
-OnPolled = Callable[[MailboxSettings, Tally], None]
+TICK = 1.0  # seconds between two looks at the clock and at the leases
+HOUSEKEEPING = 10  # seconds between two times that state is written down and alarms are thought of
+DRAIN, HANG_UP = 5.0, 3.0  # seconds for the letter in hand; then for what waits on a dead link
+JUMP = 30.0  # seconds that the wall clock may run off before polls are set anew
+SILENT = 900.0  # seconds without a sign of life from a thread, after which systemd is told no more
+
+
+@dataclass(slots=True)
+class Daemon:
+    """All that runs."""
+
+    settings: Settings
+    ledger: Ledger
+    tell: OnPolled
+    over: Stop
+    health: Health
+    leases: Leases
+    scheduler: BackgroundScheduler
+    house: Housekeeping
+    rearm: float
+    at_work: dict[str, Watched] = field(default_factory=dict)
 
 
 def run(
-    settings: Settings, ledger: Ledger, on_polled: OnPolled | None = None, stop: Event | None = None
-) -> None:
-    """Poll every mailbox now and then every `settings.interval` seconds, until SIGTERM, SIGINT or `stop`.
+    settings: Settings,
+    ledger: Ledger,
+    on_polled: OnPolled | None = None,
+    stop: Stop | None = None,
+    health: Health | None = None,
+    rearm: float = REARM,
+) -> bool:
+    """Keep up with every mailbox until SIGTERM, SIGINT or `stop`; return whether all threads ended in time.
 
-    One thread a mailbox; a poll that takes longer than the interval is not doubled. A trouble is told to
-    `on_polled`, or logged, and the next poll tries again. Ends after the message in hand is filed.
+    A full poll every `settings.interval` seconds on APScheduler's clock, and IDLE on every folder beside it.
+    A trouble is told to `on_polled`, or logged, and tried again. Ends after the letter in hand is filed; what
+    does not end within eight seconds is left, and the next run goes on from there.
     """
-    over = stop or Event()
-    scheduler = _scheduler(len(settings.mailboxes))
-    for mailbox in settings.mailboxes:
-        scheduler.add_job(
-            _poll_once,
-            "interval",
-            args=(mailbox, ledger, on_polled or tell, over),
-            seconds=settings.interval,
-            next_run_time=datetime.now(UTC),
-            id=mailbox.name,
-        )
+    over = stop or Stop()
+    health = health or Health()
+    daemon = Daemon(
+        settings,
+        ledger,
+        on_polled or tell,
+        over,
+        health,
+        Leases(ledger.engine),
+        _scheduler(len(settings.mailboxes)),
+        Housekeeping(settings, ledger, health),
+        rearm,
+    )
     with _ending(over):
-        scheduler.start()
-        over.wait()
-        scheduler.shutdown(wait=True)
+        daemon.scheduler.add_job(keep_house, "interval", args=(daemon.house,), seconds=HOUSEKEEPING)
+        daemon.scheduler.start()
+        _take_up(daemon)
+        notify("READY=1", f"STATUS=reading {len(settings.mailboxes)} mailboxes")
+        _work(daemon)
+        notify("STOPPING=1")
+        return _drain(daemon)
 
 
 def tell(mailbox: MailboxSettings, tally: Tally) -> None:
     """Log what came of a poll: one line for what is new, one for each trouble."""
     if tally.seen:
-        log.info("Mailbox %s: %d new letters, %d filed before", mailbox.name, tally.filed, tally.again)
+        log.info("filed", mailbox=mailbox.name, new=tally.filed, again=tally.again, failed=tally.failed)
+    if tally.quarantined:
+        log.warning("quarantined", mailbox=mailbox.name, messages=tally.quarantined)
     for trouble in tally.troubles:
-        log.warning("%s", trouble)
+        log.warning("trouble", mailbox=mailbox.name, why=str(trouble))
 
 
 def _scheduler(mailboxes: int) -> BackgroundScheduler:
     """Return a scheduler that misses no poll: APScheduler's default gives a late one up after a second."""
     return BackgroundScheduler(
-        executors={"default": ThreadPoolExecutor(max(1, mailboxes))},
+        executors={"default": ThreadPoolExecutor(mailboxes + 2)},
         job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None},
         timezone=UTC,
     )
 
 
-def _poll_once(mailbox: MailboxSettings, ledger: Ledger, on_polled: OnPolled, over: Event) -> None:
-    on_polled(mailbox, poll(mailbox, ledger, is_over=over.is_set))
+def _work(daemon: Daemon) -> None:
+    """Look after clock, leases and watchdog, until told to stop."""
+    off = _clock_offset()
+    while not daemon.over.wait(TICK):
+        if abs(_clock_offset() - off) > JUMP:
+            off = _clock_offset()
+            log.warning("the clock was set; every mailbox is polled now")
+            for job in daemon.scheduler.get_jobs():
+                job.modify(next_run_time=datetime.now(UTC))
+        if daemon.leases.are_due():
+            _take_up(daemon)
+        if not daemon.health.late(SILENT):
+            notify("WATCHDOG=1")
+
+
+def _clock_offset() -> float:
+    """Return how far the wall clock is from the one that nobody sets."""
+    return time.time() - time.monotonic()
+
+
+def _take_up(daemon: Daemon) -> None:
+    """Work on each mailbox that is this daemon's, and no more on one that another has taken over."""
+    for mailbox in daemon.settings.mailboxes:
+        is_ours = daemon.leases.hold(mailbox.name)
+        if is_ours and mailbox.name not in daemon.at_work:
+            _begin(daemon, mailbox)
+        elif not is_ours:
+            _give_up(daemon, mailbox.name)
+
+
+def _begin(daemon: Daemon, mailbox: MailboxSettings) -> None:
+    watched = Watched(mailbox, daemon.ledger, daemon.health, daemon.tell, rearm=daemon.rearm)
+    daemon.at_work[mailbox.name] = watched
+    daemon.health.begin(mailbox.name)
+    daemon.scheduler.add_job(
+        poll_once,
+        "interval",
+        args=(watched,),
+        seconds=daemon.settings.interval,
+        next_run_time=datetime.now(UTC),
+        id=mailbox.name,
+        replace_existing=True,
+    )
+
+
+def _give_up(daemon: Daemon, name: str) -> None:
+    """Leave a mailbox to another daemon."""
+    daemon.health.begin(name, STANDBY)
+    watched = daemon.at_work.pop(name, None)
+    if watched:
+        daemon.scheduler.remove_job(name)
+        watched.stop.set()
+        watched.hang_up()
+
+
+def _drain(daemon: Daemon) -> bool:
+    """End every thread: first politely, then by hanging up. Return whether all of them ended."""
+    daemon.scheduler.shutdown(wait=False)
+    ending = [Thread(target=end, args=(watched,), daemon=True) for watched in daemon.at_work.values()]
+    for watched in daemon.at_work.values():
+        watched.stop.set()
+    for thread in ending:
+        thread.start()
+    threads = [*ending, *(one for each in daemon.at_work.values() for one in each.threads.values())]
+    if not _have_ended(threads, DRAIN):
+        for watched in daemon.at_work.values():
+            watched.hang_up()
+        if daemon.ledger.stop_reading:
+            daemon.ledger.stop_reading()
+    is_done = _have_ended(threads, HANG_UP)
+    if is_done:
+        daemon.leases.drop()
+        daemon.house.close()
+    return is_done
+
+
+def _have_ended(threads: list[Thread], seconds: float) -> bool:
+    until = time.monotonic() + seconds
+    for thread in threads:
+        thread.join(max(0.0, until - time.monotonic()))
+    return not any(thread.is_alive() for thread in threads)
 
 
 @contextmanager
-def _ending(over: Event) -> Iterator[None]:
+def _ending(over: Stop) -> Iterator[None]:
     """Let SIGTERM and SIGINT set `over`; the second of them ends the program as it always does."""
     numbers = (signal.SIGTERM, signal.SIGINT)
     before = {number: signal.getsignal(number) or signal.SIG_DFL for number in numbers}
@@ -76,13 +197,13 @@ def _ending(over: Event) -> Iterator[None]:
         for number, handler in before.items():
             signal.signal(number, handler)
 
-    def end(number: int, frame: FrameType | None) -> None:
+    def finish(number: int, frame: FrameType | None) -> None:
         del number, frame
         restore()
         Thread(target=over.set).start()  # here it could wait for the very lock that this thread holds
 
     for number in numbers:
-        signal.signal(number, end)
+        signal.signal(number, finish)
     try:
         yield
     finally:

@@ -1,22 +1,21 @@
-"""IMAP, read-only: the only file that imports imapclient. It opens a mailbox and yields its new messages.
+"""IMAP, read-only: the only file that imports imapclient. It opens a mailbox and the folders in it.
 
 Folders are opened with EXAMINE and bodies fetched with BODY.PEEK[]: nothing in the mailbox changes, no flag.
 """
 
 import imaplib
 import re
+import socket
 import ssl
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from fnmatch import translate
-from typing import Any
 
 from imapclient import IMAPClient, SocketTimeout
 
-from ingest.auth import secret
 from ingest.config import MailboxSettings
+from ingest.login import bearer, credential
 from ingest.mailbox_trouble import (
     CONNECTING,
     BadAuthority,
@@ -25,34 +24,11 @@ from ingest.mailbox_trouble import (
     LoginRefused,
     ServerRefused,
     plain,
+    refused_login,
     told,
 )
-from ingest.message import Cursor, Message, Place
-
-WINDOW = 50_000  # UIDs in one SEARCH: imaplib gives up on an answer of 1,000,000 bytes
-BATCH_UIDS = 500
-BATCH_BYTES = 8 * 1024 * 1024
 
 UNSELECTABLE = {b"\\noselect", b"\\nonexistent"}
-Sizes = dict[int, tuple[int, datetime | None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Mailbox:
-    """A mailbox that is open and logged in."""
-
-    settings: MailboxSettings
-    client: IMAPClient
-
-    @contextmanager
-    def telling(self, doing: str) -> Iterator[None]:
-        """Turn what goes wrong on the wire into one MailboxTrouble; a link in trouble is closed for good."""
-        try:
-            with _telling(self.settings, doing):
-                yield
-        except LinkTrouble:
-            _hang_up(self.client)
-            raise
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +39,90 @@ class Folder:
     holds_sent: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the server says of a folder; `uidnext` is 0 where it does not tell."""
+
+    uidvalidity: int
+    uidnext: int
+    exists: int
+
+
+@dataclass(slots=True)
+class Mailbox:
+    """A mailbox that is open and logged in, and the folder that is open in it."""
+
+    settings: MailboxSettings
+    client: IMAPClient
+    selected: str | None = None
+
+    @contextmanager
+    def telling(self, doing: str) -> Iterator[None]:
+        """Turn what goes wrong on the wire into one MailboxTrouble; a link in trouble is closed for good."""
+        try:
+            with _telling(self.settings, doing):
+                yield
+        except LinkTrouble:
+            self.hang_up()
+            raise
+
+    def select(self, folder: Folder) -> Opened:
+        """Open a folder, to read only. Raises MailboxTrouble."""
+        self.selected = None
+        with self.telling(f"to open the folder {folder.name}"):
+            state = self.client.select_folder(folder.name, readonly=True)
+        if b"UIDVALIDITY" not in state:
+            doing = f"to number the messages of {folder.name}"
+            raise ServerRefused(self.settings, doing, "no UIDVALIDITY")
+        self.selected = folder.name
+        self.client._imap.untagged_responses.clear()  # noqa: SLF001 - what comes from now on is news
+        return Opened(int(state[b"UIDVALIDITY"]), int(state.get(b"UIDNEXT", 0)), int(state[b"EXISTS"]))
+
+    def status(self, folder: Folder) -> Opened:
+        """Ask how a folder stands without opening it. Raises MailboxTrouble."""
+        doing = f"to tell the state of {folder.name}"
+        with self.telling(doing):
+            state = self.client.folder_status(folder.name, ["UIDNEXT", "UIDVALIDITY", "MESSAGES"])
+        if b"UIDVALIDITY" not in state or b"UIDNEXT" not in state:
+            raise ServerRefused(self.settings, doing, "no UIDVALIDITY or UIDNEXT")
+        return Opened(*(int(state.get(each, 0)) for each in (b"UIDVALIDITY", b"UIDNEXT", b"MESSAGES")))
+
+    def can_idle(self) -> bool:
+        """Whether the server knows IDLE."""
+        with self.telling("to tell what it can do"):
+            return bool(self.client.has_capability("IDLE"))
+
+    def interrupt(self) -> None:
+        """End the connection under another thread that waits on it: that thread is woken and cleans up.
+
+        To close it from here would wait for the very lock that the other holds.
+        """
+        with suppress(OSError):  # it may be closed already
+            socket.socket.shutdown(self.client.socket(), socket.SHUT_RDWR)
+
+    def hang_up(self) -> None:
+        """Close the connection without another word: after a timeout answers no longer fit the questions."""
+        _hang_up(self.client)
+
+
 @contextmanager
 def open_mailbox(settings: MailboxSettings) -> Iterator[Mailbox]:
-    """Connect, verify the certificate, log in; log out at the end. Raises MailboxTrouble, NoSecret."""
-    password = secret(settings.password)
+    """Connect, verify the certificate, log in; log out at the end. Raises MailboxTrouble, NoSecret.
+
+    A token that the server refuses is fetched anew and tried once more.
+    """
+    password = credential(settings)
     client = _connect(settings)
     try:
-        _log_in(client, settings, password)
+        try:
+            _log_in(client, settings, password)
+        except LoginRefused:
+            fresh = credential(settings, fresh=True) if settings.login else password
+            if fresh == password:
+                raise
+            _hang_up(client)
+            client = _connect(settings)
+            _log_in(client, settings, fresh)
         yield Mailbox(settings, client)
     except BaseException:
         _hang_up(client)
@@ -97,116 +150,6 @@ def chosen_folders(mailbox: Mailbox) -> tuple[tuple[Folder, ...], tuple[FolderMi
         Folder(name, holds_sent=True) for name in sent
     ]
     return tuple(chosen), (*missing, *missing_sent)
-
-
-def new_messages(
-    mailbox: Mailbox,
-    folder: Folder,
-    cursor: Cursor | None = None,
-    on_gone: Callable[[int], None] | None = None,
-) -> Iterator[Message]:
-    """Yield the messages of a folder after the cursor, in the order of their UIDs.
-
-    Another UIDVALIDITY than the cursor's is a new epoch (RFC 9051, section 2.3.1.1): the folder is walked
-    from its beginning. A message that was expunged meanwhile is skipped, and its UID told to `on_gone`.
-    Raises MailboxTrouble.
-    """
-    with mailbox.telling(f"to open the folder {folder.name}"):
-        state = mailbox.client.select_folder(folder.name, readonly=True)
-    if b"UIDVALIDITY" not in state:
-        raise ServerRefused(mailbox.settings, f"to number the messages of {folder.name}", "no UIDVALIDITY")
-    epoch = int(state[b"UIDVALIDITY"])
-    start = cursor.last_uid + 1 if cursor and cursor.uidvalidity == epoch else 1
-    for uids in _new_uids(mailbox, start, state):
-        for first in range(0, len(uids), BATCH_UIDS):
-            batch = uids[first : first + BATCH_UIDS]
-            yield from _fetch(mailbox, folder, epoch, batch, on_gone or _forget)
-
-
-def _forget(uid: int) -> None:
-    del uid
-
-
-def _new_uids(mailbox: Mailbox, start: int, state: dict[bytes, Any]) -> Iterator[list[int]]:
-    """Yield the UIDs from `start` on, sorted; a big folder in windows, so that no answer grows too long."""
-    if state[b"EXISTS"] <= WINDOW or b"UIDNEXT" not in state:
-        yield _search(mailbox, start, "*")
-        return
-    for low in range(start, int(state[b"UIDNEXT"]), WINDOW):
-        yield _search(mailbox, low, str(low + WINDOW - 1))
-
-
-def _search(mailbox: Mailbox, low: int, high: str) -> list[int]:
-    with mailbox.telling("a search"):
-        found = mailbox.client.search(["UID", f"{low}:{high}"])
-    return sorted(uid for uid in found if uid >= low)  # n:* always finds the last message, even below n
-
-
-def _fetch(
-    mailbox: Mailbox, folder: Folder, epoch: int, uids: list[int], on_gone: Callable[[int], None]
-) -> Iterator[Message]:
-    sizes = _sizes(mailbox, uids)
-    for group in _groups(uids, sizes):
-        answers = _bodies(mailbox, group)
-        for uid in group:
-            raw = answers.pop(uid, {}).get(b"BODY[]")
-            if raw is None:
-                on_gone(uid)
-                continue
-            _, received_at = sizes[uid]
-            place = Place.in_folder(
-                mailbox.settings.name, folder.name, epoch, uid, received_at, holds_sent=folder.holds_sent
-            )
-            yield Message(raw, place)
-    for uid in uids:
-        if uid not in sizes:
-            on_gone(uid)
-
-
-def _bodies(mailbox: Mailbox, group: list[int]) -> dict[int, dict[bytes, Any]]:
-    """Fetch the bodies of a group; one by one when the server refuses the group for one of them."""
-    try:
-        with mailbox.telling(f"to hand out message {group[0]}"):
-            fetched: dict[int, dict[bytes, Any]] = mailbox.client.fetch(group, ["BODY.PEEK[]"])
-            return fetched
-    except ServerRefused as refused:
-        if len(group) == 1 and "EXPUNGEISSUED" not in str(refused):  # RFC 5530: it is gone already
-            raise
-    if len(group) == 1:
-        return {}
-    return {uid: answer for one in group for uid, answer in _bodies(mailbox, [one]).items()}
-
-
-def _sizes(mailbox: Mailbox, uids: list[int]) -> Sizes:
-    with mailbox.telling("to tell the size of messages"):
-        answers = mailbox.client.fetch(uids, ["RFC822.SIZE", "INTERNALDATE"])
-    return {
-        uid: (int(answer[b"RFC822.SIZE"]), _aware(answer.get(b"INTERNALDATE")))
-        for uid, answer in answers.items()
-        if b"RFC822.SIZE" in answer
-    }
-
-
-def _groups(uids: Iterable[int], sizes: Sizes) -> Iterator[list[int]]:
-    """Yield the UIDs in groups of at most BATCH_BYTES, or of one message that is bigger alone."""
-    group: list[int] = []
-    total = 0
-    for uid in uids:
-        if uid not in sizes:
-            continue
-        if group and total + sizes[uid][0] > BATCH_BYTES:
-            yield group
-            group, total = [], 0
-        group.append(uid)
-        total += sizes[uid][0]
-    if group:
-        yield group
-
-
-def _aware(moment: datetime | None) -> datetime | None:
-    if moment is None:
-        return None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def _choose(
@@ -269,10 +212,11 @@ def _hang_up(client: IMAPClient) -> None:
 
 def _log_in(client: IMAPClient, settings: MailboxSettings, password: str) -> None:
     """Log in. The server's own words are told when it refuses, unless they repeat the password."""
+    said: list[str] = []
     try:
         with _telling(settings, "the login", but=imaplib.IMAP4.error):
-            if settings.auth == "xoauth2":
-                client.oauth2_login(settings.user, password)
+            if settings.auth != "password":
+                client.sasl_login(settings.auth.upper(), bearer(settings, password, said))
             elif (settings.user + password).isascii():
                 client.login(settings.user, password)
             else:
@@ -280,7 +224,7 @@ def _log_in(client: IMAPClient, settings: MailboxSettings, password: str) -> Non
     except imaplib.IMAP4.error as error:
         if isinstance(error.__context__, imaplib.IMAP4.abort):  # imapclient takes a lost link for a refusal
             raise told(error.__context__, settings, "the login") from None
-        raise LoginRefused(settings, plain(str(error), password)) from None
+        raise refused_login(settings, " ".join([plain(str(error), password), *said])) from None
 
 
 @contextmanager

@@ -12,8 +12,22 @@ from parsers.errors import LedgerError
 CONNECTING = "the connection"
 
 
+NEEDS_LOGIN, THROTTLED, NETWORK, SERVER = "needs_login", "throttled", "network", "server"
+
+# RFC 5530 has words for it; providers have others, and send them as NO, as BAD, or with BYE.
+IS_THROTTLED = re.compile(
+    r"\[(?:LIMIT|INUSE|UNAVAILABLE|OVERQUOTA)\]|"
+    r"too many (?:simultaneous |concurrent )?(?:connections|requests|logins|commands)|"
+    r"throttl|bandwidth limit|rate.?limit|try again later|temporar(?:y|ily)|exceeded",
+    re.IGNORECASE,
+)
+NOT_CONNECTED = re.compile(r"authenticated but not connected", re.IGNORECASE)
+
+
 class MailboxTrouble(LedgerError):
-    """A mailbox could not be read; the sentence begins with its name."""
+    """A mailbox could not be read; the sentence begins with its name. `kind` tells what helps."""
+
+    kind = SERVER
 
     def __init__(self, mailbox: MailboxSettings, what: str, remedy: str) -> None:
         super().__init__(f"Mailbox {mailbox.name}: {what}. {remedy}.")
@@ -21,6 +35,8 @@ class MailboxTrouble(LedgerError):
 
 class LinkTrouble(MailboxTrouble):
     """The connection is of no use any more; what was filed stays, and another connection may serve."""
+
+    kind = NETWORK
 
 
 class HostNotFound(LinkTrouble):
@@ -86,9 +102,36 @@ class ConnectionLost(LinkTrouble):
 class LoginRefused(MailboxTrouble):
     """The server does not accept the user with this password or token."""
 
+    kind = NEEDS_LOGIN
+
     def __init__(self, mailbox: MailboxSettings, answer: str) -> None:
         what = f"{mailbox.host} refused the login of {mailbox.user} ({answer})"
         remedy = f"Check `user` and {mailbox.password}; some servers want an app password or an OAuth 2 token"
+        if mailbox.login:
+            remedy = f"Run: foialedger login {mailbox.name}"
+        super().__init__(mailbox, what, remedy)
+
+
+class Throttled(LinkTrouble):
+    """The server wants to be asked less often, or later."""
+
+    kind = THROTTLED
+
+    def __init__(self, mailbox: MailboxSettings, answer: str) -> None:
+        what = f"{mailbox.host} asks to be left alone for a while ({answer})"
+        super().__init__(mailbox, what, "Nothing is lost; it is tried again later")
+
+
+class NotConnected(LinkTrouble):
+    """Microsoft 365 took the token and does not reach the mailbox behind it."""
+
+    kind = THROTTLED
+
+    def __init__(self, mailbox: MailboxSettings) -> None:
+        what = f"{mailbox.host} took the login of {mailbox.user} and does not open the mailbox"
+        remedy = (
+            "It is tried again later; if it stays so, look whether IMAP is on for it and `user` is its name"
+        )
         super().__init__(mailbox, what, remedy)
 
 
@@ -111,17 +154,37 @@ class ServerRefused(MailboxTrouble):
 
 def told(error: Exception, mailbox: MailboxSettings, doing: str) -> MailboxTrouble:
     """Return the trouble that a socket's or imaplib's error is."""
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return CertificateRefused(mailbox, error.verify_message)
-    if isinstance(error, ssl.SSLError) and doing == CONNECTING:
-        return NoTls(mailbox)
-    if isinstance(error, imaplib.IMAP4.abort):  # FIN, or BYE and its reason; RST is a ConnectionResetError
-        return ConnectionLost(mailbox, "" if "EOF" in str(error) else plain(str(error)))
+    if isinstance(error, ssl.SSLError) and (doing == CONNECTING or hasattr(error, "verify_message")):
+        return _of_tls(error, mailbox)
     if isinstance(error, OSError):
         return _of_socket(error, mailbox)
-    if doing == CONNECTING and "STARTTLS" in str(error):
-        return NoTls(mailbox)
-    return ServerRefused(mailbox, doing, plain(str(error)))
+    answer = "" if "EOF" in str(error) else plain(str(error))
+    if throttled := _throttled(mailbox, answer):
+        return throttled
+    if isinstance(error, imaplib.IMAP4.abort):  # FIN, or BYE and its reason; RST is a ConnectionResetError
+        return ConnectionLost(mailbox, answer)
+    if doing != CONNECTING:
+        return ServerRefused(mailbox, doing, answer)
+    return NoTls(mailbox) if "STARTTLS" in answer else ConnectionLost(mailbox, answer)
+
+
+def _of_tls(error: ssl.SSLError, mailbox: MailboxSettings) -> MailboxTrouble:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return CertificateRefused(mailbox, error.verify_message)
+    return NoTls(mailbox)
+
+
+def refused_login(mailbox: MailboxSettings, answer: str) -> MailboxTrouble:
+    """Return the trouble that a refused login is: a wrong credential, or a server that is busy."""
+    return _throttled(mailbox, answer) or LoginRefused(mailbox, answer)
+
+
+def _throttled(mailbox: MailboxSettings, answer: str) -> MailboxTrouble | None:
+    if NOT_CONNECTED.search(answer):
+        return NotConnected(mailbox)
+    if "AUTHENTICATIONFAILED" in answer or not IS_THROTTLED.search(answer):
+        return None
+    return Throttled(mailbox, answer)
 
 
 def _of_socket(error: OSError, mailbox: MailboxSettings) -> MailboxTrouble:

@@ -44,16 +44,31 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A message whose bytes are in the vault already: their sha256 and count; what of it was left out."""
+
+    digest: str
+    size: int
+    left_out: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """The bytes of one message, as they came."""
+    """The bytes of one message, as they came; of a `kept` one, which is too large to hold, an extract."""
 
     raw: bytes = field(repr=False)
     place: Place
+    kept: Kept | None = None
 
     @property
     def digest(self) -> str:
         """The sha256 of the bytes, in hex: the name of the message in the vault and the ledger."""
-        return sha256(self.raw).hexdigest()
+        return self.kept.digest if self.kept else sha256(self.raw).hexdigest()
+
+    @property
+    def size(self) -> int:
+        """How many bytes the message has."""
+        return self.kept.size if self.kept else len(self.raw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +79,21 @@ class Cursor:
     folder: str
     uidvalidity: int
     last_uid: int
+
+    @property
+    def epoch(self) -> "Epoch":
+        """The epoch it counts in."""
+        return Epoch(self.mailbox, self.folder, self.uidvalidity)
+
+
+@dataclass(frozen=True, slots=True)
+class Epoch:
+    """One numbering of a folder: within it a UID names one message for ever (RFC 9051, section 2.3.1.1)."""
+
+    mailbox: str
+    folder: str
+    uidvalidity: int
+
+    def at(self, uid: int) -> Cursor:
+        """Return the cursor that stands at a UID."""
+        return Cursor(self.mailbox, self.folder, self.uidvalidity, uid)

@@ -1,13 +1,15 @@
 """take_in(): one message in, its rows out. The daemon, the backfill and the tests all call it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, StatementError
 
-from ingest import keys, store
+from ingest import keys, store, store_mail
+from ingest.large import extract
 from ingest.message import Cursor, Message, Place
 from ingest.numbers import numbers_of, other_names
 from ingest.ocr import find_ocr
@@ -26,6 +28,8 @@ LARGEST_SUM = Decimal(10) ** 9
 LARGEST_ITEM = 10**6
 NOBODY = Requester()
 
+Read = Callable[[Message, Requester], Filing]
+
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
@@ -37,6 +41,8 @@ class Ledger:
     request_addresses: tuple[str, ...] = ()
     authserv_ids: frozenset[str] = frozenset()
     trusted_senders: frozenset[str] = frozenset()
+    read: Read | None = None  # how a message is read; `read_message` in this very process where it is None
+    stop_reading: Callable[[], None] | None = None  # ends whoever reads, at once
 
     @property
     def requester(self) -> Requester:
@@ -44,20 +50,45 @@ class Ledger:
         return Requester(self.addresses, self.request_addresses, self.authserv_ids, self.trusted_senders)
 
 
-def take_in(message: Message, ledger: Ledger, cursor: Cursor | None = None) -> Outcome | None:
+def take_in(
+    message: Message, ledger: Ledger, cursor: Cursor | None = None, *, is_new: bool = False
+) -> Outcome | None:
     """File one message and what it says, in one transaction, after its bytes are safe on disk.
 
     Safe to repeat: a message that is filed already gains only its new place of arrival, and None
-    is returned. A letter that cannot be read is filed all the same, with the reason beside it.
-    `cursor` is how far its folder is filed once this message is. Raises LedgerUnreachable.
+    is returned. A letter that cannot be read is filed all the same, with the reason beside it; one whose
+    values no database takes goes into quarantine, and its outcome is `failed`.
+    `cursor` is how far its folder is filed once this message is. `is_new` says that it has most likely not
+    been filed: it is then read before the ledger is asked. Raises LedgerUnreachable.
     """
     digest = ledger.vault.keep(message)
+    if not is_new:
+        with store.writing(ledger.engine) as connection:
+            known = store.filed_as(connection, digest)
+            if known and not _tells_more(message.place, known[1]):
+                _note_place(connection, known[0], message, cursor)
+                return None
+    filing = (ledger.read or read_message)(message, ledger.requester)
+    try:
+        return file(message, filing, ledger, cursor)
+    except (StatementError, OverflowError) as fault:
+        if isinstance(fault, DBAPIError) and not isinstance(fault, DataError | IntegrityError):
+            raise  # the database is at fault, and not what this letter says
+        set_aside(
+            message.place, f"The ledger did not take it: {type(fault).__name__}.", ledger, cursor, digest
+        )
+        return Outcome.FAILED
+
+
+def set_aside(
+    place: Place, why: str, ledger: Ledger, cursor: Cursor | None = None, digest: str | None = None
+) -> int:
+    """Put a message into quarantine, so that it holds up no other, and return how often it was tried."""
     with store.writing(ledger.engine) as connection:
-        known = store.filed_as(connection, digest)
-        if known and not _tells_more(message.place, known[1]):
-            _note_place(connection, known[0], message, cursor)
-            return None
-    return file(message, read_message(message, ledger.requester), ledger, cursor)
+        attempts = store_mail.quarantine(connection, place, why, digest)
+        if cursor:
+            store.keep_cursor(connection, cursor)
+    return attempts
 
 
 def read_message(message: Message, requester: Requester = NOBODY, asked: Asked | None = None) -> Filing:
@@ -66,15 +97,17 @@ def read_message(message: Message, requester: Requester = NOBODY, asked: Asked |
     `asked` is the text of the request that the letter answers: what repeats it states nothing. What the
     letter is matched by, its portal and its site are told by the letter alone all the same.
     """
-    letter = open_letter(message.raw, find_ocr())
+    raw, left_out = (message.raw, message.kept.left_out) if message.kept else extract(message.raw)
+    letter = open_letter(raw, find_ocr())
     told = _direction(letter, message.place, requester)
     reading = _read(letter, told)
+    reading = replace(reading, problem=reading.problem or left_out)
     direction = reading.direction if told is Direction.UNKNOWN else told
     sent_at = _sent_at(letter, message.place)
     framed = _framed(letter, reading)
     return Filing(
         digest=message.digest,
-        size=len(message.raw),
+        size=message.size,
         letter=letter,
         reading=_knowing(letter, reading, direction, asked),
         direction=direction,

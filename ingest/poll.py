@@ -1,19 +1,23 @@
 """One poll: the new messages of a mailbox's folders, each filed with the cursor that says so."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 
-from ingest import store
+from ingest import store, store_mail
 from ingest.config import MailboxSettings
-from ingest.mailbox import Folder, Mailbox, chosen_folders, new_messages, open_mailbox
-from ingest.mailbox_trouble import LinkTrouble, MailboxTrouble
+from ingest.mailbox import Folder, Mailbox, Opened, chosen_folders, open_mailbox
+from ingest.mailbox_fetch import BATCH_UIDS, Absent, Found, LostAt, Refused, has_news, new_messages
+from ingest.mailbox_trouble import LinkTrouble, MailboxTrouble, NoAnswer
 from ingest.message import Cursor, Message, Place
-from ingest.pipeline import Ledger, take_in
+from ingest.pipeline import Ledger, set_aside, take_in
 from parsers.errors import LedgerError
 from parsers.facts import Outcome
 
 OnFiled = Callable[[Message, Outcome | None], None]
 Folders = tuple[Folder, ...]
+
+MOST_LOSSES = 3  # connections that a message may cost before it is passed over
+MOST_TRIES = 8  # times that one poll comes back to a folder that lost it the connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,8 @@ class Tally:
     silent: int = 0
     unclaimed: int = 0
     failed: int = 0
-    gone: int = 0  # expunged between two questions to the server
+    gone: int = 0  # UIDs that the server has no more
+    quarantined: int = 0  # not handed out by the server
     troubles: tuple[LedgerError, ...] = ()  # each a sentence; what it names was not read to its end
 
     def __add__(self, other: "Tally") -> "Tally":
@@ -51,6 +56,11 @@ class Poll:
     on_filed: OnFiled | None = None
     is_over: Callable[[], bool] | None = None
     anew: bool = False
+    ask_first: bool = False  # whether a folder has news, by one short question
+    losses: dict[str, int] = field(default_factory=dict)  # connections lost while a folder was read
+    reached: dict[str, Cursor] = field(
+        default_factory=dict
+    )  # how far each folder was filed by this very poll
 
     def goes_on(self) -> bool:
         """Whether another message is wanted."""
@@ -84,48 +94,127 @@ def poll_all(mailboxes: Iterable[MailboxSettings], ledger: Ledger, on_filed: OnF
     return sum((poll(mailbox, ledger, on_filed) for mailbox in mailboxes), Tally())
 
 
-def _over_one_link(settings: MailboxSettings, this: Poll, left: Folders | None) -> tuple[Tally, Folders]:
-    """File the folders that are left, all of them at first, and return those that need another link.
+def poll_folders(mailbox: Mailbox, folders: Folders, this: Poll) -> tuple[Tally, Folders]:
+    """File what is new in folders over an open link, and return those that need another link.
 
-    A folder whose reading lost the link is not tried again: it may be the one that breaks it.
+    A folder that lost it the link comes last from then on, and is read one message at a time: one of them may
+    be what breaks the link, and it goes into quarantine in the end.
     """
+    tally, left = Tally(), folders
+    while left and this.goes_on():
+        folder, left = left[0], left[1:]
+        counted = file_folder(mailbox, folder, this)
+        lost = [each for each in counted.troubles if isinstance(each, LostAt)]
+        if lost and not isinstance(lost[0].cause, NoAnswer) and this.losses[folder.name] < MOST_TRIES:
+            return tally + replace(counted, troubles=()), (*left, folder)
+        tally += counted
+        if not all(isinstance(trouble, MailboxTrouble) for trouble in counted.troubles):
+            return tally, ()  # the ledger itself: no other folder will do better
+        if any(isinstance(trouble, LinkTrouble) for trouble in counted.troubles):
+            return tally, left
+    return tally, ()
+
+
+def file_folder(mailbox: Mailbox, folder: Folder, this: Poll, opened: Opened | None = None) -> Tally:
+    """File what is new in one folder, as far as it can be read; a LedgerError ends in the tally.
+
+    `opened` says that the folder is open on this link already. A folder that this poll has read before goes
+    on from there, and asks the ledger nothing first: new mail is filed the sooner.
+    """
+    engine, name = this.ledger.engine, mailbox.settings.name
+    tally = Tally()
+    try:
+        at_hand = this.reached.get(folder.name) if opened else None
+        cursor = at_hand or (None if this.anew else store.cursor(engine, name, folder.name))
+        if cursor and this.ask_first and not has_news(mailbox, folder, cursor):
+            return tally
+        suspects = {
+            (each.place.uidvalidity or 0, each.place.uid or 0): each.attempts
+            for each in ([] if at_hand else store_mail.quarantined(engine, name, folder.name))
+        }
+        skip = frozenset(uid for uid, attempts in suspects.items() if attempts >= MOST_LOSSES)
+        is_careful = folder.name in this.losses or any(
+            _is_after(uid, cursor) for uid in suspects.keys() - skip
+        )
+        most = 1 if is_careful else BATCH_UIDS
+        vault = this.ledger.vault
+        for found in new_messages(mailbox, folder, cursor, vault, skip=skip, most=most, opened=opened):
+            tally = _file(found, tally, cursor, this, is_live=at_hand is not None)
+            if isinstance(found, Message) and (found.place.uidvalidity, found.place.uid) in suspects:
+                release(found.place, this.ledger)
+            if not this.goes_on():
+                break
+    except LostAt as trouble:
+        return tally + Tally(troubles=(_note_loss(trouble, folder, this),))
+    except LedgerError as trouble:
+        tally += Tally(troubles=(trouble,))
+    return tally
+
+
+def release(place: Place, ledger: Ledger) -> None:
+    """Take a message that is filed, or gone, out of quarantine."""
+    with store.writing(ledger.engine) as connection:
+        store_mail.release(connection, place)
+
+
+def _over_one_link(settings: MailboxSettings, this: Poll, left: Folders | None) -> tuple[Tally, Folders]:
+    """File the folders that are left, all of them at first, and return those that need another link."""
     tally = Tally()
     try:
         with open_mailbox(settings) as mailbox:
             if left is None:
                 left, missing = chosen_folders(mailbox)
                 tally = Tally(troubles=missing)
-            while left and this.goes_on():
-                counted = _file_folder(mailbox, left[0], this)
-                tally, left = tally + counted, left[1:]
-                if not all(isinstance(trouble, MailboxTrouble) for trouble in counted.troubles):
-                    return tally, ()  # the ledger itself: no other folder will do better
-                if any(isinstance(trouble, LinkTrouble) for trouble in counted.troubles):
-                    return tally, left
+            counted, left = poll_folders(mailbox, left, this)
+            return tally + counted, left
     except LedgerError as trouble:
-        tally += Tally(troubles=(trouble,))
-    return tally, ()
+        return tally + Tally(troubles=(trouble,)), ()
 
 
-def _file_folder(mailbox: Mailbox, folder: Folder, this: Poll) -> Tally:
-    """File what is new in one folder, as far as it can be read."""
-    name = mailbox.settings.name
-    tally = Tally()
-    gone: list[int] = []
+def _file(found: Found, tally: Tally, cursor: Cursor | None, this: Poll, is_live: bool) -> Tally:
+    """File one thing that a walk found, and return the tally with it."""
+    engine = this.ledger.engine
+    if isinstance(found, Message):
+        reached = cursor_at(found.place)
+        outcome = take_in(found, this.ledger, reached, is_new=is_live)
+        this.reached[reached.folder] = reached
+        if this.on_filed:
+            this.on_filed(found, outcome)
+        return tally.counting(outcome)
+    if isinstance(found, Refused):
+        set_aside(found.place, found.why, this.ledger, cursor_at(found.place))
+        return replace(tally, quarantined=tally.quarantined + 1)
+    if isinstance(found, Absent):
+        with store.writing(engine) as connection:
+            store_mail.note_gone(connection, found.epoch, found.ranges)
+        count = sum(last - first + 1 for first, last in found.ranges)
+        return replace(tally, gone=tally.gone + count)
+    if cursor is None or _is_ahead(found.cursor, this.reached.get(found.cursor.folder, cursor)):
+        with store.writing(engine) as connection:
+            store.keep_cursor(connection, found.cursor)
+    this.reached[found.cursor.folder] = found.cursor
+    return tally
+
+
+def _note_loss(trouble: LostAt, folder: Folder, this: Poll) -> LedgerError:
+    """Count a connection that a folder lost, and an attempt at the first message that was asked for."""
+    this.losses[folder.name] = this.losses.get(folder.name, 0) + 1
+    place = trouble.places[0]
     try:
-        cursor = None if this.anew else store.cursor(this.ledger.engine, name, folder.name)
-        for message in new_messages(mailbox, folder, cursor, gone.append):
-            outcome = take_in(message, this.ledger, _cursor_at(message.place))
-            tally = tally.counting(outcome)
-            if this.on_filed:
-                this.on_filed(message, outcome)
-            if not this.goes_on():
-                break
-    except LedgerError as trouble:
-        tally += Tally(troubles=(trouble,))
-    return tally + Tally(gone=len(gone))
+        set_aside(place, f"The connection ended while it was handed out: {trouble.cause}", this.ledger)
+    except LedgerError as other:
+        return other
+    return trouble
 
 
-def _cursor_at(place: Place) -> Cursor:
+def _is_after(uid: tuple[int, int], cursor: Cursor | None) -> bool:
+    return cursor is None or uid > (cursor.uidvalidity, cursor.last_uid)
+
+
+def _is_ahead(reached: Cursor, cursor: Cursor) -> bool:
+    return reached.uidvalidity != cursor.uidvalidity or reached.last_uid > cursor.last_uid
+
+
+def cursor_at(place: Place) -> Cursor:
     """Return the cursor that stands at a message; its place is one of a mailbox."""
     return Cursor(str(place.mailbox), str(place.folder), int(place.uidvalidity or 0), int(place.uid or 0))

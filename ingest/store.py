@@ -6,6 +6,7 @@ Nothing is decided here but how a value is stored; which request a letter belong
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from threading import Lock
 
 from sqlalchemy import Connection, Engine, Table, delete, insert, select, update
 
@@ -20,6 +21,8 @@ from parsers.facts import Direction
 
 __all__ = ["FACT_TABLES", "Filing", "clean_text"]
 
+ONE_AT_A_TIME = Lock()  # within this process; SQLite itself has those who wait sleep for up to 100 ms
+
 READ_ANEW = (*FACT_TABLES.values(), tables.letter_numbers, tables.verdicts, tables.readings)
 
 
@@ -29,7 +32,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
     Raises LedgerUnreachable when the database cannot be written.
     """
-    with reaching(engine), engine.begin() as connection:
+    with ONE_AT_A_TIME, reaching(engine), engine.begin() as connection:
         take_turns(connection)
         yield connection
 

@@ -5,11 +5,13 @@ A message is `ab/cd/<sha256>.eml` below the root; folders and files are for thei
 
 import os
 import tempfile
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
+from typing import BinaryIO
 
-from ingest.message import Message
+from ingest.message import Kept, Message
 from parsers.errors import LedgerError
 
 
@@ -35,6 +37,8 @@ class RawDamaged(LedgerError):
         super().__init__(f"The bytes of message {digest} are damaged: {path} has another sha256. {RESTORE}.")
 
 
+ARRIVING = "arriving"  # the folder of what is not whole yet; what a kill leaves there is nobody's
+
 RESTORE = "Restore it from a backup, or take the message in again from its mailbox with: foialedger backfill"
 
 
@@ -51,7 +55,9 @@ class Vault:
         the folder fsynced. A file that is damaged is replaced. Raises VaultClosed.
         """
         digest = message.digest
-        path = self._path(digest)
+        if message.kept:
+            return digest
+        path = self.path(digest)
         try:
             _make_folders(path.parent, self.root)
             if not (path.is_file() and path.read_bytes() == message.raw):
@@ -61,9 +67,70 @@ class Vault:
             raise VaultClosed(path, error) from None
         return digest
 
+    def receive(self, chunks: Iterable[bytes]) -> Kept:
+        """Make bytes safe that come in pieces, none of them held for long, and return their digest.
+
+        As safe to repeat and to kill as `keep`. What `chunks` raises passes. Raises VaultClosed.
+        """
+        arriving = self.root / ARRIVING
+        found = sha256()
+        size = 0
+        try:
+            _make_folders(arriving, self.root)
+            handle, beside = tempfile.mkstemp(dir=arriving, suffix=".part")
+        except OSError as error:
+            raise VaultClosed(arriving, error) from None
+        try:
+            with os.fdopen(handle, "wb") as file:
+                for chunk in chunks:
+                    self._append(file, chunk, Path(beside))
+                    found.update(chunk)
+                    size += len(chunk)
+                self._place(file, Path(beside), found.hexdigest())
+        finally:
+            Path(beside).unlink(missing_ok=True)
+        return Kept(found.hexdigest(), size)
+
+    def _append(self, file: BinaryIO, chunk: bytes, beside: Path) -> None:
+        try:
+            file.write(chunk)
+        except OSError as error:
+            raise VaultClosed(beside, error) from None
+
+    def _place(self, file: BinaryIO, beside: Path, digest: str) -> None:
+        """Make a file safe that was received, and put it in its place at once."""
+        path = self.path(digest)
+        try:
+            file.flush()
+            os.fsync(file.fileno())
+            _make_folders(path.parent, self.root)
+            beside.replace(path)
+            _sync(path.parent)
+        except OSError as error:
+            raise VaultClosed(path, error) from None
+
+    def digests(self) -> Iterator[str]:
+        """Yield the digest of every message that has a file, sorted. Raises VaultClosed."""
+        try:
+            for first in sorted(self.root.glob("[0-9a-f][0-9a-f]")):
+                yield from sorted(file.stem for file in first.glob("[0-9a-f][0-9a-f]/*.eml"))
+        except OSError as error:
+            raise VaultClosed(self.root, error) from None
+
+    def is_sound(self, digest: str) -> bool:
+        """Whether the file of a message is there and has its sha256; read in pieces. Raises VaultClosed."""
+        path = self.path(digest)
+        try:
+            with path.open("rb") as file:
+                return file_digest(file, "sha256").hexdigest() == digest
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            raise VaultClosed(path, error) from None
+
     def raw(self, digest: str) -> bytes:
         """Return the bytes of a message. Raises RawMissing, RawDamaged, VaultClosed."""
-        path = self._path(digest)
+        path = self.path(digest)
         try:
             raw = path.read_bytes()
         except FileNotFoundError:
@@ -76,9 +143,10 @@ class Vault:
 
     def has(self, digest: str) -> bool:
         """Whether there is a file for the message; `raw` tells whether it is sound."""
-        return self._path(digest).is_file()
+        return self.path(digest).is_file()
 
-    def _path(self, digest: str) -> Path:
+    def path(self, digest: str) -> Path:
+        """Return where the bytes of a message are, or would be."""
         return self.root / digest[:2] / digest[2:4] / f"{digest}.eml"
 
 

@@ -3,8 +3,9 @@
 import pytest
 from servers import PASSWORD
 
-from ingest.mailbox import Folder, new_messages, open_mailbox
-from ingest.message import Cursor
+from ingest.mailbox import Folder, open_mailbox
+from ingest.mailbox_fetch import Absent, Found, new_messages
+from ingest.message import Cursor, Message
 from parsers.errors import LedgerError
 
 LETTER = b"From: clerk@city.example\r\nSubject: %d\r\n\r\nYour request was received.\r\n"
@@ -14,9 +15,20 @@ def letters(*numbers: int) -> list[bytes]:
     return [LETTER % number for number in numbers]
 
 
-def read(settings, folder: str, cursor: Cursor | None = None, **more) -> list:
+def walk(settings, folder: str, cursor: Cursor | None = None, **more) -> list[Found]:
+    """Return all that a walk through a folder finds."""
     with open_mailbox(settings) as mailbox:
         return list(new_messages(mailbox, Folder(folder), cursor, **more))
+
+
+def read(settings, folder: str, cursor: Cursor | None = None, **more) -> list[Message]:
+    """Return the messages of a folder."""
+    return [found for found in walk(settings, folder, cursor, **more) if isinstance(found, Message)]
+
+
+def gone(found: list[Found]) -> list[tuple[int, int]]:
+    """Return the ranges of UIDs that a walk found absent."""
+    return [uids for each in found if isinstance(each, Absent) for uids in each.ranges]
 
 
 def cursor_at(message) -> Cursor:

@@ -15,7 +15,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from string import Template
@@ -192,12 +192,19 @@ def dovecot(authority) -> Iterator[Server]:
         if os.environ.get("CI") == "true":
             pytest.fail("Dovecot is not installed, and CI=true: apt-get install dovecot-imapd")
         pytest.skip("Dovecot is not installed: apt-get install dovecot-imapd")
+    with run_dovecot(authority) as server:
+        yield server
+
+
+@contextmanager
+def run_dovecot(authority: trustme.CA, more: str = "") -> Iterator[Server]:
+    """Run a Dovecot until the end of the block; `more` is added to its configuration."""
     root = Path(tempfile.mkdtemp(prefix="dovecot-", dir="/tmp"))  # short: it makes sockets there
     try:
         server = Server(free_port(), "dana", free_port(), root / "ca.pem", root / "mail")
         authority.cert_pem.write_to_path(str(root / "ca.pem"))
         config = root / "dovecot.conf"
-        config.write_text(_dovecot_config(root, server, authority))
+        config.write_text(_dovecot_config(root, server, authority) + more)
         with running([DOVECOT, "-F", "-c", str(config)], server.port, root / "log"):
             yield server
     finally:
@@ -250,14 +257,19 @@ def _serve(listening: socket.socket, script: Script, greeting: str) -> None:
             connection, _ = listening.accept()
         except OSError:
             return
-        with connection, connection.makefile("rb") as lines:
-            connection.sendall(greeting.encode())
-            for line in lines:
-                command = line.decode().strip()
-                if " " in command:  # else it goes on with the command before
-                    tag, _, command = command.partition(" ")
-                answer = script(command)
-                if answer is None:
-                    break
-                raw = answer.encode() if isinstance(answer, str) else answer
-                connection.sendall(raw.replace(b"{tag}", tag.encode()))
+        threading.Thread(target=_converse, args=(connection, script, greeting), daemon=True).start()
+
+
+def _converse(connection: socket.socket, script: Script, greeting: str) -> None:
+    tag = ""
+    with connection, connection.makefile("rb") as lines, suppress(OSError):  # the client may hang up first
+        connection.sendall(greeting.encode())
+        for line in lines:
+            command = line.decode(errors="replace").strip()
+            if " " in command:  # else it goes on with the command before
+                tag, _, command = command.partition(" ")
+            answer = script(command)
+            if answer is None:
+                break
+            raw = answer.encode() if isinstance(answer, str) else answer
+            connection.sendall(raw.replace(b"{tag}", tag.encode()))

@@ -64,8 +64,8 @@ def test_the_daemon_files_and_ends_well_when_it_is_told_to(pymap, number):
         running.send_signal(number)
         said += running.stderr.readlines()
         assert running.wait(30) == 0
-    assert said[0] == "Polling work every 300 seconds; Ctrl-C ends it.\n"
-    assert "Mailbox work: 1 new letters" in said[1]
+    assert said[0] == "Reading work, and polling every 300 seconds; Ctrl-C ends it.\n"
+    assert re.search(r" INFO +filed mailbox=work new=1 again=0 failed=0$", said[1].rstrip())
     assert said[2:] == ["Stopped. Every letter that was begun is filed.\n"]
 
 

@@ -7,17 +7,20 @@ import subprocess
 import sys
 import textwrap
 import time
-from threading import Event, Timer
+from collections.abc import Callable
+from itertools import pairwise
+from threading import Timer
 
 import pytest
 from databases import every_row
 from reading import letters
 from servers import VARIABLE
 
-from ingest import daemon
+from ingest import daemon, mailbox_idle, watch
 from ingest.config import Settings
 from ingest.pipeline import Ledger
 from ingest.poll import Tally
+from ingest.stopping import Stop
 from ingest.vault import Vault
 from models import tables
 
@@ -29,20 +32,20 @@ def ledger(engine, tmp_path) -> Ledger:
     return Ledger(engine, Vault(tmp_path / "vault"))
 
 
-def run_until(settings: Settings, ledger: Ledger, is_enough) -> list[tuple[str, Tally]]:
-    """Run the daemon until `is_enough` of what it polled, and return that."""
-    polled, stop = [], Event()
+def run_until(settings: Settings, ledger: Ledger, is_enough, **more) -> list[tuple[str, Tally]]:
+    """Run the daemon until `is_enough` of what it told, and return that."""
+    told, stop = [], Stop()
 
     def note(mailbox, tally):
-        polled.append((mailbox.name, tally))
-        if is_enough(polled):
+        told.append((mailbox.name, tally))
+        if is_enough(told):
             stop.set()
 
     guard = Timer(30, stop.set)
     guard.start()
-    daemon.run(settings, ledger, note, stop)
+    assert daemon.run(settings, ledger, note, stop, **more)
     guard.cancel()
-    return polled
+    return told
 
 
 def test_each_mailbox_is_polled_at_once_and_again(pymap, ledger):
@@ -54,47 +57,90 @@ def test_each_mailbox_is_polled_at_once_and_again(pymap, ledger):
     )
     settings = Settings("", ledger.vault.root, mailboxes=mailboxes, interval=1)
 
-    def is_enough(polled) -> bool:
-        return min([name for name, _ in polled].count(each) for each in ("one", "two")) >= 2
+    def is_enough(told) -> bool:
+        return min([name for name, _ in told].count(each) for each in ("one", "two")) >= 2
 
-    polled = run_until(settings, ledger, is_enough)
-    assert sum((tally for _, tally in polled), Tally()).filed == 2
-    assert sum((tally for _, tally in polled), Tally()).troubles == ()
+    told = run_until(settings, ledger, is_enough)
+    assert len(every_row(ledger.engine, tables.messages)) == 2
+    assert sum((tally for _, tally in told), Tally()).troubles == ()
 
 
 def test_a_poll_longer_than_the_interval_is_not_doubled(pymap, ledger, monkeypatch):
-    at_once, most = [], []
+    at_once, most, done = [], [], []
 
-    def slow(mailbox, ledger, *, is_over):
-        at_once.append(mailbox.name)
+    def slow(watched):
+        at_once.append(watched.name)
         most.append(len(at_once))
         time.sleep(0.25)
-        at_once.remove(mailbox.name)
-        return Tally()
+        at_once.remove(watched.name)
+        done.append(watched.name)
+        watched.tell(watched.settings, Tally())
 
-    monkeypatch.setattr(daemon, "poll", slow)
+    monkeypatch.setattr(daemon, "poll_once", slow)
     monkeypatch.setattr(
         logging.getLogger("apscheduler.scheduler"), "disabled", True
     )  # it warns of each poll left out
     settings = Settings("", ledger.vault.root, mailboxes=(pymap.settings(),), interval=0.1)
-    run_until(settings, ledger, lambda polled: len(polled) == 3)
+    run_until(settings, ledger, lambda told: len(told) == 3)
     assert max(most) == 1
 
 
-def test_a_trouble_is_logged_and_the_next_poll_tries_again(pymap, ledger, caplog, monkeypatch):
-    caplog.set_level(logging.INFO, "foialedger")
+def test_a_trouble_is_told_and_the_next_poll_tries_again(pymap, ledger):
     pymap.put("Daemon log", *letters(3))
     mailbox = pymap.settings(folders=("Daemon log", "Absent"))
-    polled = run_until(
-        Settings("", ledger.vault.root, mailboxes=(mailbox,), interval=1),
-        ledger,
-        lambda polled: len(polled) == 2,
+    settings = Settings("", ledger.vault.root, mailboxes=(mailbox,), interval=1)
+    told = run_until(settings, ledger, lambda told: len(told) >= 2)
+    assert sum(tally.filed for _, tally in told) == 1
+    absent = [str(tally.troubles[0]) for _, tally in told[:2]]
+    assert all(sentence.startswith("Mailbox work: there is no folder Absent") for sentence in absent)
+
+
+def when_live(ledger: Ledger, count: int, then) -> Callable:
+    """Return an `is_enough` that calls `then` after the first poll, and is content with so many letters."""
+    begun = []
+
+    def is_enough(_told) -> bool:
+        if not begun:
+            begun.append(Timer(1.0, then))
+            begun[0].start()
+        return len(every_row(ledger.engine, tables.messages)) >= count
+
+    return is_enough
+
+
+@pytest.mark.dovecot
+@pytest.mark.xdist_group("dovecot")
+def test_new_mail_is_filed_at_once_in_every_folder_though_no_poll_is_due(dovecot, ledger):
+    server = dovecot.as_user("live")
+    server.put("INBOX", *letters(1))
+    server.put("Records", *letters(2))
+    mailbox = server.settings(folders=("INBOX", "Records"))
+    settings = Settings("", ledger.vault.root, mailboxes=(mailbox,), interval=3600)
+
+    def deliver():
+        server.put("INBOX", *letters(3))
+        server.put("Records", *letters(4, 5))
+
+    began = time.monotonic()
+    run_until(settings, ledger, when_live(ledger, 5, deliver))
+    assert len(every_row(ledger.engine, tables.messages)) == 5
+    assert time.monotonic() - began < 15
+
+
+@pytest.mark.dovecot
+@pytest.mark.xdist_group("dovecot")
+def test_idle_is_armed_anew_within_its_time(dovecot, ledger, monkeypatch):
+    server = dovecot.as_user("rearm")
+    server.put("INBOX", *letters(1))
+    began = []
+    begin = mailbox_idle._begin
+    monkeypatch.setattr(
+        mailbox_idle, "_begin", lambda mailbox: (began.append(time.monotonic()), begin(mailbox))[1]
     )
-    for _, tally in polled:
-        daemon.tell(mailbox, tally)
-    assert caplog.messages[0] == "Mailbox work: 1 new letters, 0 filed before"
-    assert caplog.messages[1].startswith("Mailbox work: there is no folder Absent")
-    assert caplog.messages[1:] == [caplog.messages[1]] * 2
+    settings = Settings("", ledger.vault.root, mailboxes=(server.settings(),), interval=1)
+    run_until(settings, ledger, lambda _: len(began) >= 4, rearm=0.3)
+    assert all(after - before < 1.5 for before, after in pairwise(began))
+    assert watch.REARM < 300
 
 
 SCRIPT = """
@@ -109,10 +155,10 @@ from models import schema
 
 url, vault, port = sys.argv[1:]
 
-def slowly(*given):
+def slowly(*given, **more):
     print("taking in", flush=True)
     time.sleep(0.5)
-    return take_in(*given)
+    return take_in(*given, **more)
 
 poll.take_in = slowly
 secret = SecretRef("env", ("VARIABLE",))

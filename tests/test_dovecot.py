@@ -1,9 +1,11 @@
 """What only a real server shows: TLS, a folder made anew, a Maildir that others write to."""
 
 import pytest
-from reading import cursor_at, letters, read, trouble
+from reading import cursor_at, gone, letters, read, trouble
 
-from ingest.mailbox import Folder, chosen_folders, new_messages, open_mailbox
+from ingest.mailbox import Folder, chosen_folders, open_mailbox
+from ingest.mailbox_fetch import new_messages
+from ingest.message import Message
 
 pytestmark = [pytest.mark.dovecot, pytest.mark.xdist_group("dovecot")]
 
@@ -77,21 +79,20 @@ def test_a_folder_that_only_holds_folders_is_passed_over(dovecot):
 
 
 def test_a_message_expunged_meanwhile_is_skipped_and_told(dovecot, monkeypatch):
-    monkeypatch.setattr("ingest.mailbox.BATCH_BYTES", 1)
+    monkeypatch.setattr("ingest.mailbox_fetch.BATCH_BYTES", 1)
     server = dovecot.as_user("gone")
     server.put("INBOX", *letters(1, 2, 3))
-    gone = []
     with open_mailbox(server.settings()) as mailbox:
-        stream = new_messages(mailbox, Folder("INBOX"), None, gone.append)
+        stream = new_messages(mailbox, Folder("INBOX"))
         first = next(stream)
         server.tell("STORE 2 +FLAGS (\\Deleted)", "EXPUNGE", folder="INBOX")
-        rest = [message.raw for message in stream]
-    assert [first.raw, *rest] == letters(1, 3)
-    assert gone == [2]
+        found = [first, *stream]
+    assert [each.raw for each in found if isinstance(each, Message)] == letters(1, 3)
+    assert gone(found) == [(2, 2)]
 
 
 def test_three_thousand_messages_come_once_and_in_order(dovecot, monkeypatch):
-    monkeypatch.setattr("ingest.mailbox.WINDOW", 1000)
+    monkeypatch.setattr("ingest.mailbox_fetch.WINDOW", 1000)
     server = dovecot.as_user("many")
     read(server.settings(), "INBOX")  # makes the Maildir
     new = server.folder / "many" / "new"

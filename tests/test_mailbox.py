@@ -7,11 +7,12 @@ import pytest
 from reading import LETTER, cursor_at, letters, read, trouble
 from servers import VARIABLE
 
-from ingest import mailbox as mailbox_module
+from ingest import mailbox_fetch
 from ingest.auth import SecretRef
-from ingest.mailbox import chosen_folders, folders, new_messages, open_mailbox
+from ingest.mailbox import chosen_folders, folders, open_mailbox
+from ingest.mailbox_fetch import new_messages
 from ingest.mailbox_trouble import MailboxTrouble
-from ingest.message import Cursor
+from ingest.message import Cursor, Message
 
 
 def test_the_bytes_come_as_they_were_put_in_the_order_of_their_uids(pymap):
@@ -50,15 +51,15 @@ def test_reading_leaves_no_mark(pymap):
 
 
 def test_messages_are_fetched_in_groups_bounded_by_their_bytes(pymap, monkeypatch):
-    monkeypatch.setattr(mailbox_module, "BATCH_BYTES", 200)
-    monkeypatch.setattr(mailbox_module, "BATCH_UIDS", 5)
+    monkeypatch.setattr(mailbox_fetch, "BATCH_BYTES", 200)
+    monkeypatch.setattr(mailbox_fetch, "BATCH_UIDS", 5)
     raws = [*letters(*range(12)), LETTER % 99 + b"x" * 500, *letters(12)]
     pymap.put("Groups", *raws)
     assert [message.raw for message in read(pymap.settings(), "Groups")] == raws
 
 
 def test_a_big_folder_is_searched_in_windows(pymap, monkeypatch):
-    monkeypatch.setattr(mailbox_module, "WINDOW", 3)
+    monkeypatch.setattr(mailbox_fetch, "WINDOW", 3)
     pymap.put("Windows", *letters(*range(10)))
     assert [message.raw for message in read(pymap.settings(), "Windows")] == letters(*range(10))
 
@@ -71,7 +72,7 @@ def test_folders_are_chosen_by_name_and_by_pattern(pymap):
     )
     with open_mailbox(settings) as mailbox:
         chosen, missing = chosen_folders(mailbox)
-        sent = list(new_messages(mailbox, chosen[-1]))
+        sent = [each for each in new_messages(mailbox, chosen[-1]) if isinstance(each, Message)]
     assert [folder.name for folder in chosen] == [
         "INBOX",
         "Chosen/2019",

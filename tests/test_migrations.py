@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from databases import dump
 from sqlalchemy import inspect, text
 
@@ -27,6 +28,8 @@ def upgrade():
         letters.add_column(sa.Column("extra", sa.Text()))
         letters.alter_column("direction", existing_type=sa.Text(), type_=sa.String(20))
 '''
+
+HEAD = ScriptDirectory.from_config(schema._config()).get_current_head()
 
 
 def _describe(engine):

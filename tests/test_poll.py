@@ -7,7 +7,8 @@ from databases import dump, every_row
 from reading import bad_day, letters
 from servers import PASSWORD, scripted
 
-from ingest import store
+from ingest import store, store_mail
+from ingest.message import Epoch
 from ingest.pipeline import Ledger
 from ingest.poll import Tally, poll, poll_all
 from ingest.vault import Vault
@@ -111,7 +112,6 @@ def two_folders(**answers):
     ("answers", "says", "logins"),
     [
         ({"EXAMINE": "{tag} NO [SERVERBUG] no\r\n"}, "refused to open the folder First ([SERVERBUG] no)", 1),
-        ({"PEEK": None}, "ended the connection", 2),
         ({"SEARCH": "* BYE good night\r\n"}, "ended the connection (good night)", 2),
     ],
 )
@@ -123,6 +123,40 @@ def test_a_folder_that_fails_does_not_stop_the_next(ledger, answers, says, login
     assert tally.seen == 2
     assert [says in str(trouble) for trouble in tally.troubles] == [True]
     assert state["logins"] == logins
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_messages_that_break_the_link_are_quarantined_and_passed_over(ledger):
+    script, state = two_folders(PEEK=None)
+    with scripted(script) as server:
+        settings = server.settings(folders=("*",), timeout=5)
+        tally = poll(settings, ledger)
+        assert (tally.seen, tally.troubles) == (2, ())
+        rows = store_mail.quarantined(ledger.engine, "work", "First")
+        assert [(row.place.uid, row.attempts) for row in rows] == [(10, 3), (11, 3)]
+        assert "ended the connection" in rows[0].error
+        assert store.cursor(ledger.engine, "work", "First").last_uid == 11
+        logins = state["logins"]
+        assert poll(settings, ledger) == Tally()
+    assert state["logins"] == logins + 1
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_message_that_is_refused_is_quarantined_and_holds_up_no_other(ledger):
+    usual = bad_day(LIST='* LIST () "/" INBOX\r\n{tag} OK done\r\n')
+
+    def script(command: str):
+        if "PEEK" in command and command.split()[2].startswith("10"):
+            return "{tag} NO Message is damaged\r\n"
+        return usual(command)
+
+    with scripted(script) as server:
+        tally = poll(server.settings(folders=("INBOX",)), ledger)
+    assert (tally.seen, tally.quarantined, tally.troubles) == (1, 1, ())
+    (row,) = store_mail.quarantined(ledger.engine)
+    assert "refused to hand out message 10 (Message is damaged)" in row.error
+    assert store.cursor(ledger.engine, "work", "INBOX").last_uid == 11
+    assert store_mail.gone(ledger.engine, Epoch("work", "INBOX", 7)) == [(1, 9)]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -1,4 +1,4 @@
-"""The words of a letter weighed: what a sentence leans to, what the letter comes to, what that is made from."""
+"""The words of a letter weighed: what a sentence leans to, what a letter comes to, and what tells it."""
 
 import hashlib
 from pathlib import Path

@@ -1,0 +1,131 @@
+"""The settings of logins by OAuth 2 and of alarms, and the place of a secret wherever one is named."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from ingest.auth import SecretRef
+from ingest.config_file import AlarmTable, BadConfig, Location, MailboxTable, line_of
+
+Provider = Literal["microsoft", "microsoft-app", "google"]
+WAYS = ("env", "file", "command", "keyring")
+NOWHERE = SecretRef("env", ("",))  # where no secret is needed
+
+
+@dataclass(frozen=True, slots=True)
+class LoginSettings:
+    """An OAuth 2 login: whose, as which client, and where its tokens are kept."""
+
+    provider: Provider
+    client_id: str
+    authority: str
+    token_file: Path | None = None
+    token_keyring: str | None = None
+    client_secret: SecretRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmSettings:
+    """Whom to tell when a mailbox falls silent or a login fails, beside the log."""
+
+    silent_minutes: int = 60
+    mail_to: tuple[str, ...] = ()
+    mail_from: str = ""
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_tls: Literal["tls", "starttls", "none"] = "starttls"
+    smtp_user: str | None = None
+    smtp_password: SecretRef | None = None
+    smtp_ca_file: Path | None = None
+    webhook: SecretRef | None = None
+
+
+def secret_place(
+    table: Any, prefix: str, location: Location, path: Path, text: str, of: str, is_needed: bool = True
+) -> SecretRef:
+    """Return the place of the secret that the keys PREFIX_env, _file, _command and _keyring name.
+
+    Raises BadConfig when several do, or none where one is needed; NOWHERE stands for none.
+    """
+    given = [f"{prefix}_{way}" for way in WAYS if getattr(table, f"{prefix}_{way}") is not None]
+    if len(given) > 1 or (is_needed and not given):
+        line = line_of(text, (*location, given[-1] if given else "name"))
+        keys = f"{prefix}_env, {prefix}_file, {prefix}_command or {prefix}_keyring"
+        has = (
+            f"has {' and '.join(given)}, and needs one of them"
+            if given
+            else f"has no {prefix}; name the place that keeps it: {keys}"
+        )
+        raise BadConfig(str(path), line, f"{of} {has}")
+    if not given:
+        return NOWHERE
+    value = getattr(table, given[0])
+    if given[0].endswith("_file"):
+        return SecretRef("file", (str(path.parent.resolve() / Path(value).expanduser()),), prefix)
+    if given[0].endswith("_command"):
+        return SecretRef("command", tuple(value), prefix)
+    if given[0].endswith("_env"):
+        return SecretRef("env", (value,), prefix)
+    user = getattr(table, "user", None) or getattr(table, "smtp_user", None) or prefix
+    return SecretRef("keyring", (value, user), prefix)
+
+
+def login_settings(
+    table: MailboxTable, number: int, path: Path, text: str, secret: SecretRef
+) -> LoginSettings | None:
+    """Return the OAuth 2 login of a mailbox, or None where its secret is used as it is. Raises BadConfig."""
+    if table.login is None:
+        return None
+    if not table.client_id:
+        line = line_of(text, ("mailbox", number, "login"))
+        raise BadConfig(
+            str(path), line, f'the mailbox {table.name} has a `login` and needs `client_id = "..."` with it'
+        )
+    if table.login == "microsoft-app" and not (table.tenant or table.authority):
+        line = line_of(text, ("mailbox", number, "login"))
+        raise BadConfig(
+            str(path), line, f"the mailbox {table.name} logs in as an application and needs `tenant`"
+        )
+    home = path.parent.resolve()
+    default = home / "tokens" / f"{table.name}.json"
+    named = home / Path(table.token_file).expanduser() if table.token_file else default
+    return LoginSettings(
+        provider=table.login,
+        client_id=table.client_id,
+        authority=table.authority or _authority(table),
+        token_file=None if table.token_keyring else named,
+        token_keyring=table.token_keyring,
+        client_secret=None if table.login == "microsoft" else secret,
+    )
+
+
+def _authority(table: MailboxTable) -> str:
+    if table.login == "google":
+        return "https://oauth2.googleapis.com"
+    return f"https://login.microsoftonline.com/{table.tenant or 'organizations'}"
+
+
+def alarm_settings(table: AlarmTable, path: Path, text: str) -> AlarmSettings:
+    """Return whom to tell. Raises BadConfig when mail is wanted and no server named to send it."""
+    password = secret_place(table, "smtp_password", ("alarm",), path, text, "the table [alarm]", False)
+    webhook = secret_place(table, "webhook", ("alarm",), path, text, "the table [alarm]", False)
+    if table.mail_to and not (table.smtp_host and table.mail_from):
+        raise BadConfig(
+            str(path),
+            line_of(text, ("alarm",)),
+            "[alarm] has `mail_to` and needs `smtp_host` and `mail_from`",
+        )
+    ports = {"tls": 465, "starttls": 587, "none": 25}
+    home = path.parent.resolve()
+    return AlarmSettings(
+        silent_minutes=table.silent_minutes,
+        mail_to=tuple(table.mail_to),
+        mail_from=table.mail_from or "",
+        smtp_host=table.smtp_host or "",
+        smtp_port=table.smtp_port or ports[table.smtp_tls],
+        smtp_tls=table.smtp_tls,
+        smtp_user=table.smtp_user,
+        smtp_password=None if password is NOWHERE else password,
+        smtp_ca_file=home / Path(table.smtp_ca_file).expanduser() if table.smtp_ca_file else None,
+        webhook=None if webhook is NOWHERE else webhook,
+    )

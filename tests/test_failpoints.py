@@ -1,0 +1,153 @@
+"""Killed at each database call, rename and IMAP command in turn, the next run ends in the same rows."""
+
+import imaplib
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from databases import dump
+from sqlalchemy import event
+from sqlalchemy.engine import make_url
+
+from ingest.pipeline import Ledger
+from ingest.poll import poll
+from ingest.vault import Vault
+from models import schema
+
+CONVERSATION = sorted((Path(__file__).parent / "fixtures" / "govqa").glob("0*.eml"))[:2]
+FEWEST = 30
+
+
+class Failpoints:
+    """Counts what the program does to the world, and kills this very process at the nth time."""
+
+    def __init__(self, fatal: int = 0) -> None:
+        self.fatal = fatal
+        self.names: list[str] = []
+
+    def pass_by(self, name: str) -> None:
+        self.names.append(name)
+        if len(self.names) == self.fatal:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def around(self, name: str, call: Callable) -> Callable:
+        def counted(*given, **more):
+            self.pass_by(f"before {name}")
+            result = call(*given, **more)
+            self.pass_by(f"after {name}")
+            return result
+
+        return counted
+
+    def watch(self, engine, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Stand at every statement and commit, every fsync and rename, every IMAP command."""
+        event.listen(engine, "before_cursor_execute", lambda *_: self.pass_by("before a statement"))
+        event.listen(engine, "commit", lambda *_: self.pass_by("before a commit"))
+        monkeypatch.setattr(os, "fsync", self.around("fsync", os.fsync))
+        monkeypatch.setattr(Path, "replace", self.around("rename", Path.replace))
+        give = imaplib.IMAP4.send
+
+        def send(client, data):
+            words = bytes(data).decode("latin-1").split()
+            return self.around(f"IMAP {words[1] if len(words) > 1 else ''}".strip(), give)(client, data)
+
+        monkeypatch.setattr(imaplib.IMAP4, "send", send)
+
+
+def run(url: str, vault: Path, settings, fatal: int = 0) -> list[str]:
+    """Poll once with failpoints; return the names of those that were passed."""
+    engine = schema.connect(url)
+    points = Failpoints(fatal)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        points.watch(engine, monkeypatch)
+        tally = poll(settings, Ledger(engine, Vault(vault)))
+        assert tally.troubles == ()
+    engine.dispose()
+    return points.names
+
+
+def killed(url: str, vault: Path, settings, fatal: int) -> bool:
+    """Poll in a child process that dies at a failpoint, and return whether it was killed there."""
+    sys.stdout.flush()
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            run(url, vault, settings, fatal)
+            code = 0
+        finally:
+            os._exit(code)
+    _, status = os.waitpid(child, 0)
+    return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+
+
+def dump_of(url: str) -> dict:
+    engine = schema.connect(url)
+    try:
+        return dump(engine)
+    finally:
+        engine.dispose()
+
+
+@pytest.mark.slow
+@pytest.mark.dovecot
+@pytest.mark.xdist_group("dovecot")
+@pytest.mark.timeout(600)
+def test_killed_anywhere_the_next_run_ends_in_the_same_rows(dovecot, database_url, tmp_path, request):
+    server = dovecot.as_user(f"failpoints-{request.node.callspec.id}")
+    server.put("INBOX", *[path.read_bytes() for path in CONVERSATION])
+    settings = server.settings()
+    fresh = Fresh(database_url, tmp_path)
+    golden_url = fresh.url("golden")
+    names = run(golden_url, tmp_path / "golden vault", settings)
+    golden = dump_of(golden_url)
+    assert len(golden["messages"]) == len(CONVERSATION)
+    assert len(names) >= FEWEST
+    assert {"before a commit", "before rename", "after rename", "before fsync"} <= set(names)
+    assert {"before IMAP UID", "after IMAP UID", "after IMAP EXAMINE"} <= set(names)
+    print(f"{len(names)} points")
+    for fatal in range(1, len(names) + 1):
+        url, vault = fresh.url(f"n{fatal}"), tmp_path / f"vault {fatal}"
+        assert killed(url, vault, settings, fatal), f"it did not come to point {fatal}, {names[fatal - 1]}"
+        run(url, vault, settings)
+        assert dump_of(url) == golden, f"killed {names[fatal - 1]} (point {fatal})"
+        assert not list(vault.rglob("*.eml.part"))
+        fresh.drop(f"n{fatal}")
+
+
+class Fresh:
+    """Empty ledgers beside the one of the test, made from a copy of it."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self._url = url
+        self._folder = folder
+
+    def url(self, name: str) -> str:
+        if self._url.startswith("sqlite"):
+            path = self._folder / f"{name}.db"
+            path.write_bytes((self._folder / "ledger.db").read_bytes())
+            return f"sqlite:///{path}"
+        self._administer(f'CREATE DATABASE "{self._name(name)}" TEMPLATE "{self._base}"')
+        return make_url(self._url).set(database=self._name(name)).render_as_string(hide_password=False)
+
+    def drop(self, name: str) -> None:
+        if not self._url.startswith("sqlite"):
+            self._administer(f'DROP DATABASE "{self._name(name)}" WITH (FORCE)')
+
+    @property
+    def _base(self) -> str:
+        return str(make_url(self._url).database)
+
+    def _name(self, name: str) -> str:
+        return f"{self._base}_{name}"
+
+    def _administer(self, statement: str) -> None:
+        engine = schema.connect(
+            make_url(self._url).set(database="postgres").render_as_string(hide_password=False)
+        )
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql(statement)
+        engine.dispose()
