@@ -20,7 +20,7 @@ VERBS = {
     "run": "File what is new in the mailboxes, as it comes, until told to stop.",
     "login": "Log in to a mailbox that wants OAuth 2: Microsoft 365, Gmail.",
     "status": "Say how each mailbox stands, and what waits for a person.",
-    "verify": "Prove that no message is missing, and mend what is.",
+    "verify": "Compare the mail server, the ledger and the vault, and mend what is missing.",
     "retry": "Try again what is in quarantine or could not be read.",
     "backfill": "File the mail you have already: files, folders, mboxes, whole mailboxes.",
     "read": "Say what letters say, without filing anything.",

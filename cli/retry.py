@@ -28,7 +28,7 @@ def retry(
     For after a fix: a newer program, a mended server, more memory for reading. However often a message was
     tried, it is tried once more. The exit code is 1 when something stays in quarantine.
 
-    \\b
+    \b
     Examples:
       foialedger retry
       foialedger retry gmail

@@ -27,7 +27,7 @@ def verify(
     bytes in the vault; every file of the vault must be filed. What is missing is fetched again. Nothing
     changes in a mailbox. The exit code is 1 when something stays missing, or could not be looked at.
 
-    \\b
+    \b
     Examples:
       foialedger verify
       foialedger verify gmail

@@ -228,11 +228,19 @@ def _best(versions: list[Any]) -> list[Any]:
 def _leaf(part: Mime, cut: dict[str, memoryview]) -> Leaf:
     # a container whose boundary never comes holds one text
     kind = "text/plain" if part.get_content_maintype() == "multipart" else part.get_content_type()
-    filename = part.get_filename()
+    filename = _file_name(part)
     is_text = kind in ("text/plain", "text/html")
     attached = part.get_content_disposition() == "attachment" or not is_text or bool(filename)
     heavy = cut.get((_encoded(part) or "").strip()) if cut else None
     return Leaf(kind, str(filename) if filename else None, attached, part, heavy)
+
+
+def _file_name(part: Mime) -> str | None:
+    """Return the name a part gives its file; None where it is written in no charset at all (RFC 2231)."""
+    try:
+        return part.get_filename()
+    except ValueError:
+        return None
 
 
 def _bodies(leaves: list[Leaf]) -> tuple[str, str]:
