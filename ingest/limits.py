@@ -49,8 +49,10 @@ KEPT_VARIABLES = (
 
 VALUES = (
     "parsers.",
-    "ingest.store",
     "ingest.keys",
+    "ingest.numbers",
+    "ingest.rows",
+    "ingest.trust",
     "datetime",
     "decimal",
 )  # modules whose classes may come back
