@@ -15,7 +15,7 @@ from ingest.message import Cursor, Message
 from ingest.neighbours import SAID
 from ingest.rows import FACT_TABLES, Filing, Row, clean_text, letter_row, now, plain_row, reading_rows
 from ingest.store_requests import settle_all
-from models import tables
+from models import schema, tables
 from models.schema import reaching, take_turns
 from parsers.facts import Direction
 
@@ -32,9 +32,20 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
     Raises LedgerUnreachable when the database cannot be written.
     """
-    with ONE_AT_A_TIME, reaching(engine), engine.begin() as connection:
+    with _turn(engine), reaching(engine), engine.begin() as connection:
         take_turns(connection)
         yield connection
+
+
+@contextmanager
+def _turn(engine: Engine) -> Iterator[None]:
+    """Wait for this process's other writers, no longer than for another program. Raises LedgerBusy."""
+    if not ONE_AT_A_TIME.acquire(timeout=schema.BUSY_SECONDS):
+        raise schema.LedgerBusy(engine.url)
+    try:
+        yield
+    finally:
+        ONE_AT_A_TIME.release()
 
 
 def cursor(engine: Engine, mailbox: str, folder: str) -> Cursor | None:

@@ -16,6 +16,7 @@ from ingest import limits
 from ingest.limits import Readers, ReadingStopped, _Values
 from ingest.message import Message, Place
 from ingest.pipeline import Ledger, read_message, take_in
+from ingest.requester import Requester
 from ingest.vault import Vault
 from models import tables
 from parsers.facts import Outcome
@@ -87,8 +88,10 @@ def test_what_comes_from_the_child_is_what_is_read_here():
     readers = Readers()
     for path in SOME:
         message = Message(path.read_bytes(), Place.in_path(str(path)))
-        given = readers.read(message, frozenset({"dana.whitlock@courier.example"}))
-        assert given == read_message(message, frozenset({"dana.whitlock@courier.example"})), path.name
+        given = readers.read(message, Requester(frozenset({"dana.whitlock@courier.example"})))
+        assert given == read_message(message, Requester(frozenset({"dana.whitlock@courier.example"}))), (
+            path.name
+        )
     assert len(readers.all) == 1
     readers.close()
 
@@ -104,23 +107,23 @@ def test_what_comes_from_the_child_is_what_is_read_here():
     ],
 )
 def test_a_letter_that_breaks_a_limit_ends_as_a_problem_and_the_next_is_read(readers, what, problem):
-    filing = readers.read(bad(what), frozenset())
+    filing = readers.read(bad(what), Requester())
     assert filing.reading.outcome is Outcome.FAILED
     assert problem in filing.reading.problem
     assert filing.digest == bad(what).digest
-    assert readers.read(GOOD, frozenset()) == read_message(GOOD)
+    assert readers.read(GOOD, Requester()) == read_message(GOOD)
 
 
 def test_a_letter_that_takes_too_long_by_the_clock_is_given_up(readers, monkeypatch):
     monkeypatch.setattr(limits, "WALL_FACTOR", 2)
     began = time.monotonic()
-    filing = readers.read(bad("sleep"), frozenset())
+    filing = readers.read(bad("sleep"), Requester())
     assert filing.reading.problem == "Reading it took more than 2 seconds."
     assert time.monotonic() - began < 20
 
 
 def test_the_child_knows_no_secret_of_ours(readers):
-    problem = readers.read(bad("environment"), frozenset()).reading.problem
+    problem = readers.read(bad("environment"), Requester()).reading.problem
     assert "PATH" in problem
     assert "FOIALEDGER" not in problem
 
@@ -137,34 +140,34 @@ def test_of_a_letter_that_cannot_be_read_the_header_is_kept(engine, tmp_path, mo
     assert "It was too much." in str(view(engine, "review"))
 
 
-def dies_of_bodies(self, message, addresses):
+def dies_of_bodies(self, message, requester):
     if len(re.split(rb"\r?\n\r?\n", message.raw, maxsplit=1)[1]) > 10:
         raise limits._Died("It was too much.")
-    return read_message(message, addresses)
+    return read_message(message, requester)
 
 
 def test_the_end_of_the_program_says_nothing_of_the_letter_in_hand(readers):
-    readers.read(GOOD, frozenset())
+    readers.read(GOOD, Requester())
     Timer(0.3, readers.close).start()
     with pytest.raises(ReadingStopped):
-        readers.read(bad("sleep"), frozenset())
+        readers.read(bad("sleep"), Requester())
     with pytest.raises(ReadingStopped):
-        readers.read(GOOD, frozenset())
+        readers.read(GOOD, Requester())
 
 
 def test_a_bomb_does_not_hold_up_the_letter_beside_it(readers, monkeypatch):
     monkeypatch.setattr(limits, "WALL_FACTOR", 20)
-    readers.read(GOOD, frozenset())
+    readers.read(GOOD, Requester())
 
     def read_slowly():
         with suppress(ReadingStopped):
-            readers.read(bad("sleep"), frozenset())
+            readers.read(bad("sleep"), Requester())
 
     slow = Thread(target=read_slowly, daemon=True)
     slow.start()
     time.sleep(0.2)
     began = time.monotonic()
-    readers.read(GOOD, frozenset())
+    readers.read(GOOD, Requester())
     assert time.monotonic() - began < 10
     assert slow.is_alive()
     readers.close()

@@ -100,7 +100,7 @@ def test_a_database_that_is_away_is_told_and_filing_goes_on_when_it_is_back(
             lock.execute("BEGIN EXCLUSIVE")
             set_busy(ledger, 50)
             server.put("INBOX", *letters(2))
-            assert until(lambda: "cannot be used: database is locked" in running.troubles())
+            assert until(lambda: "Another program has been writing to the ledger" in running.troubles())
             lock.execute("ROLLBACK")
         assert until(lambda: filed(ledger) == 2)
         assert not away.exists()
