@@ -72,6 +72,7 @@ def plugin(tmp_path_factory):
 def readers(plugin, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(plugin))
     monkeypatch.setenv("FOIALEDGER_SECRET", "hunter2")
+    monkeypatch.setattr(limits, "WALL_FACTOR", 60)  # on a machine that does much else, a child starts slowly
     readers = Readers(memory=700, seconds=1)
     yield readers
     readers.close()
@@ -155,8 +156,7 @@ def test_the_end_of_the_program_says_nothing_of_the_letter_in_hand(readers):
         readers.read(GOOD, Requester())
 
 
-def test_a_bomb_does_not_hold_up_the_letter_beside_it(readers, monkeypatch):
-    monkeypatch.setattr(limits, "WALL_FACTOR", 20)
+def test_a_bomb_does_not_hold_up_the_letter_beside_it(readers):
     readers.read(GOOD, Requester())
 
     def read_slowly():
@@ -168,7 +168,7 @@ def test_a_bomb_does_not_hold_up_the_letter_beside_it(readers, monkeypatch):
     time.sleep(0.2)
     began = time.monotonic()
     readers.read(GOOD, Requester())
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 30
     assert slow.is_alive()
     readers.close()
     slow.join(10)
