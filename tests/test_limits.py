@@ -4,6 +4,7 @@ import io
 import os
 import pickle
 import re
+import signal
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -121,6 +122,15 @@ def test_a_letter_that_takes_too_long_by_the_clock_is_given_up(readers, monkeypa
     filing = readers.read(bad("sleep"), Requester())
     assert filing.reading.problem == "Reading it took more than 2 seconds."
     assert time.monotonic() - began < 20
+
+
+def test_a_signal_to_the_whole_group_does_not_take_the_letter_in_hand(readers):
+    readers.read(GOOD, Requester())
+    (child,) = readers.all
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        os.kill(child._process.pid, ending)
+    assert readers.read(GOOD, Requester()) == read_message(GOOD)
+    assert readers.all == [child]
 
 
 def test_the_child_knows_no_secret_of_ours(readers):
