@@ -114,6 +114,9 @@ def _work(daemon: Daemon) -> None:
             log.warning("the clock was set; every mailbox is polled now")
             for job in daemon.scheduler.get_jobs():
                 job.modify(next_run_time=datetime.now(UTC))
+        for name, watched in daemon.at_work.items():
+            if watched.comes_back():
+                daemon.scheduler.modify_job(name, next_run_time=datetime.now(UTC))
         if daemon.leases.are_due():
             _take_up(daemon)
         if not daemon.health.late(SILENT):

@@ -126,6 +126,43 @@ def test_a_refused_password_is_tried_once_until_it_is_another(ledger, monkeypatc
         assert len(logins) == 2
 
 
+@only_sqlite
+def test_a_poll_that_failed_comes_back_before_the_next_is_due(ledger, monkeypatch):
+    monkeypatch.setitem(FIRST, "network", 0.1)
+    logins = []
+
+    def login():
+        logins.append(1)
+        return None if len(logins) < 3 else "{tag} OK done\r\n"
+
+    script = bad_day(LIST=IDLING["LIST"], LOGIN=login)
+    with scripted(script) as server, Running(server.settings(), ledger, interval=3600) as running:
+        assert until(lambda: filed(ledger) == 2)
+        assert "ended the connection" in running.troubles()
+
+
+@only_sqlite
+def test_a_server_that_asks_to_be_left_alone_is(ledger):
+    logins = []
+
+    def login():
+        logins.append(1)
+        return "{tag} NO [LIMIT] Too many logins\r\n"
+
+    with scripted(bad_day(LOGIN=login)) as server:
+        watched = Watched(server.settings(), ledger, Health(), lambda *_: None)
+        for _ in range(3):
+            poll_once(watched)
+        assert len(logins) == 1
+        assert watched.again_at - time.monotonic() > 25
+        assert not watched.comes_back()
+        watched.again_at = 0.0
+        assert watched.comes_back()
+        poll_once(watched)
+        assert len(logins) == 2
+        assert watched.again_at - time.monotonic() > 50
+
+
 @pytest.mark.parametrize("tls", ["tls", "starttls"])
 def test_a_link_that_is_stripped_of_tls_gets_no_password(tls):
     said = []
