@@ -36,7 +36,7 @@ class Load:
 
     def flush(self, at_least: int = 1) -> None:
         """Write the rows, once some table has so many."""
-        if len(self._waiting["letters"]) >= at_least or at_least == 1:
+        if max(map(len, self._waiting.values()), default=0) >= at_least:
             for table, rows in self._waiting.items():
                 self._write(table, rows)
                 self.rows += len(rows)

@@ -6,6 +6,7 @@ from databases import dump
 from sqlalchemy import select, text
 
 from bench.ledger import Size, fill, number_of
+from bench.ledger_load import Load
 from models import schema, tables
 
 SMALL = Size(letters=400, requests=20)
@@ -51,3 +52,14 @@ def test_the_same_seed_gives_the_same_ledger_and_another_seed_another(tmp_path: 
         engine.dispose()
     assert one == again
     assert one != other
+
+
+def test_rows_are_written_whenever_a_table_has_enough_of_them() -> None:
+    written: list[tuple[str, int]] = []
+    load = Load(lambda table, rows: written.append((table, len(rows))))
+    for number in range(1, 4):
+        load.add("letters", number)
+        load.flush(at_least=3)
+    load.flush()
+    assert written == [("letters", 3)]
+    assert load.rows == 3
