@@ -60,7 +60,7 @@ class Placed(NamedTuple):
 
 def number_of(request_id: int) -> str:
     """Return the tracking number of the nth request: the same in a ledger of any size."""
-    return f"R{request_id:07d}-{1 + request_id % 12:02d}{1 + request_id % 28:02d}{16 + request_id % 10}"
+    return f"R{request_id:06d}-{1 + request_id % 12:02d}{1 + request_id % 28:02d}{16 + request_id % 10}"
 
 
 def site_of(request_id: int) -> tuple[str, str]:
@@ -70,6 +70,11 @@ def site_of(request_id: int) -> tuple[str, str]:
     office = ("Police Department", "Clerk's Office", "Public Works", "School District", "Health Department")
     name = f"{town} {office[place // len(TOWNS) % len(office)]}"
     return name, name.lower().replace(" ", "").replace("'", "") + str(place)
+
+
+def portal_of(request_id: int) -> str | None:
+    """Return the portal of the nth request."""
+    return PORTALS[_chance("portal", request_id)[0] % len(PORTALS)]
 
 
 def fill(url: str, size: Size) -> int:
@@ -100,7 +105,6 @@ def _requests(size: Size) -> Iterator[Asked]:
     for place, count in enumerate(counts):
         request_id, chance = place + 1, _chance(size.seed, "request", place)
         agency, site = site_of(request_id)
-        portal = PORTALS[chance[0] % len(PORTALS)]
         more = left // size.requests + (1 if place < left % size.requests else 0) if left > 0 else 0
         began = last - SPAN * (int.from_bytes(chance[4:8]) / 2**32)
         began = began.replace(hour=8 + chance[8] % 9, minute=chance[9] % 60, second=0, microsecond=0)
@@ -108,7 +112,7 @@ def _requests(size: Size) -> Iterator[Asked]:
             id=request_id,
             agency=agency,
             site=site,
-            portal=portal,
+            portal=portal_of(request_id),
             domain=f"{site}.example",
             number=number_of(request_id),
             topic=f"{TOPICS[chance[1] % len(TOPICS)]} {began:%Y}-{request_id}",
@@ -168,7 +172,7 @@ def _of_letter(add: Row, letter: Placed) -> None:
     folder = "Sent" if kind.is_outgoing else "Records"
     name = f"imap:work/{folder};1/{letter.id}"
     add("arrivals", letter.id, letter.id, name, "work", folder, 1, letter.id, None, at, at, kind.is_outgoing)
-    clerk = f"records@{request.domain}"
+    clerk = f"{request.site}@govqa.us" if request.portal == "govqa" else f"records@{request.domain}"
     sender, to = (REQUESTER, clerk) if kind.is_outgoing else (clerk, REQUESTER)
     before = [_message_id(request, each) for each in dict.fromkeys((0, place - 1))] if place else []
     subject = f"{kind.subject} {request.number}" if place else f"Records request: {request.topic}"
