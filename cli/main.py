@@ -30,6 +30,7 @@ VERBS = {
     "explain": "Say why a request has its status and its date, in plain words.",
     "search": "Find letters by the words they hold.",
     "sql": "Ask the ledger a question in SQL.",
+    "export": "Write the views as CSV, JSON or Parquet, or a ledger that can be shared.",
     "review": "Walk through the open questions: what the ledger is not sure of.",
     "accept": "Say that what is in question of a letter is so.",
     "reject": "Say that what is in question of a letter is not so.",
