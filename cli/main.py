@@ -31,6 +31,7 @@ VERBS = {
     "search": "Find letters by the words they hold.",
     "sql": "Ask the ledger a question in SQL.",
     "export": "Write the views as CSV, JSON or Parquet, or a ledger that can be shared.",
+    "digest": "Say what arrived, what slipped, what is due, what needs you.",
     "calendar": "Write promised days and the law's days for the calendar you use.",
     "draft": "Write a follow-up letter that cites the agency's own words; nothing is sent.",
     "review": "Walk through the open questions: what the ledger is not sure of.",

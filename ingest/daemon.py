@@ -14,6 +14,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from ingest.config import MailboxSettings, Settings
+from ingest.digest import LOOK, Digests
 from ingest.health import STANDBY, Health
 from ingest.housekeeping import Housekeeping, keep_house
 from ingest.leases import Leases
@@ -79,6 +80,10 @@ def run(
     )
     with _ending(over):
         daemon.scheduler.add_job(keep_house, "interval", args=(daemon.house,), seconds=HOUSEKEEPING)
+        digests = Digests(settings.digest, ledger)
+        daemon.scheduler.add_job(
+            digests.send_if_due, "interval", seconds=LOOK, next_run_time=datetime.now(UTC)
+        )
         daemon.scheduler.start()
         _take_up(daemon)
         notify("READY=1", f"STATUS=reading {len(settings.mailboxes)} mailboxes")
@@ -100,7 +105,7 @@ def tell(mailbox: MailboxSettings, tally: Tally) -> None:
 def _scheduler(mailboxes: int) -> BackgroundScheduler:
     """Return a scheduler that misses no poll: APScheduler's default gives a late one up after a second."""
     return BackgroundScheduler(
-        executors={"default": ThreadPoolExecutor(mailboxes + 2)},
+        executors={"default": ThreadPoolExecutor(mailboxes + 3)},
         job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None},
         timezone=UTC,
     )
