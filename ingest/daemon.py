@@ -45,6 +45,7 @@ class Daemon:
     scheduler: BackgroundScheduler
     house: Housekeeping
     rearm: float
+    clock_offset: float
     at_work: dict[str, Watched] = field(default_factory=dict)
 
 
@@ -74,6 +75,7 @@ def run(
         _scheduler(len(settings.mailboxes)),
         Housekeeping(settings, ledger, health),
         rearm,
+        _clock_offset(),
     )
     with _ending(over):
         daemon.scheduler.add_job(keep_house, "interval", args=(daemon.house,), seconds=HOUSEKEEPING)
@@ -106,13 +108,15 @@ def _scheduler(mailboxes: int) -> BackgroundScheduler:
 
 def _work(daemon: Daemon) -> None:
     """Look after clock, leases and watchdog, until told to stop."""
-    off = _clock_offset()
     while not daemon.over.wait(TICK):
-        if abs(_clock_offset() - off) > JUMP:
-            off = _clock_offset()
+        if abs(_clock_offset() - daemon.clock_offset) > JUMP:
+            daemon.clock_offset = _clock_offset()
             log.warning("the clock was set; every mailbox is polled now")
             for job in daemon.scheduler.get_jobs():
                 job.modify(next_run_time=datetime.now(UTC))
+        for name, watched in daemon.at_work.items():
+            if watched.comes_back():
+                daemon.scheduler.modify_job(name, next_run_time=datetime.now(UTC))
         if daemon.leases.are_due():
             _take_up(daemon)
         if not daemon.health.late(SILENT):
