@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bench import corpus, fetching, peers, places
 from bench.ledger import Size, fill
-from bench.timing import Spent, ratio, run
+from bench.timing import Broke, Spent, ratio, run
 from ingest.vault import Vault
 from models import schema
 
@@ -250,6 +250,9 @@ def _print(name: str, bench: Bench) -> bool:
     except NotHere as why:
         print(f"{name:<58} left out: {why}", flush=True)
         return True
+    except Broke as why:
+        print(f"{name:<58} FAIL: {why}", flush=True)
+        return False
     is_met = row.found >= -row.bar if row.bar < 0 else row.found <= row.bar
     sign, verdict = (">=" if row.bar < 0 else "<="), "pass" if is_met else "FAIL"
     print(f"{row.what:<58} {row.found:>6.2f} {sign} {abs(row.bar):.2f}  {verdict}  {row.sides}", flush=True)
