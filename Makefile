@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test check format fuzz learn lock reading soak
+.PHONY: bench demo test check format fuzz learn lock reading soak
 
 demo: $(READY)
 	$(BIN)/python -m bench.demo
@@ -24,6 +24,10 @@ learn: $(READY)
 
 reading: $(READY)
 	$(BIN)/python -m bench.reading
+
+# How fast a backfill is, and against whom: each figure with its bar.
+bench: $(READY)
+	$(BIN)/python -m bench.backfill
 
 # Broken mail bred for MINUTES; atheris is no part of the project, it is installed for this alone.
 fuzz: $(READY)
