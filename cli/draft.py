@@ -40,6 +40,11 @@ def draft(
     """
     with reading(given(ctx, config, database)) as engine:
         letter = drafts.draft(engine, find(engine, number), template)
+    _put(letter, eml, as_json)
+
+
+def _put(letter: drafts.Draft, eml: Path | None, as_json: bool) -> None:
+    """Write or print a draft."""
     if eml:
         write_new(eml, drafts.as_mail(letter))
         typer.echo(f"Wrote {eml}: a draft to {letter.to or 'nobody yet'}. Nothing was sent.", err=as_json)
