@@ -6,21 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import Connection, Select
 
+from ingest import neighbour_queries
 from ingest.filed import Filed, Pair, Word
-from ingest.keys import TIES, Key, Kind
+from ingest.keys import Key, Kind
 from ingest.numbers import Number, NumberKind, bare
-from models.tables import (
-    decisions,
-    letter_keys,
-    letter_numbers,
-    letters,
-    messages,
-    readings,
-    request_letters,
-    verdicts,
-)
 from parsers.facts import Direction
 
 SHARED = 3  # hashes that two texts must share, of the eight kept of each
@@ -29,15 +20,6 @@ MOST_DOUBTS = 3  # letters that one text may fit; one that fits more is sent to 
 ANSWERED_WITHIN = timedelta(days=60)
 CLOCKS_DIFFER = timedelta(days=1)  # an answer may be dated a little before its question
 AT_ONCE = 500  # ids in one query
-SAID = "said"  # the kind of key of a number that a person gave
-TOUCHING = (Kind.THREAD.value, Kind.BARE.value, SAID, *(kind.value for kind in TIES))
-LOADED = (
-    *(
-        letters.c[name]
-        for name in ("id", "direction", "sent_at", "message_id", "ancestors", "sender", "recipients")
-    ),
-    *(readings.c[name] for name in ("opens", "portal", "site", "agency")),
-)
 PLACING = ("assign", "split", "merge", "not_a_request")
 
 
@@ -79,24 +61,7 @@ def _touching(connection: Connection, ids: set[int]) -> set[int]:
     """Return the letters that share a thread, a number, a tie, a request or a person's word with one of
     these.
     """
-    one, other = letter_keys.alias(), letter_keys.alias()
-    by_key = (
-        select(other.c.letter_id)
-        .distinct()
-        .where(one.c.value == other.c.value)
-        .where(one.c.kind.in_(TOUCHING), other.c.kind.in_(TOUCHING))
-    )
-    mine, theirs = request_letters.alias(), request_letters.alias()
-    by_request = select(theirs.c.letter_id).distinct().where(mine.c.request_id == theirs.c.request_id)
-    asking = select(decisions.c.letter_id, decisions.c.with_letter_id).where(
-        decisions.c.with_letter_id.is_not(None)
-    )
-    touching = (
-        *_rows(connection, by_key, one.c.letter_id, ids),
-        *_rows(connection, by_request, mine.c.letter_id, ids),
-        *_rows(connection, asking, decisions.c.letter_id, ids),
-        *_rows(connection, asking, decisions.c.with_letter_id, ids),
-    )
+    touching = (row for query in neighbour_queries.touching() for row in _rows(connection, query, ids))
     return {each for row in touching for each in row}
 
 
@@ -140,8 +105,11 @@ def _ends(pairs: Iterable[_Alike]) -> set[int]:
 
 def _alike(connection: Connection, ids: set[int]) -> set[_Alike]:
     """Return the pairs of which one letter is among these."""
-    by_text = _shared(connection, ids, Kind.ECHO, Kind.OPENING)
-    by_subject = _shared(connection, ids, Kind.SUBJECT, Kind.SUBJECT)
+    kinds = {row.kind for row in _rows(connection, neighbour_queries.kinds_of_text(), ids)}
+    if not kinds:
+        return set()
+    by_text = _shared(connection, ids, Kind.ECHO, Kind.OPENING) if kinds != {Kind.SUBJECT.value} else {}
+    by_subject = _shared(connection, ids, Kind.SUBJECT, Kind.SUBJECT) if Kind.SUBJECT.value in kinds else {}
     found = set()
     for pair, (row, count) in {**by_subject, **by_text}.items():
         needed = SHARED_WITH_SUBJECT if pair in by_subject else SHARED
@@ -157,29 +125,8 @@ def _shared(
     connection: Connection, ids: set[int], answer: Kind, question: Kind
 ) -> dict[tuple[int, int], tuple[Any, int]]:
     """Return, by (answer, question), the letters that share keys of these kinds, and how many they share."""
-    theirs, mine = letter_keys.alias(), letter_keys.alias()
-    repeats, asked = letters.alias(), letters.alias()
-    columns = (
-        repeats.c.id.label("repeats"),
-        repeats.c.sent_at.label("repeated_at"),
-        repeats.c.sender,
-        asked.c.id.label("asked"),
-        asked.c.sent_at.label("asked_at"),
-        asked.c.recipients,
-        asked.c.message_id,
-    )
-    query = (
-        select(*columns, func.count().label("shared"))
-        .join_from(theirs, mine, mine.c.value == theirs.c.value)
-        .join(repeats, repeats.c.id == theirs.c.letter_id)
-        .join(asked, asked.c.id == mine.c.letter_id)
-        .where(theirs.c.kind == answer.value, mine.c.kind == question.value)
-        .where(repeats.c.direction != Direction.OUTGOING.value, asked.c.direction == Direction.OUTGOING.value)
-        .group_by(*columns)
-    )
     rows = (
-        *_rows(connection, query, theirs.c.letter_id, ids),
-        *_rows(connection, query, mine.c.letter_id, ids),
+        row for query in neighbour_queries.sharing(answer, question) for row in _rows(connection, query, ids)
     )
     return {
         (row.repeats, row.asked): (row, row.shared)
@@ -192,8 +139,7 @@ def _shared(
 
 def _decided(connection: Connection, ids: set[int]) -> list[Any]:
     """Return what a person said of these letters and did not take back, the oldest first."""
-    query = select(decisions).where(decisions.c.undone_at.is_(None))
-    return sorted(_rows(connection, query, decisions.c.letter_id, ids), key=lambda row: row.id)
+    return sorted(_rows(connection, neighbour_queries.loading().decided, ids), key=lambda row: row.id)
 
 
 def _word(row: Any) -> Word | None:
@@ -206,23 +152,16 @@ def _word(row: Any) -> Word | None:
 def _load(connection: Connection, ids: set[int], words: list[Any]) -> list[Filed]:
     """Return letters as matching sees them: their own numbers, or the one that a person gave."""
     keys: dict[int, set[Key]] = defaultdict(set)
-    for row in _rows(
-        connection, select(letter_keys).where(letter_keys.c.kind != SAID), letter_keys.c.letter_id, ids
-    ):
+    for row in _rows(connection, neighbour_queries.loading().keys, ids):
         keys[row.letter_id].add(Key(Kind(row.kind), row.value))
     numbers: dict[int, list[Number]] = defaultdict(list)
-    query = select(letter_numbers).order_by(letter_numbers.c.letter_id, letter_numbers.c.position)
-    for row in _rows(connection, query, letter_numbers.c.letter_id, ids):
+    for row in _rows(connection, neighbour_queries.loading().numbers, ids):
         numbers[row.letter_id].append(Number(row.number, bare(row.number), NumberKind(row.kind)))
     said = {row.letter_id: row.value for row in words if row.verb == "correct" and row.field == "number"}
     accepted = {row.letter_id for row in words if row.verb == "accept" and row.question == "trust"}
-    query = (
-        select(*LOADED, messages.c.digest, verdicts.c.suspicion)
-        .join_from(letters, messages, messages.c.id == letters.c.id)
-        .join(readings, readings.c.letter_id == letters.c.id)
-        .outerjoin(verdicts, verdicts.c.letter_id == letters.c.id)
+    found = (
+        _filed(row, keys, numbers) for row in _rows(connection, neighbour_queries.loading().letters, ids)
     )
-    found = (_filed(row, keys, numbers) for row in _rows(connection, query, letters.c.id, ids))
     return [
         replace(
             letter,
@@ -260,9 +199,7 @@ def _filed(row: Any, keys: dict[int, set[Key]], numbers: dict[int, list[Number]]
     )
 
 
-def _rows(
-    connection: Connection, query: Select[Any], column: ColumnElement[Any], ids: Collection[int]
-) -> Iterator[Any]:
+def _rows(connection: Connection, query: Select[Any], ids: Collection[int]) -> Iterator[Any]:
     ordered = sorted(ids)
     for start in range(0, len(ordered), AT_ONCE):
-        yield from connection.execute(query.where(column.in_(ordered[start : start + AT_ONCE])))
+        yield from connection.execute(query, {"ids": ordered[start : start + AT_ONCE]})

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, Table, delete, insert, select, update
 
 from ingest.keys import short
 from ingest.message import Cursor, Message
-from ingest.neighbours import SAID
+from ingest.neighbour_queries import SAID
 from ingest.rows import FACT_TABLES, Filing, Row, clean_text, letter_row, now, plain_row, reading_rows
 from ingest.store_requests import settle_all
 from models import reckoning, schema, tables

@@ -5,7 +5,7 @@ overwritten.
 from sqlalchemy import Connection, delete, insert, select, update
 
 from ingest.keys import short
-from ingest.neighbours import SAID
+from ingest.neighbour_queries import SAID
 from ingest.numbers import bare
 from ingest.rows import Row, now, plain_row
 from models import tables
