@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from sqlalchemy import Engine, Index
 from sqlalchemy.engine import make_url
 
-from models import schema, tables
+from models import reckoning, schema, tables
 
 Row = Callable[..., None]
 NAMED = {table.name: table for table in tables.metadata.sorted_tables}
@@ -66,6 +66,7 @@ def _finish(engine: Engine, away: list[Index]) -> None:
             connection.exec_driver_sql("SET LOCAL maintenance_work_mem = '256MB'")
         for index in away:
             index.create(connection)
+        reckoning.reckon_all(connection)  # what taking the letters in would have kept of each request
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("ANALYZE")
     engine.dispose()

@@ -6,41 +6,52 @@ WITH
 ,
 -- include moving
 ,
-changed AS (
-    SELECT request_id, letter_id, CASE WHEN before_it IS NULL OR before_it <> status THEN 1 ELSE 0 END AS is_change
-      FROM moving
+-- found: what the steps above say of each letter, brought together by grouping: SQLite would not index them for a join.
+found AS (
+    SELECT request_id, letter_id, MAX(place_sure) AS place_sure, MAX(is_heard) AS is_heard, MAX(place) AS place,
+           MAX(why_not) AS why_not, MAX(is_change) AS is_change
+      FROM (SELECT request_id, letter_id, sure AS place_sure, 0 AS is_heard, CAST(NULL AS INTEGER) AS place,
+                   CAST(NULL AS TEXT) AS why_not, CAST(NULL AS INTEGER) AS is_change
+              FROM places
+             UNION ALL
+            SELECT request_id, letter_id, NULL, 1, NULL, NULL, NULL FROM heard
+             UNION ALL
+            SELECT request_id, letter_id, NULL, 0, place, why_not, NULL FROM weighty
+             UNION ALL
+            SELECT request_id, letter_id, NULL, 0, NULL, NULL,
+                   CASE WHEN before_it IS NULL OR before_it <> status THEN 1 ELSE 0 END
+              FROM moving
+           ) AS steps
+     GROUP BY request_id, letter_id
 )
-SELECT places.request_id,
+SELECT found.request_id,
        letters.id AS letter_id,
        letters.sent_at,
        letters.sent_on,
        letters.direction,
-       heard.letter_id IS NOT NULL AS is_heard,
+       found.is_heard = 1 AS is_heard,
        CASE WHEN word.letter_id IS NOT NULL THEN word.status ELSE readings.status END AS status,
        CASE WHEN word.letter_id IS NOT NULL THEN 'certain' ELSE readings.sure END AS sure,
-       weighty.place,
-       COALESCE(changed.is_change, 0) AS moved,
+       found.place,
+       COALESCE(found.is_change, 0) AS moved,
        CASE
            WHEN letters.direction = 'outgoing' THEN 'it is your own'
-           WHEN places.sure = 'unsure' THEN 'it is not sure that it belongs to this request'
+           WHEN found.place_sure = 'unsure' THEN 'it is not sure that it belongs to this request'
            WHEN letters.sent_at IS NULL THEN 'nothing says when it was sent'
-           WHEN heard.letter_id IS NULL
+           WHEN found.is_heard = 0
                 AND COALESCE(CASE WHEN word.letter_id IS NOT NULL THEN word.status ELSE readings.status END, '')
                     <> 'not_about_a_request' THEN 'it is held back: ' || verdicts.suspicion
-           WHEN heard.letter_id IS NULL THEN 'it is about something else'
-           WHEN weighty.why_not IS NOT NULL THEN weighty.why_not
-           WHEN changed.is_change = 1 AND word.letter_id IS NOT NULL THEN 'a person said so'
-           WHEN changed.is_change = 1 THEN 'it says so'
-           WHEN changed.is_change = 0 THEN 'it repeats where the request stands'
+           WHEN found.is_heard = 0 THEN 'it is about something else'
+           WHEN found.why_not IS NOT NULL THEN found.why_not
+           WHEN found.is_change = 1 AND word.letter_id IS NOT NULL THEN 'a person said so'
+           WHEN found.is_change = 1 THEN 'it says so'
+           WHEN found.is_change = 0 THEN 'it repeats where the request stands'
            WHEN word.letter_id IS NOT NULL THEN 'a person rejected what was read'
            WHEN readings.sure = 'unsure' THEN 'what it says of the status is not sure'
            ELSE 'it tells no status'
        END AS why
-  FROM places
-  JOIN letters ON letters.id = places.letter_id
+  FROM found
+  JOIN letters ON letters.id = found.letter_id
   JOIN readings ON readings.letter_id = letters.id
   LEFT JOIN verdicts ON verdicts.letter_id = letters.id
   LEFT JOIN word ON word.letter_id = letters.id
-  LEFT JOIN heard ON heard.request_id = places.request_id AND heard.letter_id = letters.id
-  LEFT JOIN weighty ON weighty.request_id = places.request_id AND weighty.letter_id = letters.id
-  LEFT JOIN changed ON changed.request_id = places.request_id AND changed.letter_id = letters.id

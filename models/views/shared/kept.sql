@@ -42,8 +42,10 @@ dated AS (
 ),
 -- said: each promise of an agency once; a later letter that names the same day for the same thing
 -- restates it. Days set for the requester (payment_due, respond_by) stand here too, and are no promises.
+-- Grouped though each is one already, here and below, so that SQLite makes an index of it for the joins.
 said AS (
-    SELECT *
+    SELECT request_id, about, promised_on, MAX(letter_id) AS letter_id, MAX(sent_at) AS sent_at, MAX(sent_on) AS sent_on,
+           MAX(basis) AS basis, MAX(sentence) AS sentence, MAX(family) AS family
       FROM (SELECT heard.request_id,
                    heard.letter_id,
                    heard.sent_at,
@@ -62,10 +64,11 @@ said AS (
               JOIN dated ON dated.letter_id = heard.letter_id
            ) AS tellings
      WHERE telling = 1
+     GROUP BY request_id, about, promised_on
 ),
 -- met: for each promise, the first later letter that does what was promised.
 met AS (
-    SELECT *
+    SELECT request_id, about, promised_on, MAX(met_at) AS met_at, MAX(met_on) AS met_on
       FROM (SELECT said.request_id,
                    said.letter_id,
                    said.about,
@@ -87,10 +90,11 @@ met AS (
                                     'withdrawn', 'closed')
            ) AS answers
      WHERE place = 1
+     GROUP BY request_id, about, promised_on
 ),
 -- moved: for each promise, the first later letter that names a later day for the same thing.
 moved AS (
-    SELECT *
+    SELECT request_id, about, promised_on, MAX(moved_at) AS moved_at, MAX(moved_to) AS moved_to
       FROM (SELECT said.request_id,
                    said.about,
                    said.promised_on,
@@ -108,6 +112,7 @@ moved AS (
                AND newer.promised_on > said.promised_on
            ) AS moves
      WHERE place = 1
+     GROUP BY request_id, about, promised_on
 ),
 -- kept: each promise and what became of it.
 kept AS (
