@@ -28,6 +28,7 @@ VERBS = {
     "show": "Tell the story of one request, each fact with the sentence that states it.",
     "explain": "Say why a request has its status and its date, in plain words.",
     "sql": "Ask the ledger a question in SQL.",
+    "browse": "Look around in the ledger with a browser.",
     "export": "Write the views as CSV, JSON or Parquet, or a ledger that can be shared.",
     "review": "Walk through the open questions: what the ledger is not sure of.",
     "accept": "Say that what is in question of a letter is so.",
