@@ -13,6 +13,11 @@ QUESTION = re.compile(
 )
 MARKUP = re.compile(r"\[(?P<words>[^\]]+)\]\([^)]*\)|`(?P<code>[^`]+)`|\*+(?P<strong>[^*]+)\*+")
 FACETS = {
+    "today": ("who", "what"),
+    "agencies": ("portal",),
+    "portal_health": ("portal",),
+    "deadlines": ("state", "jurisdiction", "what"),
+    "overdue_by_law": ("jurisdiction",),
     "requests_now": ("status", "portal", "agency"),
     "promises": ("outcome", "about", "agency"),
     "overdue": ("about", "agency"),
@@ -36,7 +41,7 @@ def metadata(database: str) -> dict[str, Any]:
             database: {
                 "description": "Ask the views first: requests_now, overdue, promises, timeline, review.",
                 "tables": _tables(_document("schema.md")),
-                "queries": _queries(_document("cookbook.md")),
+                "queries": _queries(_document("README.md")),
             }
         },
     }
