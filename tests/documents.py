@@ -1,8 +1,8 @@
 """The command blocks of README.md, CONTRIBUTING.md and docs/: found, cut into commands, and run.
 
 In a block ```sh every line is a command; in ```console those behind `$ ` are, and the lines below one are
-what it prints, where `...` stands for any lines. Above a block, `<!-- not run: WHY -->` says why nobody runs it,
-and `<!-- each on its own -->` that its commands are alternatives, each to be tried in a folder of its own.
+what it prints, where `...` stands for any lines. Above a block, `<!-- not run: WHY -->` says why nobody runs
+it, and `<!-- each on its own -->` that its commands are alternatives, each tried in a folder of its own.
 """
 
 import os
