@@ -153,6 +153,13 @@ def keep_cursor(connection: Connection, reached: Cursor) -> None:
     connection.execute(update(folders).where(here).values(values))
 
 
+def set_back(connection: Connection, reached: Cursor) -> None:
+    """Let a folder be walked from its beginning: its server gives UIDs anew that are filed already."""
+    folders = tables.folders
+    here = (folders.c.mailbox == reached.mailbox) & (folders.c.folder == reached.folder)
+    connection.execute(update(folders).where(here).values(last_uid=0))
+
+
 def settle(connection: Connection, *letter_ids: int) -> None:
     """Bring requests up to date after letters came, were read anew or decided on: open, join or part them."""
     settle_all(connection, letter_ids)

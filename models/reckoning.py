@@ -53,11 +53,9 @@ def reckon_all(connection: Connection) -> None:
     """Make the rows of every request anew, as `upgrade` does when how they are reckoned has changed."""
     for table in reversed(tables.RECKONED):
         connection.execute(delete(table))
-    for name in ORDER:
-        connection.execute(text(_statement(name, "", connection.dialect.name)))
     found = list(connection.execute(text("SELECT id FROM requests ORDER BY id")).scalars())
     for start in range(0, len(found), AT_ONCE):
-        _keep_law(connection, found[start : start + AT_ONCE])
+        _fill(connection, found[start : start + AT_ONCE])
 
 
 def renew(connection: Connection) -> None:
@@ -91,27 +89,26 @@ def _rules() -> str:
 
 
 def _reckon_some(connection: Connection, request_ids: list[int]) -> None:
-    database = connection.dialect.name
-    ids = {"ids": json.dumps(request_ids) if database == "sqlite" else request_ids}
     for table in reversed(tables.RECKONED):
         connection.execute(delete(table).where(table.c.request_id.in_(request_ids)))
+    _fill(connection, request_ids)
+
+
+def _fill(connection: Connection, request_ids: list[int]) -> None:
+    database = connection.dialect.name
+    ids = {"ids": json.dumps(request_ids) if database == "sqlite" else request_ids}
     for name in ORDER:
-        connection.execute(text(_statement(name, SCOPES[database], database)), ids)
-    _keep_law(connection, request_ids)
-
-
-@cache
-def _statement(name: str, scope: str, database: str) -> str:
-    """Return the statement that fills a table, for the requests of a scope or for all."""
-    del database
-    pieces = {"everywhere": f"places AS (\n    {scope}\n),"} if scope else {}
-    made = filled_in(files("models") / "reckoned", **pieces)[name]
-    columns = [column.name for column in tables.metadata.tables[name].c if column.name != "id"]
-    return f"INSERT INTO {name} ({', '.join(columns)})\nSELECT {', '.join(columns)} FROM (\n{made}\n) AS made"
-
-
-def _keep_law(connection: Connection, request_ids: list[int]) -> None:
+        connection.execute(text(_statement(name, database)), ids)
     places, days = law_of(connection, request_ids)
     for table, rows in ((tables.jurisdictions, places), (tables.law_days, days)):
         if rows:
             connection.execute(insert(table), rows)
+
+
+@cache
+def _statement(name: str, database: str) -> str:
+    """Return the statement that fills a table for some requests."""
+    scope = f"places AS (\n    {SCOPES[database]}\n),"
+    made = filled_in(files("models") / "reckoned", everywhere=scope)[name]
+    columns = ", ".join(column.name for column in tables.metadata.tables[name].c if column.name != "id")
+    return f"INSERT INTO {name} ({columns})\nSELECT {columns} FROM (\n{made}\n) AS made"

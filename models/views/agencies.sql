@@ -65,9 +65,9 @@ SELECT counted.agency,
        medians.to_close AS median_days_to_close,
        counted.promises_kept,
        counted.promises_slipped,
-       1.0 * counted.promises_slipped / NULLIF(counted.promises_kept + counted.promises_slipped, 0) AS slip_rate,
-       1.0 * counted.denied / NULLIF(counted.ended, 0) AS share_denied,
-       1.0 * counted.no_records / NULLIF(counted.ended, 0) AS share_no_records
+       CAST(counted.promises_slipped AS double precision) / NULLIF(counted.promises_kept + counted.promises_slipped, 0) AS slip_rate,
+       CAST(counted.denied AS double precision) / NULLIF(counted.ended, 0) AS share_denied,
+       CAST(counted.no_records AS double precision) / NULLIF(counted.ended, 0) AS share_no_records
   FROM counted
   LEFT JOIN medians ON medians.name = counted.name
  ORDER BY counted.requests DESC, counted.name

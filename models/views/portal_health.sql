@@ -15,7 +15,7 @@ SELECT month,
        COUNT(CASE WHEN outcome = 'silent' THEN 1 END) AS silent,
        COUNT(CASE WHEN outcome = 'unclaimed' THEN 1 END) AS unclaimed,
        COUNT(CASE WHEN outcome = 'failed' THEN 1 END) AS failed,
-       1.0 * COUNT(CASE WHEN outcome <> 'read' THEN 1 END) / COUNT(*) AS share_not_read
+       CAST(COUNT(CASE WHEN outcome <> 'read' THEN 1 END) AS double precision) / COUNT(*) AS share_not_read
   FROM arrived
  GROUP BY month, portal
  ORDER BY month, portal
