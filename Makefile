@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: bench demo test check format fuzz learn lock reading soak
+.PHONY: bench demo test check docs format fuzz learn lock reading soak
 
 demo: $(READY)
 	$(BIN)/python -m bench.demo
@@ -16,6 +16,10 @@ check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# The documents as a site, in build/docs.
+docs: $(READY)
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 # The tables that weigh words, made from bench/sentences and bench/letters; scikit-learn is installed for this alone.
 learn: $(READY)

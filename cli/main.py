@@ -30,6 +30,7 @@ VERBS = {
     "explain": "Say why a request has its status and its date, in plain words.",
     "search": "Find letters by the words they hold.",
     "sql": "Ask the ledger a question in SQL.",
+    "browse": "Look around in the ledger with a browser.",
     "export": "Write the views as CSV, JSON or Parquet, or a ledger that can be shared.",
     "digest": "Say what arrived, what slipped, what is due, what needs you.",
     "calendar": "Write promised days and the law's days for the calendar you use.",

@@ -40,6 +40,7 @@ FACTS = (
     "contacts",
 )
 MORE = ("requests", "request_letters", "letters", "readings", "decisions")  # handed out when they are named
+INDEX = "letter_search"  # holds no rows to hand out, only what words are asked of
 MOMENTS = {"at", "status_since"}  # moments whose names do not say so
 
 Batch = list[tuple[Any, ...]]
@@ -76,7 +77,7 @@ class Stream:
 
 def whole() -> tuple[str, ...]:
     """Return what an export holds when nothing is named: every view, and the tables of the facts."""
-    return (*views.texts(), *FACTS)
+    return (*(name for name in views.texts() if name != INDEX), *FACTS)
 
 
 def chosen(names: Sequence[str]) -> tuple[str, ...]:

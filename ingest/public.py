@@ -37,6 +37,7 @@ SHARED = {
     "request_numbers",
     "request_letters",
     "decisions",
+    *(table.name for table in tables.RECKONED),
     *FACTS,
 } - {"contacts"}
 LEFT_OUT = {

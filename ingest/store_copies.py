@@ -13,7 +13,7 @@ from ingest.exporting import BATCH, at_one_moment
 from models import schema, tables
 
 Row = dict[str, Any]
-OF_ITS_OWN = "views"  # what the new ledger remembers itself
+OF_ITS_OWN = {"views", "reckoned"}  # what the new ledger remembers itself
 
 
 def copy_ledger(
@@ -49,7 +49,7 @@ def _copy(
     with reader.execution_options(stream_results=True, yield_per=BATCH).execute(question) as result:
         for part in result.mappings().partitions(BATCH):
             rows = [row for row in (changed(table, dict(each)) for each in part) if row is not None]
-            rows = [row for row in rows if table is not tables.ledger or row["key"] != OF_ITS_OWN]
+            rows = [row for row in rows if table is not tables.ledger or row["key"] not in OF_ITS_OWN]
             if rows:
                 writer.execute(insert(table), rows)
 
