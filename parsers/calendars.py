@@ -7,7 +7,7 @@ import holidays
 
 MOST_DAYS = 2_000  # counted; what is longer is no promise
 NATIONS = {"GB": "GB-ENG", "NZ-LGOIMA": "NZ"}  # whose holidays are kept where a place names no part
-# the days around Christmas that are no working days: Official Information Act 1982, s 2(1), and LGOIMA 1987, s 2(1)
+# no working days around Christmas: Official Information Act 1982, s 2(1), and LGOIMA 1987, s 2(1)
 RECESS = {"NZ": ((12, 25), (1, 15)), "NZ-LGOIMA": ((12, 20), (1, 10))}
 
 

@@ -69,8 +69,8 @@ def place_of(letter: Letter) -> str | None:
     domain = letter.sender.domain if letter.sender else ""
     labels = domain.split(".")
     country = ENDINGS.get(labels[-1])
-    for label in labels[-3:-1] if country in PARTS else ():
-        if part := PARTS[country].get(label):
+    for label in labels[-3:-1]:
+        if part := PARTS.get(country or "", {}).get(label):
             return f"{country}-{part}"
     if country in ("GB", "NZ", None):
         text = letter.subject + "\n" + "\n".join(part.text[:20_000] for part in letter.parts)

@@ -17,6 +17,7 @@ from parsers.phrases.signals import CONDITION, QUOTE
 MOST_DAYS = 12  # of one sentence; what holds more is a table or hostile
 REACH = 400  # characters before a day in which the words that set it stand
 SAME_PROMISE = 5  # days between a span as it is counted here and the day its letter writes out
+IF = re.compile(r"\bif\b", re.IGNORECASE)  # what may yet happen takes no day back
 FAR_DAYS = 3 * 366  # a real estimate once was twenty years ahead; one so far is not certain
 
 
@@ -170,7 +171,7 @@ def _binds_requester(text: str) -> bool:
 
 def _is_cancelled(text: str, day: Day, stated: list[Day]) -> bool:
     """Say whether a sentence names this day only to replace it by a later one."""
-    if words.GIVEN_UP.match(text, day.end):
+    if words.GIVEN_UP.match(text, day.end) and not IF.search(text[: day.start]):
         return True
     led = text[max(0, day.start - 110) : day.start]
     return bool(words.CANCELLED.search(led)) and (

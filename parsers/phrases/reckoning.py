@@ -1,6 +1,5 @@
 """Spans of time that an agency binds itself to, or sets for the requester, counted to a day."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
