@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test check format fuzz learn lock reading soak
+.PHONY: bench demo test check format fuzz learn lock reading soak
 
 demo: $(READY)
 	$(BIN)/python -m bench.demo
@@ -25,6 +25,10 @@ learn: $(READY)
 reading: $(READY)
 	$(BIN)/python -m bench.reading
 
+# How fast a backfill is, and against whom: each figure with its bar.
+bench: $(READY)
+	$(BIN)/python -m bench.backfill
+
 # Broken mail bred for MINUTES; atheris is no part of the project, it is installed for this alone.
 fuzz: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check atheris
@@ -44,7 +48,8 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
-# The lock names versions and hashes, and no index address.
+# The lock names versions and hashes, and no index address; that of deploy/ has what a server needs of it.
 lock:
 	$(PYTHON) -m venv build/lock && build/lock/bin/python -m pip install --quiet --disable-pip-version-check uv
 	build/lock/bin/uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.lock
+	printf 'setuptools\nwheel\n' | build/lock/bin/uv pip compile pyproject.toml - --constraint requirements.lock --generate-hashes --no-emit-index-url --no-header --quiet --output-file deploy/requirements.lock

@@ -25,6 +25,7 @@ class Field(StrEnum):
     STATUS = "status"
     DATE = "date"
     NUMBER = "number"
+    JURISDICTION = "jurisdiction"
 
 
 def accept(
@@ -74,7 +75,7 @@ def correct(
     ctx: typer.Context,
     letter: Letter,
     field: Annotated[Field, typer.Argument(help="What was read wrong.")],
-    value: Annotated[str, typer.Argument(help="What it is: a status, a day, a number.")],
+    value: Annotated[str, typer.Argument(help="What it is: a status, a day, a number, a place.")],
     *,
     about: Annotated[About | None, typer.Option("--about", help="What the day is for.")] = None,
     was: Annotated[str | None, typer.Option("--was", metavar="DAY", help="Which day was read wrong.")] = None,
@@ -84,22 +85,27 @@ def correct(
     config: Config = None,
     database: Database = None,
 ) -> None:
-    """Say what a letter's status, promised date or tracking number is. No later reading overwrites it.
+    """Say what a letter's status, promised date or tracking number is, or whose law its request is under. No
+    later reading overwrites it.
 
     A day takes the place of the one that was read; --was and --about choose where the letter gives several.
-    A number moves the letter to the request that has it.
+    A number moves the letter to the request that has it. A jurisdiction is a state or a country: its law's
+    days then count for the request.
 
     \b
     Examples:
       foialedger correct 12 status denied
       foialedger correct 12 date 2026-05-01 --was 2026-01-05
       foialedger correct 12 number P015720-070319 --note "they mistyped it"
+      foialedger correct 12 jurisdiction "New York"
     """
     with deciding(given(ctx, config, database), by, note) as person:
         if field is Field.STATUS:
             made = decisions.correct_status(person, letter, value)
         elif field is Field.DATE:
             made = decisions.correct_date(person, letter, value, about.value if about else None, was)
+        elif field is Field.JURISDICTION:
+            made = decisions.correct_jurisdiction(person, letter, value)
         else:
             made = decisions.correct_number(person, letter, value)
         tell(person.ledger.engine, made, as_json)

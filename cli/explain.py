@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from cli import told_law
 from cli.deciding import sentence
 from cli.ledgers import reading
 from cli.options import Config, Database, given
@@ -38,7 +39,7 @@ def explain(
 
     \b
     --json prints one object: request, numbers, letters (what each did and why), promises (with rule and
-    counted_from), decisions.
+    counted_from), law (its clocks, counted day by day), decisions.
 
     \b
     Examples:
@@ -67,6 +68,9 @@ def lines(told: dict[str, Any]) -> Iterator[str]:
         yield "Promises"
         for promise in told["promises"]:
             yield from _promise(promise)
+    if told["law"]:
+        yield ""
+        yield from told_law.lines(told["law"])
     if told["decisions"]:
         yield ""
         yield "What a person said"

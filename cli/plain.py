@@ -74,10 +74,10 @@ def print_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow(["" if value is None else _lines(value) for value in row])
+        writer.writerow(["" if value is None else lines(value) for value in row])
 
 
-def _lines(value: object) -> object:
+def lines(value: object) -> object:
     """Return a value for CSV: text keeps its line ends and loses what a terminal would obey."""
     value = plain(value)
     return HARMFUL.sub("", SEQUENCE.sub("", value)) if isinstance(value, str) else value

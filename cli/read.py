@@ -13,6 +13,7 @@ from cli.story import facts
 from cli.trouble import TROUBLE, tell
 from ingest.message import Message
 from ingest.ocr import find_ocr
+from ingest.requester import Requester
 from ingest.sources import messages_in
 from parsers import registry
 from parsers.errors import LedgerError
@@ -61,7 +62,7 @@ def _direction(letter: Letter, addresses: frozenset[str]) -> Direction:
     """Return who wrote, as far as the user's own addresses tell."""
     if not addresses or letter.sender is None:
         return Direction.UNKNOWN
-    return Direction.OUTGOING if letter.sender.email in addresses else Direction.INCOMING
+    return Direction.OUTGOING if Requester(addresses).owns(letter.sender.email) else Direction.INCOMING
 
 
 def _file(message: Message, given_path: Path) -> str:

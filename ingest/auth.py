@@ -103,9 +103,18 @@ def _from_file(ref: SecretRef) -> str:
         raise NoSecret(
             ref, f"{why}", "Write the password into that file, on one line, and chmod 600 it"
         ) from None
-    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+    if mode & (stat.S_IRWXG | stat.S_IRWXO) and not _is_handed_over(path):
         raise LooseSecret(path)
     return text.strip("\r\n")
+
+
+def _is_handed_over(path: Path) -> bool:
+    """Whether systemd handed the file to this service alone (LoadCredential=).
+
+    It guards the folder, and gives the user a right of its own, which looks like one of the group's.
+    """
+    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    return bool(folder) and path.resolve().parent == Path(str(folder)).resolve()
 
 
 def _from_command(ref: SecretRef) -> str:

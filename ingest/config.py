@@ -16,7 +16,15 @@ from sqlalchemy.exc import ArgumentError
 from ingest import config_file, config_place
 from ingest.auth import SecretRef
 from ingest.config_file import BadConfig, MailboxTable
-from ingest.config_service import AlarmSettings, LoginSettings, alarm_settings, login_settings, secret_place
+from ingest.config_service import (
+    AlarmSettings,
+    DigestSettings,
+    LoginSettings,
+    alarm_settings,
+    digest_settings,
+    login_settings,
+    secret_place,
+)
 from ingest.config_template import TEMPLATE
 from parsers.errors import LedgerError
 
@@ -63,6 +71,7 @@ class Settings:
     read_memory: int = 1024  # MB that the reading of one letter may take
     read_seconds: int = 30  # of CPU time that it may take
     alarm: AlarmSettings = field(default_factory=AlarmSettings)
+    digest: DigestSettings = field(default_factory=DigestSettings)
 
     def mailbox(self, name: str) -> MailboxSettings:
         """Return the mailbox of that name. Raises NoMailbox."""
@@ -109,6 +118,7 @@ def load(path: Path | None = None, database: str | None = None) -> Settings:
     url = database_url(outside, Path.cwd()) if outside else database_url(values.database or "ledger.db", home)
     mailboxes = tuple(_mailbox(table, number, where, text) for number, table in enumerate(values.mailbox))
     _refuse_twins(mailboxes, where, text)
+    alarm = alarm_settings(values.alarm, where, text)
     return Settings(
         database=url,
         vault=_vault(values.vault, url, home),
@@ -123,7 +133,8 @@ def load(path: Path | None = None, database: str | None = None) -> Settings:
         status_port=values.status_port,
         read_memory=values.read_memory,
         read_seconds=values.read_seconds,
-        alarm=alarm_settings(values.alarm, where, text),
+        alarm=alarm,
+        digest=digest_settings(values.digest, alarm, where, text),
     )
 
 

@@ -89,6 +89,17 @@ class AlarmTable(BaseModel):
     webhook_keyring: Text | None = None
 
 
+class DigestTable(BaseModel):
+    """The table [digest] of the file: when it is sent, and to whom beside those whom alarms tell."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    at: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] | None = None
+    days: list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]] = []
+    zone: Text | None = None
+    mail_to: list[Text] = []
+
+
 def _words(value: Any) -> Any:
     """Split what a variable gives, `a@x.example, b@x.example`; a list of the file stays as it is."""
     return [word.strip() for word in value.split(",") if word.strip()] if isinstance(value, str) else value
@@ -116,6 +127,7 @@ class ConfigFile(BaseSettings):
     read_memory: Annotated[int, BeforeValidator(_number), Field(ge=256, le=65536, strict=True)] = 1024
     read_seconds: Annotated[int, BeforeValidator(_number), Field(ge=1, le=3600, strict=True)] = 30
     alarm: AlarmTable = AlarmTable()
+    digest: DigestTable = DigestTable()
 
     @classmethod
     def settings_customise_sources(
@@ -129,6 +141,9 @@ class ConfigFile(BaseSettings):
         """Read the environment, then the file; nothing else."""
         del settings_cls, dotenv_settings, file_secret_settings
         return env_settings, init_settings
+
+
+TABLES: dict[str, type[BaseModel]] = {"alarm": AlarmTable, "digest": DigestTable}
 
 
 def read(path: Path) -> tuple[dict[str, Any], str]:
@@ -165,8 +180,8 @@ def check(tables: dict[str, Any], path: Path, text: str) -> ConfigFile:
 
 
 def line_of(text: str, location: Location) -> int | None:
-    """Return the line of a key of the file, or of its [[mailbox]] or [alarm]; None where neither stands."""
-    table = location[0] if location[0] in ("mailbox", "alarm") else None
+    """Return the line of a key of the file, or of one of its tables; None where neither stands."""
+    table = location[0] if location[0] in ("mailbox", *TABLES) else None
     number, key = (*location[1:3], 0, None)[:2] if table == "mailbox" else (0, (*location, None)[bool(table)])
     here, seen, header = table is None, -1, None
     for at, line in enumerate(text.splitlines(), start=1):
@@ -205,7 +220,9 @@ def _sentence(error: ErrorDetails) -> str:
     if error["type"] == "missing":
         return f'this mailbox has no `{key}`; add the line {key} = "..."'
     if error["type"] == "extra_forbidden":
-        tables = {"mailbox": MailboxTable.model_fields, "alarm": AlarmTable.model_fields}
+        tables = {"mailbox": MailboxTable.model_fields} | {
+            name: table.model_fields for name, table in TABLES.items()
+        }
         known = tables.get(keys[0], ConfigFile.model_fields) if len(keys) > 1 else ConfigFile.model_fields
         near = get_close_matches(key, known, n=1)
         meant = f"did you mean `{near[0]}`?" if near else f"the keys are {', '.join(known)}"

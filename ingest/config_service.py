@@ -1,13 +1,16 @@
 """The settings of logins by OAuth 2 and of alarms, and the place of a secret wherever one is named."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import time, tzinfo
 from pathlib import Path
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from ingest.auth import SecretRef
-from ingest.config_file import AlarmTable, BadConfig, Location, MailboxTable, line_of
+from ingest.config_file import AlarmTable, BadConfig, DigestTable, Location, MailboxTable, line_of
 
 Provider = Literal["microsoft", "microsoft-app", "google"]
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WAYS = ("env", "file", "command", "keyring")
 NOWHERE = SecretRef("env", ("",))  # where no secret is needed
 
@@ -38,6 +41,16 @@ class AlarmSettings:
     smtp_password: SecretRef | None = None
     smtp_ca_file: Path | None = None
     webhook: SecretRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DigestSettings:
+    """When the digest is sent, by the clock of `zone` (None: this machine's), and the ways it goes."""
+
+    at: time | None = None
+    days: frozenset[int] = frozenset(range(7))  # Monday is 0
+    zone: tzinfo | None = None
+    ways: AlarmSettings = field(default_factory=AlarmSettings)
 
 
 def secret_place(
@@ -129,3 +142,27 @@ def alarm_settings(table: AlarmTable, path: Path, text: str) -> AlarmSettings:
         smtp_ca_file=home / Path(table.smtp_ca_file).expanduser() if table.smtp_ca_file else None,
         webhook=None if webhook is NOWHERE else webhook,
     )
+
+
+def digest_settings(table: DigestTable, alarm: AlarmSettings, path: Path, text: str) -> DigestSettings:
+    """Return when and how the digest is sent: as alarms are, to its own `mail_to` where it has one.
+
+    Raises BadConfig when a time is given and no way, or a zone that is none.
+    """
+    here = line_of(text, ("digest",))
+    ways = replace(alarm, mail_to=tuple(table.mail_to)) if table.mail_to else alarm
+    if table.mail_to and not (alarm.smtp_host and alarm.mail_from):
+        raise BadConfig(
+            str(path), here, "[digest] has `mail_to` and needs `smtp_host` and `mail_from` in [alarm]"
+        )
+    if table.at and not (ways.mail_to or ways.webhook):
+        raise BadConfig(
+            str(path), here, "[digest] has `at` and nobody to tell: give it `mail_to`, or [alarm] a webhook"
+        )
+    try:
+        zone = ZoneInfo(table.zone) if table.zone else None
+    except (KeyError, ValueError, OSError):
+        line = line_of(text, ("digest", "zone"))
+        raise BadConfig(str(path), line, "`zone` is no time zone; write one as America/Los_Angeles") from None
+    days = frozenset(DAYS.index(day) for day in table.days) or frozenset(range(7))
+    return DigestSettings(time.fromisoformat(table.at) if table.at else None, days, zone, ways)

@@ -55,6 +55,14 @@ read_seconds = 30
 # smtp_password_env = "SMTP_PASSWORD"
 # webhook_file = "webhook"
 
+# A digest of what arrived, what is due, what slipped and what needs you, sent by `foialedger run` the way
+# alarms are, to the people of [alarm] or its own `mail_to`. `foialedger digest` prints it.
+# [digest]
+# at = "07:30"                            # by this machine's clock, or that of `zone`
+# days = ["mon", "tue", "wed", "thu", "fri"]
+# zone = "America/Los_Angeles"
+# mail_to = ["desk@newsroom.example"]
+
 # One [[mailbox]] for each mailbox. It is opened read-only: nothing in it is changed, not even "unread".
 # Exactly one of these four says where the password is:
 #   password_env = "VARIABLE"                    an environment variable

@@ -14,6 +14,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from ingest.config import MailboxSettings, Settings
+from ingest.digest import LOOK, Digests
 from ingest.health import STANDBY, Health
 from ingest.housekeeping import Housekeeping, keep_house
 from ingest.leases import Leases
@@ -45,6 +46,7 @@ class Daemon:
     scheduler: BackgroundScheduler
     house: Housekeeping
     rearm: float
+    clock_offset: float
     at_work: dict[str, Watched] = field(default_factory=dict)
 
 
@@ -74,9 +76,14 @@ def run(
         _scheduler(len(settings.mailboxes)),
         Housekeeping(settings, ledger, health),
         rearm,
+        _clock_offset(),
     )
     with _ending(over):
         daemon.scheduler.add_job(keep_house, "interval", args=(daemon.house,), seconds=HOUSEKEEPING)
+        digests = Digests(settings.digest, ledger)
+        daemon.scheduler.add_job(
+            digests.send_if_due, "interval", seconds=LOOK, next_run_time=datetime.now(UTC)
+        )
         daemon.scheduler.start()
         _take_up(daemon)
         notify("READY=1", f"STATUS=reading {len(settings.mailboxes)} mailboxes")
@@ -98,7 +105,7 @@ def tell(mailbox: MailboxSettings, tally: Tally) -> None:
 def _scheduler(mailboxes: int) -> BackgroundScheduler:
     """Return a scheduler that misses no poll: APScheduler's default gives a late one up after a second."""
     return BackgroundScheduler(
-        executors={"default": ThreadPoolExecutor(mailboxes + 2)},
+        executors={"default": ThreadPoolExecutor(mailboxes + 3)},
         job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None},
         timezone=UTC,
     )
@@ -106,13 +113,15 @@ def _scheduler(mailboxes: int) -> BackgroundScheduler:
 
 def _work(daemon: Daemon) -> None:
     """Look after clock, leases and watchdog, until told to stop."""
-    off = _clock_offset()
     while not daemon.over.wait(TICK):
-        if abs(_clock_offset() - off) > JUMP:
-            off = _clock_offset()
+        if abs(_clock_offset() - daemon.clock_offset) > JUMP:
+            daemon.clock_offset = _clock_offset()
             log.warning("the clock was set; every mailbox is polled now")
             for job in daemon.scheduler.get_jobs():
                 job.modify(next_run_time=datetime.now(UTC))
+        for name, watched in daemon.at_work.items():
+            if watched.comes_back():
+                daemon.scheduler.modify_job(name, next_run_time=datetime.now(UTC))
         if daemon.leases.are_due():
             _take_up(daemon)
         if not daemon.health.late(SILENT):

@@ -49,6 +49,16 @@ class BadNumber(LedgerError):
         )
 
 
+class BadJurisdiction(LedgerError):
+    """A place was given whose law is not in the table of laws."""
+
+    def __init__(self, word: str, known: Sequence[str]) -> None:
+        super().__init__(
+            f"No law of {word[:80]!r} is known: write one of {', '.join(known)}. "
+            "docs/deadlines.md says what is known of each."
+        )
+
+
 class AlreadyThere(LedgerError):
     """The letter belongs to the request without a person's word."""
 

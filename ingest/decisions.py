@@ -14,6 +14,7 @@ from ingest.decided import anchor_of, dates_of, day_of, find_letter, places_of
 from ingest.decision_trouble import (
     AlreadyThere,
     BadDay,
+    BadJurisdiction,
     BadNumber,
     BadStatus,
     NoSuchDecision,
@@ -27,6 +28,7 @@ from ingest.numbers import bare
 from ingest.pipeline import Ledger, freshen
 from ingest.rows import Row
 from ingest.store_decisions import take_back, write_decision
+from models.deadlines import laws, named
 from models.tables import (
     decisions,
     readings,
@@ -106,6 +108,24 @@ def correct_number(person: Person, letter: str, number: str) -> int:
         query = text("SELECT number FROM letter_numbers WHERE letter_id = :id AND position = 1")
         was = connection.execute(query, {"id": letter_id}).scalar()
         return [{"verb": "correct", "field": "number", "value": " ".join(number.split()), "was": was}]
+
+    return _decide(person, letter, rows)[0]
+
+
+def correct_jurisdiction(person: Person, letter: str, place: str) -> int:
+    """Say whose law the request of a letter is under. Raises BadJurisdiction."""
+    law = named(place)
+    if law is None:
+        raise BadJurisdiction(place, list(laws()))
+    name = law.jurisdiction
+
+    def rows(connection: Connection, letter_id: int) -> list[Row]:
+        query = text(
+            "SELECT jurisdiction FROM jurisdictions WHERE request_id = "
+            "(SELECT MIN(request_id) FROM request_letters WHERE letter_id = :id)"
+        )
+        was = connection.execute(query, {"id": letter_id}).scalar()
+        return [{"verb": "correct", "field": "jurisdiction", "value": name, "was": was}]
 
     return _decide(person, letter, rows)[0]
 

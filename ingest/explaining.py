@@ -6,6 +6,9 @@ from sqlalchemy import Engine
 
 from ingest import answers, questions
 from ingest.answers import all_rows
+from models.deadlines import laws
+from models.law import Counted, counted_for
+from models.schema import reaching
 
 Row = dict[str, Any]
 
@@ -45,7 +48,8 @@ def explain(engine: Engine, request: Row) -> Row:
     """Return all that a request's row of `requests_now` was made of.
 
     `letters`: what each did to the status and why; `promises`: how each date was reckoned and what became of
-    it; `numbers`: every one the request had; `decisions`: what a person said, taken back or not.
+    it; `law`: whose law counts, and its days counted one by one; `numbers`: every one the request had;
+    `decisions`: what a person said, taken back or not.
     """
     identity = request["request_id"]
     letters = all_rows(engine, EVENTS, id=identity)
@@ -55,8 +59,40 @@ def explain(engine: Engine, request: Row) -> Row:
         "numbers": all_rows(engine, NUMBERS, id=identity),
         "letters": [row | {"trust": trust.get(row["letter_id"])} for row in letters],
         "promises": _promises(engine, identity),
+        "law": _law(engine, identity),
         "decisions": questions.decisions_of(engine, [row["letter_id"] for row in letters]),
     }
+
+
+def _law(engine: Engine, identity: int) -> Row | None:
+    """Return whose law a request is under, how that is known, and its clocks; None where nothing tells."""
+    places = all_rows(engine, "SELECT * FROM jurisdictions WHERE request_id = :id", id=identity)
+    if not places:
+        return None
+    with reaching(engine), engine.connect() as connection:
+        counted = counted_for(connection, identity)
+    known = laws()[places[0]["jurisdiction"]]
+    told = {"law": known.name, "citation": known.citation, "source": known.source}
+    return places[0] | told | {"doubts": list(counted.doubts) if counted else [], "clocks": _clocks(counted)}
+
+
+def _clocks(counted: Counted | None) -> list[Row]:
+    return [
+        {
+            "what": clock.what,
+            "received_on": clock.received_on,
+            "days": clock.span.days,
+            "day_kind": clock.span.kind,
+            "due_on": clock.due_on,
+            "answered_on": clock.answered_on,
+            "stopped_on": clock.stopped_on,
+            "doubts": list(clock.doubts),
+            "count": [
+                {"first_on": first, "last_on": last, "what": what} for first, last, what in clock.lines
+            ],
+        }
+        for clock in (counted.clocks if counted else ())
+    ]
 
 
 def _promises(engine: Engine, identity: int) -> list[Row]:

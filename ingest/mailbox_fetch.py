@@ -109,7 +109,15 @@ def has_news(mailbox: Mailbox, folder: Folder, cursor: Cursor) -> bool:
             mailbox.client.noop()  # a search looks at the folder as it was last told
         return bool(_search(mailbox, cursor.last_uid + 1, "*"))
     status = mailbox.status(folder)
-    return status.uidvalidity != cursor.uidvalidity or status.uidnext > cursor.last_uid + 1
+    return status.uidvalidity != cursor.uidvalidity or status.uidnext != cursor.last_uid + 1
+
+
+def has_gone_back(opened: Opened, cursor: Cursor) -> bool:
+    """Whether a server gives UIDs anew that the ledger has met, in one epoch: restored from a backup, say.
+
+    RFC 9051 forbids it. The cursor must have been asked for before the folder was opened.
+    """
+    return opened.uidvalidity == cursor.uidvalidity and 0 < opened.uidnext <= cursor.last_uid
 
 
 def uids_on_server(mailbox: Mailbox, opened: Opened) -> list[int]:

@@ -6,7 +6,16 @@ from dataclasses import dataclass, field, fields, replace
 from ingest import store, store_mail
 from ingest.config import MailboxSettings
 from ingest.mailbox import Folder, Mailbox, Opened, chosen_folders, open_mailbox
-from ingest.mailbox_fetch import BATCH_UIDS, Absent, Found, LostAt, Refused, has_news, new_messages
+from ingest.mailbox_fetch import (
+    BATCH_UIDS,
+    Absent,
+    Found,
+    LostAt,
+    Refused,
+    has_gone_back,
+    has_news,
+    new_messages,
+)
 from ingest.mailbox_trouble import LinkTrouble, MailboxTrouble, NoAnswer
 from ingest.message import Cursor, Message, Place
 from ingest.pipeline import Ledger, set_aside, take_in
@@ -128,6 +137,9 @@ def file_folder(mailbox: Mailbox, folder: Folder, this: Poll, opened: Opened | N
         cursor = at_hand or (None if this.anew else store.cursor(engine, name, folder.name))
         if cursor and this.ask_first and not has_news(mailbox, folder, cursor):
             return tally
+        if opened is None:
+            opened = mailbox.select(folder)
+            cursor = _set_back(cursor, opened, this)
         suspects = {
             (each.place.uidvalidity or 0, each.place.uid or 0): each.attempts
             for each in ([] if at_hand else store_mail.quarantined(engine, name, folder.name))
@@ -149,6 +161,15 @@ def file_folder(mailbox: Mailbox, folder: Folder, this: Poll, opened: Opened | N
     except LedgerError as trouble:
         tally += Tally(troubles=(trouble,))
     return tally
+
+
+def _set_back(cursor: Cursor | None, opened: Opened, this: Poll) -> Cursor | None:
+    """Return the cursor to go on from: none where UIDs are given anew, and the folder is walked again."""
+    if cursor is None or not has_gone_back(opened, cursor):
+        return cursor
+    with store.writing(this.ledger.engine) as connection:
+        store.set_back(connection, cursor)
+    return None
 
 
 def release(place: Place, ledger: Ledger) -> None:

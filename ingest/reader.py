@@ -23,7 +23,8 @@ def main(memory: int, seconds: int) -> None:
     """Read until the standard input ends: then the daemon has ended too."""
     take, give = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_RDWR), 1)  # what a library prints is no answer
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the daemon's; it ends this child by its input
+    for ending in (signal.SIGINT, signal.SIGTERM):  # they are the daemon's; it ends this child by its input
+        signal.signal(ending, signal.SIG_IGN)
     read_message(
         Message(b"Subject: a\n\nYour request is closed.\n", Place("warm-up"))
     )  # opens every table there is

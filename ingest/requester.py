@@ -23,12 +23,20 @@ class Requester:
     trusted_senders: frozenset[str] = frozenset()
 
     def owns(self, email: str) -> bool:
-        """Say whether an address is the requester's."""
-        return email in self.addresses or is_request_address(email, self.request_addresses)
+        """Say whether an address is the requester's: one of theirs, with a tag or without (RFC 5233)."""
+        return bool({email, _untagged(email)} & self.addresses) or is_request_address(
+            email, self.request_addresses
+        )
 
     def trusts(self, email: str) -> bool:
         """Say whether an address, or its domain, may send letters of any portal."""
         return bool({email, email.rpartition("@")[2]} & self.trusted_senders)
+
+
+def _untagged(email: str) -> str:
+    """Return dana@courier.example for dana+budget@courier.example: the same mailbox."""
+    user, _, domain = email.rpartition("@")
+    return f"{user.partition('+')[0]}@{domain}"
 
 
 @dataclass(frozen=True, slots=True)

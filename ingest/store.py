@@ -15,7 +15,7 @@ from ingest.message import Cursor, Message
 from ingest.neighbours import SAID
 from ingest.rows import FACT_TABLES, Filing, Row, clean_text, letter_row, now, plain_row, reading_rows
 from ingest.store_requests import settle_all
-from models import schema, tables
+from models import reckoning, schema, tables
 from models.schema import reaching, take_turns
 from parsers.facts import Direction
 
@@ -34,7 +34,9 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """
     with _turn(engine), reaching(engine), engine.begin() as connection:
         take_turns(connection)
+        reckoning.forget_marks(connection)
         yield connection
+        reckoning.reckon_marked(connection)
 
 
 @contextmanager
@@ -113,6 +115,9 @@ def replace_rows(
     connection.execute(delete(keys).where(keys.c.letter_id == letter_id, keys.c.kind != SAID))
     connection.execute(update(tables.letters).where(tables.letters.c.id == letter_id).values(letter))
     _insert_all(connection, letter_id, reading)
+    belongs = tables.request_letters
+    query = select(belongs.c.request_id).where(belongs.c.letter_id == letter_id)
+    reckoning.mark(connection, connection.execute(query).scalars().all())
 
 
 def arrival(connection: Connection, letter_id: int, message: Message) -> None:
@@ -146,6 +151,13 @@ def keep_cursor(connection: Connection, reached: Cursor) -> None:
     if row.uidvalidity == reached.uidvalidity:
         values["last_uid"] = max(row.last_uid, reached.last_uid)
     connection.execute(update(folders).where(here).values(values))
+
+
+def set_back(connection: Connection, reached: Cursor) -> None:
+    """Let a folder be walked from its beginning: its server gives UIDs anew that are filed already."""
+    folders = tables.folders
+    here = (folders.c.mailbox == reached.mailbox) & (folders.c.folder == reached.folder)
+    connection.execute(update(folders).where(here).values(last_uid=0))
 
 
 def settle(connection: Connection, *letter_ids: int) -> None:

@@ -6,7 +6,7 @@ caller's transaction.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Engine, Table, delete, func, insert, select, update
 
@@ -17,6 +17,7 @@ from models import tables
 from models.schema import reaching
 
 MOST_ERROR = 500  # characters of an error that are kept
+DONE = "done"
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,3 +236,28 @@ def _names(epoch: Epoch) -> dict[str, str | int]:
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def claim_digest(engine: Engine, way: str, day: date, moment: datetime) -> str | None:
+    """Write down that the digest of a day goes out one way; return what stood there, or DONE for that day.
+
+    Two daemons that ask at once cannot both have it. Raises LedgerUnreachable.
+    """
+    key = f"digest {way}"
+    with writing(engine) as connection:
+        before = connection.scalar(select(tables.ledger.c.value).where(tables.ledger.c.key == key))
+        if before and before.partition(" ")[0] >= day.isoformat():
+            return DONE
+        connection.execute(delete(tables.ledger).where(tables.ledger.c.key == key))
+        value = f"{day.isoformat()} {moment.isoformat()}"
+        connection.execute(insert(tables.ledger).values(key=key, value=value))
+    return before
+
+
+def unclaim_digest(engine: Engine, way: str, before: str | None) -> None:
+    """Put back what stood there, since the digest could not be sent. Raises LedgerUnreachable."""
+    key = f"digest {way}"
+    with writing(engine) as connection:
+        connection.execute(delete(tables.ledger).where(tables.ledger.c.key == key))
+        if before:
+            connection.execute(insert(tables.ledger).values(key=key, value=before))

@@ -12,7 +12,7 @@ from ingest.keys import short
 from ingest.matching import requests_of
 from ingest.neighbours import AT_ONCE, neighbourhood
 from ingest.rows import Row, plain_row
-from models import tables
+from models import reckoning, tables
 from parsers.facts import Sure
 
 Places = dict[tuple[int, int], tuple[str, str]]  # (request, letter) -> (reason, sure)
@@ -36,6 +36,7 @@ def settle_all(connection: Connection, letter_ids: Collection[int]) -> None:
         _keep_numbers(connection, request_id, request)
     for emptied in {request_id for request_id, _ in present} - set(ids):
         _drop(connection, emptied)
+    reckoning.mark(connection, ids)
     _note_stale(connection, near.letters, made)
 
 
@@ -140,5 +141,6 @@ def _keep_numbers(connection: Connection, request_id: int, request: Request) -> 
 
 
 def _drop(connection: Connection, request_id: int) -> None:
-    for table, column in ((tables.request_numbers, "request_id"), (tables.requests, "id")):
+    reckoned = [(table, "request_id") for table in reversed(tables.RECKONED)]
+    for table, column in (*reckoned, (tables.request_numbers, "request_id"), (tables.requests, "id")):
         connection.execute(delete(table).where(table.c[column] == request_id))

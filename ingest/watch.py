@@ -16,7 +16,7 @@ from ingest.health import Health
 from ingest.mailbox import Folder, Mailbox, chosen_folders, open_mailbox
 from ingest.mailbox_fetch import LostAt
 from ingest.mailbox_idle import heard_news, idle
-from ingest.mailbox_trouble import NEEDS_LOGIN, FolderMissing, LinkTrouble, ServerRefused
+from ingest.mailbox_trouble import NEEDS_LOGIN, THROTTLED, FolderMissing, LinkTrouble, ServerRefused
 from ingest.pipeline import Ledger
 from ingest.poll import Poll, Tally, file_folder, poll_folders
 from ingest.retry import retry_here
@@ -56,6 +56,9 @@ class Watched:
     threads: dict[str, Thread] = field(default_factory=dict)
     open_links: dict[int, Mailbox] = field(default_factory=dict)
     busy: Lock = field(default_factory=Lock)
+    backoff: Backoff = field(default_factory=Backoff)
+    again_at: float | None = None  # after a trouble: when to poll next, though no poll is due
+    is_throttled: bool = False
 
     @property
     def name(self) -> str:
@@ -65,6 +68,17 @@ class Watched:
     def is_shut(self) -> bool:
         """Whether the server refused a credential that is still the same."""
         return self.refused is not None and self.refused == login.mark(self.settings)
+
+    def rests(self) -> bool:
+        """Whether the server asked to be left alone, and the time for that is not over."""
+        return self.is_throttled and self.again_at is not None and time.monotonic() < self.again_at
+
+    def comes_back(self) -> bool:
+        """Whether it is time to try again after a trouble; true once, until there is another."""
+        if self.again_at is None or time.monotonic() < self.again_at:
+            return False
+        self.again_at = None
+        return True
 
     @contextmanager
     def opening(self) -> Iterator[Mailbox]:
@@ -89,7 +103,7 @@ def poll_once(watched: Watched) -> None:
     thread = f"{watched.name}: poll"
     watched.health.beat(thread)
     try:
-        if watched.is_shut():
+        if watched.rests() or watched.is_shut():
             return
         watched.refused = None
         tally = _poll(watched)
@@ -181,11 +195,21 @@ def _note(watched: Watched, tally: Tally) -> None:
     if troubles:
         watched.health.fail(watched.name, troubles[0])
         _shut(watched, troubles[0])
+        _wait_after(watched, troubles[0])
     else:
+        watched.backoff.reset()
+        watched.again_at = None
         watched.health.succeed(watched.name)
         for folder in watched.link.folders if watched.link else ():
             watched.health.reach(watched.name, folder.name)
     watched.tell(watched.settings, tally)
+
+
+def _wait_after(watched: Watched, trouble: LedgerError) -> None:
+    """Come back before the next poll is due, or after it where the server asked for that."""
+    kind = kind_of(trouble)
+    watched.is_throttled = kind == THROTTLED
+    watched.again_at = None if kind == NEEDS_LOGIN else time.monotonic() + watched.backoff.after(trouble)
 
 
 def _shut(watched: Watched, trouble: LedgerError) -> None:

@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
 
-from models import views
+from models import reckoning, search, views
 from parsers.errors import LedgerError
 
 WRITER_LOCK = 0x464F4941  # "FOIA": the advisory lock that writers on PostgreSQL hold, one at a time
@@ -146,11 +146,13 @@ def upgrade(engine: Engine) -> Upgraded:
     with reaching(engine), engine.connect() as connection, _foreign_keys_off(connection), connection.begin():
         take_turns(connection)
         before, head = _versions(connection)
-        renew = before != head or not views.are_current(connection)
+        renew = before != head or not _is_current(connection)
         if renew:
             views.drop(connection)
             command.upgrade(_config(connection), "head")
+            search.prepare(connection)
             views.create(connection)
+            reckoning.renew(connection)
             _check_references(connection)
     return Upgraded(before, head, renew)
 
@@ -163,8 +165,12 @@ def check_version(engine: Engine) -> None:
             raise LedgerMissing(engine.url)
         if found != head:
             raise LedgerOlder(found, head)
-        if not views.are_current(connection):
+        if not _is_current(connection):
             raise LedgerOlder(f"{found} with other views", head)
+
+
+def _is_current(connection: Connection) -> bool:
+    return views.are_current(connection) and reckoning.is_current(connection)
 
 
 def _target(url: str) -> URL:

@@ -1,4 +1,5 @@
-"""Every table of the ledger, on one page; those of the mail itself stand in mail_tables.py.
+"""Every table of the ledger, on one page; those of the mail itself stand in mail_tables.py, and what is
+reckoned from all of them in reckoned_tables.py.
 
 Tables are plural; `_at` is a moment in UTC, `_on` a day. A letter's row bears the id of its message's row.
 What is true now is never stored: it is a view (models/views).
@@ -22,8 +23,23 @@ from sqlalchemy import (
 
 from models.columns import Id, Moment, metadata
 from models.mail_tables import folders, gone, mailboxes, quarantine
+from models.reckoned_tables import given_days, jurisdictions, law_days, letter_effects, standings
 
-__all__ = ["Moment", "folders", "gone", "mailboxes", "metadata", "quarantine"]
+RECKONED = (letter_effects, given_days, standings, jurisdictions, law_days)  # made anew, not written
+
+__all__ = [
+    "Moment",
+    "folders",
+    "given_days",
+    "gone",
+    "jurisdictions",
+    "law_days",
+    "letter_effects",
+    "mailboxes",
+    "metadata",
+    "quarantine",
+    "standings",
+]
 
 
 def _letter(*, key: bool = False) -> Column[int]:
@@ -181,7 +197,7 @@ decisions = Table(
         comment="accept, reject, correct, assign, split, merge, not_a_request, note",
     ),
     Column("question", Text, comment="which question of `review` it answers"),
-    Column("field", Text, comment="what is corrected: status, date, number"),
+    Column("field", Text, comment="what is corrected: status, date, number, jurisdiction"),
     Column("value", Text, comment="what it is, as the person says"),
     Column("was", Text, comment="what it was read as"),
     Column("promised_on", Date, comment="the day it is, where a date is corrected"),

@@ -69,6 +69,18 @@ def test_a_file_that_others_can_read_is_refused(tmp_path):
     assert "hunter2" not in str(caught.value)
 
 
+def test_a_file_that_systemd_hands_over_may_look_as_if_others_could_read_it(tmp_path, monkeypatch):
+    path = tmp_path / "handed-over" / "mailbox"
+    path.parent.mkdir()
+    path.write_text("hunter2\n")
+    path.chmod(0o440)
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(path.parent))
+    assert secret(SecretRef("file", (str(path),))) == "hunter2"
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    with pytest.raises(LedgerError, match="chmod 600"):
+        secret(SecretRef("file", (str(path),)))
+
+
 @pytest.mark.parametrize(
     ("ref", "says"),
     [

@@ -15,9 +15,9 @@ from ingest.mailbox_trouble import LinkTrouble
 from ingest.message import Cursor, Message
 
 
-def after_a_bad_day(**answers) -> str:
+def after_a_bad_day(timeout: float = 20, **answers) -> str:
     with scripted(bad_day(**answers)) as server:
-        return trouble(server.settings(timeout=0.5))
+        return trouble(server.settings(timeout=timeout))
 
 
 def test_the_script_reads_well_when_nothing_goes_wrong():
@@ -105,7 +105,7 @@ def test_a_server_that_falls_silent_is_told_after_the_timeout(command):
     def silent():
         time.sleep(1)
 
-    assert "gave no answer in 0.5 seconds" in after_a_bad_day(**{command: silent})
+    assert "gave no answer in 0.5 seconds" in after_a_bad_day(0.5, **{command: silent})
 
 
 @pytest.mark.parametrize("command", ["EXAMINE", "SEARCH", "SIZE", "PEEK"])

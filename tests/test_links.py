@@ -4,18 +4,22 @@ import imaplib
 import time
 
 import pytest
+from databases import every_row
 from proxy import proxied
-from reading import CAPABILITY, bad_day, letters, read, trouble
+from reading import BODIES, CAPABILITY, bad_day, letters, read, trouble
 from running import Running, filed, until
 from servers import scripted
 
-from ingest import store_mail, watch
+from ingest import store, store_mail, watch
 from ingest.backoff import FIRST, MOST, Backoff, delays
 from ingest.health import Health
 from ingest.mailbox_trouble import LinkTrouble, LoginRefused, NotConnected, Throttled
+from ingest.message import Cursor
 from ingest.pipeline import Ledger
 from ingest.vault import Vault
+from ingest.verify import verify_mailbox
 from ingest.watch import Watched, poll_once
+from models import tables
 
 only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -126,6 +130,43 @@ def test_a_refused_password_is_tried_once_until_it_is_another(ledger, monkeypatc
         assert len(logins) == 2
 
 
+@only_sqlite
+def test_a_poll_that_failed_comes_back_before_the_next_is_due(ledger, monkeypatch):
+    monkeypatch.setitem(FIRST, "network", 0.1)
+    logins = []
+
+    def login():
+        logins.append(1)
+        return None if len(logins) < 3 else "{tag} OK done\r\n"
+
+    script = bad_day(LIST=IDLING["LIST"], LOGIN=login)
+    with scripted(script) as server, Running(server.settings(), ledger, interval=3600) as running:
+        assert until(lambda: filed(ledger) == 2)
+        assert "ended the connection" in running.troubles()
+
+
+@only_sqlite
+def test_a_server_that_asks_to_be_left_alone_is(ledger):
+    logins = []
+
+    def login():
+        logins.append(1)
+        return "{tag} NO [LIMIT] Too many logins\r\n"
+
+    with scripted(bad_day(LOGIN=login)) as server:
+        watched = Watched(server.settings(), ledger, Health(), lambda *_: None)
+        for _ in range(3):
+            poll_once(watched)
+        assert len(logins) == 1
+        assert watched.again_at - time.monotonic() > 25
+        assert not watched.comes_back()
+        watched.again_at = 0.0
+        assert watched.comes_back()
+        poll_once(watched)
+        assert len(logins) == 2
+        assert watched.again_at - time.monotonic() > 50
+
+
 @pytest.mark.parametrize("tls", ["tls", "starttls"])
 def test_a_link_that_is_stripped_of_tls_gets_no_password(tls):
     said = []
@@ -190,6 +231,57 @@ def test_an_idle_poll_lists_nothing_and_asks_little(dovecot, ledger, monkeypatch
     poll_once(watched)
     assert filed(ledger) == 4
     watch.end(watched)
+
+
+@only_sqlite
+@pytest.mark.dovecot
+@pytest.mark.xdist_group("dovecot")
+def test_a_letter_in_many_folders_is_filed_once_with_every_place_and_moving_loses_none(dovecot, ledger):
+    """Labels show one message in many folders; a filter moves another on as soon as it is there."""
+    server = dovecot.as_user("labels")
+    server.put("INBOX", *letters(1, 2))
+    server.put("All Mail", *letters(1))
+    server.put("Archive")
+    settings = server.settings(folders=("*",), connections=0)
+    watched = Watched(settings, ledger, Health(), lambda *_: None)
+    poll_once(watched)
+    assert filed(ledger) == 2
+    server.tell("UID MOVE 2 Archive", folder="INBOX")
+    server.put("INBOX", *letters(3))
+    poll_once(watched)
+    watch.end(watched)
+    places = sorted((row["letter_id"], row["folder"]) for row in every_row(ledger.engine, tables.arrivals))
+    assert places == [(1, "All Mail"), (1, "INBOX"), (2, "Archive"), (2, "INBOX"), (3, "INBOX")]
+    assert filed(ledger) == 3
+    check = verify_mailbox(settings, ledger)
+    assert check.is_whole
+    assert (check.missing, check.kept_only_here) == (0, 1)
+
+
+@only_sqlite
+def test_uids_that_a_server_gives_anew_are_read_again(ledger):
+    """A server that was restored from a backup counts on from there, and says nothing of a new epoch."""
+    fetched = []
+
+    def bodies():
+        fetched.append(1)
+        return BODIES + "{tag} OK done\r\n"
+
+    script = bad_day(
+        LIST=IDLING["LIST"],
+        PEEK=bodies,
+        STATUS="* STATUS INBOX (UIDNEXT 12 UIDVALIDITY 7 MESSAGES 2)\r\n{tag} OK done\r\n",
+    )
+    with store.writing(ledger.engine) as connection:
+        store.keep_cursor(connection, Cursor("work", "INBOX", 7, 500))
+    with scripted(script) as server:
+        watched = Watched(server.settings(connections=0), ledger, Health(), lambda *_: None)
+        for _ in range(3):
+            poll_once(watched)
+            assert filed(ledger) == 2
+        watch.end(watched)
+    assert len(fetched) == 1
+    assert store.cursor(ledger.engine, "work", "INBOX").last_uid == 11
 
 
 @only_sqlite

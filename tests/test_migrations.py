@@ -46,16 +46,27 @@ def _describe(engine):
                 for each in inspector.get_foreign_keys(name)
             ),
             "unique": sorted(each["column_names"] for each in inspector.get_unique_constraints(name)),
-            "indexes": sorted((each["name"], each["column_names"]) for each in inspector.get_indexes(name)),
+            "indexes": sorted(
+                (each["name"], each["column_names"])
+                for each in inspector.get_indexes(name)
+                if each["name"] != "letter_text"
+            ),
         }
         for name in inspector.get_table_names()
-        if name != "alembic_version"
+        if name != "alembic_version" and not name.startswith("letter_text")
     }
+
+
+def _is_of_the_page(_object, name, *_rest):
+    """Leave out the index of full-text search, which each database has in its own way (models/search.py)."""
+    return not (name or "").startswith("letter_text")
 
 
 def test_the_migrations_make_the_tables_of_the_page(engine):
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "include_object": _is_of_the_page}
+        )
         differences = compare_metadata(context, tables.metadata)
     # comments are for the reader of tables.py; the database does without them
     assert [each for each in differences if "comment" not in str(each[0])] == []

@@ -158,6 +158,7 @@ def test_without_any_date_the_letter_is_kept_and_shown(ledger):
     ("sender", "holds_sent", "addresses", "direction"),
     [
         ("Dana.Whitlock@Courier.example", False, REQUESTER, "outgoing"),
+        ("dana.whitlock+budget@courier.example", False, REQUESTER, "outgoing"),
         ("records@sparrowfield.example", False, REQUESTER, "incoming"),
         ("records@sparrowfield.example", False, frozenset(), "unknown"),
         ("anybody@courier.example", True, frozenset(), "outgoing"),

@@ -6,9 +6,11 @@ Reads and makes views only; the user's own views are never dropped.
 import re
 from hashlib import sha256
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from sqlalchemy import Connection, inspect, text
 
+from models.search import SEARCHED
 from parsers.errors import LedgerError
 
 INCLUDE = re.compile(r"^-- include (?P<name>\w+)$", re.MULTILINE)
@@ -41,17 +43,25 @@ class ViewInUse(LedgerError):
 
 def texts() -> dict[str, str]:
     """Return the CREATE VIEW statement of each view, by name, shared pieces filled in."""
-    folder = files("models") / "views"
-    shared = {
-        each.name.removesuffix(".sql"): each.read_text("utf-8").strip()
-        for each in (folder / "shared").iterdir()
-        if each.name.endswith(".sql")
-    }
+    return filled_in(files("models") / "views")
+
+
+def filled_in(folder: Traversable, **other: str) -> dict[str, str]:
+    """Return the statements of a folder by name, shared pieces filled in; `other` go before those."""
+    home = files("models") / "views" / "shared"
+    shared = {each.name.removesuffix(".sql"): each.read_text("utf-8").strip() for each in _sql(home)} | other
     return {
-        each.name.removesuffix(".sql"): INCLUDE.sub(lambda m: shared[m["name"]], each.read_text("utf-8"))
-        for each in sorted(folder.iterdir(), key=lambda each: each.name)
-        if each.name.endswith(".sql")
+        each.name.removesuffix(".sql"): INCLUDE.sub(
+            lambda m: shared.get(m["name"], m[0]), each.read_text("utf-8")
+        )
+        for each in _sql(folder)
     }
+
+
+def _sql(folder: Traversable) -> list[Traversable]:
+    return sorted(
+        (each for each in folder.iterdir() if each.name.endswith(".sql")), key=lambda each: each.name
+    )
 
 
 def are_current(connection: Connection) -> bool:
@@ -75,8 +85,9 @@ def create(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         for function in JULIANDAY:
             connection.exec_driver_sql(function)
+    searched = SEARCHED[connection.dialect.name]
     for statement in texts().values():
-        connection.exec_driver_sql(statement)
+        connection.exec_driver_sql(statement.replace("-- include searched", searched))
     connection.execute(text("DELETE FROM ledger WHERE key = 'views'"))
     connection.execute(text("INSERT INTO ledger (key, value) VALUES ('views', :mark)"), {"mark": _mark()})
 

@@ -2,16 +2,12 @@
 -- One row a request: its newest such promise, `sentence` in the agency's own words.
 CREATE VIEW overdue AS
 WITH
--- include heard
-,
--- include kept
-,
 passed AS (
-    SELECT kept.*,
+    SELECT given_days.*,
            ROW_NUMBER() OVER (
                PARTITION BY request_id ORDER BY sent_at DESC, promised_on DESC, about
            ) AS place
-      FROM kept
+      FROM given_days
      WHERE outcome = 'open' AND promised_on < CURRENT_DATE
 )
 SELECT passed.request_id,

@@ -3,7 +3,7 @@ word AS (
     SELECT letter_id, value AS status
       FROM (SELECT decisions.*, ROW_NUMBER() OVER (PARTITION BY letter_id ORDER BY id DESC) AS newest
               FROM decisions
-             WHERE undone_at IS NULL AND field = 'status'
+             WHERE undone_at IS NULL AND field = 'status' AND letter_id IN (SELECT letter_id FROM places)
            ) AS said
      WHERE newest = 1
 ),
@@ -11,7 +11,7 @@ word AS (
 -- request is unsure, not one that nothing dates, not one that is held back until a person accepts it.
 -- `status` is a person's word, else the reading's; null where that is unsure.
 heard AS (
-    SELECT request_letters.request_id,
+    SELECT places.request_id,
            letters.id AS letter_id,
            letters.sent_at,
            letters.sent_on,
@@ -21,15 +21,15 @@ heard AS (
                WHEN word.letter_id IS NOT NULL THEN word.status
                WHEN readings.sure <> 'unsure' THEN readings.status
            END AS status
-      FROM request_letters
-      JOIN letters ON letters.id = request_letters.letter_id
+      FROM places
+      JOIN letters ON letters.id = places.letter_id
       JOIN messages ON messages.id = letters.id
       JOIN readings ON readings.letter_id = letters.id
       LEFT JOIN verdicts ON verdicts.letter_id = letters.id
       LEFT JOIN word ON word.letter_id = letters.id
      WHERE letters.direction <> 'outgoing'
        AND letters.sent_at IS NOT NULL
-       AND request_letters.sure <> 'unsure'
+       AND places.sure <> 'unsure'
        AND COALESCE(CASE WHEN word.letter_id IS NOT NULL THEN word.status ELSE readings.status END, '')
            <> 'not_about_a_request'
        AND (verdicts.suspicion IS NULL

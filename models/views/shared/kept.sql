@@ -8,7 +8,8 @@ dated AS (
            promised_dates.sentence,
            promised_dates.start
       FROM promised_dates
-     WHERE (promised_dates.sure <> 'unsure'
+     WHERE promised_dates.letter_id IN (SELECT letter_id FROM places)
+       AND (promised_dates.sure <> 'unsure'
             OR EXISTS (SELECT 1
                          FROM decisions
                         WHERE decisions.letter_id = promised_dates.letter_id
@@ -35,12 +36,12 @@ dated AS (
                        PARTITION BY letter_id, about, COALESCE(was, '') ORDER BY id DESC
                    ) AS newest
               FROM decisions
-             WHERE undone_at IS NULL AND field = 'date'
+             WHERE undone_at IS NULL AND field = 'date' AND letter_id IN (SELECT letter_id FROM places)
            ) AS corrected
      WHERE newest = 1 AND promised_on IS NOT NULL
 ),
 -- said: each promise of an agency once; a later letter that names the same day for the same thing
--- restates it. Days set for the requester (payment_due, respond_by) are no promises.
+-- restates it. Days set for the requester (payment_due, respond_by) stand here too, and are no promises.
 said AS (
     SELECT *
       FROM (SELECT heard.request_id,
@@ -51,14 +52,14 @@ said AS (
                    dated.about,
                    dated.basis,
                    dated.sentence,
-                   CASE dated.about WHEN 'determination' THEN 'determination' ELSE 'records' END AS family,
+                   CASE WHEN dated.about IN ('determination', 'payment_due', 'respond_by') THEN dated.about ELSE 'records' END
+                       AS family,
                    ROW_NUMBER() OVER (
                        PARTITION BY heard.request_id, dated.about, dated.promised_on
                        ORDER BY heard.sent_at, heard.digest, dated.start
                    ) AS telling
               FROM heard
               JOIN dated ON dated.letter_id = heard.letter_id
-             WHERE dated.about IN ('determination', 'records', 'installment', 'reply')
            ) AS tellings
      WHERE telling = 1
 ),
@@ -119,12 +120,14 @@ kept AS (
            said.basis,
            said.sentence,
            CASE
+               WHEN said.about IN ('payment_due', 'respond_by') THEN 'yours'
                WHEN moved.moved_at < met.met_at OR (moved.moved_at IS NOT NULL AND met.met_at IS NULL) THEN 'slipped'
                WHEN met.met_on <= said.promised_on THEN 'kept'
                WHEN met.met_on > said.promised_on THEN 'slipped'
                ELSE 'open'
            END AS outcome,
            CAST(CASE
+               WHEN said.about IN ('payment_due', 'respond_by') THEN NULL
                WHEN moved.moved_at < met.met_at OR (moved.moved_at IS NOT NULL AND met.met_at IS NULL)
                    THEN julianday(moved.moved_to) - julianday(said.promised_on)
                WHEN met.met_on <= said.promised_on THEN 0

@@ -1,0 +1,154 @@
+"""Promised and statutory days as an iCalendar file (RFC 5545). Reads only."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from icalendar import Calendar, Event
+from sqlalchemy import Engine
+
+from ingest.answers import Row, all_rows
+from parsers.errors import LedgerError
+
+PRODUCT = "-//foialedger//calendar//EN"
+PROMISES = "SELECT * FROM promises WHERE outcome = 'open'"
+EVERY_PROMISE = "SELECT * FROM promises"
+DEADLINES = "SELECT * FROM deadlines WHERE due_on IS NOT NULL AND answered_on IS NULL"
+EVERY_DEADLINE = "SELECT * FROM deadlines WHERE due_on IS NOT NULL"
+ASKED = (
+    "SELECT 'pay' AS what, request_id, tracking_number, agency, site, due_on, sentence, letter_id "
+    "FROM needs_payment WHERE due_on IS NOT NULL UNION ALL "
+    "SELECT 'answer', request_id, tracking_number, agency, site, respond_by, sentence, letter_id "
+    "FROM needs_clarification WHERE respond_by IS NOT NULL"
+)
+UNSURE = (
+    "SELECT request_letters.request_id, review.letter_id, review.sentence "
+    "FROM review JOIN request_letters ON request_letters.letter_id = review.letter_id "
+    "WHERE review.question LIKE 'promised_date:%'"
+)
+ABOUT = {
+    "determination": "a decision is promised",
+    "records": "records are promised",
+    "next_installment": "the next records are promised",
+    "reply": "a reply is promised",
+}
+
+
+class NoDates(LedgerError):
+    """There is nothing to put into a calendar."""
+
+    def __init__(self, name: str | None) -> None:
+        what = f"{name} has" if name else "The ledger has"
+        super().__init__(
+            f"{what} no day to put into a calendar: nothing is promised, and no law's day is running. "
+            "`--all` takes the days that are over as well."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A day for the calendar. `key` names it for ever, so that an import replaces an earlier one."""
+
+    day: date
+    key: str
+    summary: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A calendar: its bytes, how many days it holds, and the sentences whose day is not sure and left out."""
+
+    content: bytes
+    days: int
+    unsure: tuple[str, ...]
+
+
+def calendar_of(engine: Engine, request: Row | None = None, *, over: bool = False) -> Made:
+    """Return the calendar of one request, or of all: open promises, running deadlines, days set for you.
+
+    `over` takes promises kept and slipped, and deadlines met and missed, as well. Days that are not sure are
+    left out and told in `unsure`. Raises NoDates.
+    """
+    identity = request["request_id"] if request else None
+    days = [
+        *_promised(engine, identity, over=over),
+        *_lawful(engine, identity, over=over),
+        *_asked(engine, identity),
+    ]
+    unsure = tuple(row["sentence"] or "" for row in _rows(engine, UNSURE, identity))
+    if not days:
+        raise NoDates(_name(request) if request else None)
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", f"Records requests: {_name(request)}" if request else "Records requests")
+    now = datetime.now(UTC)
+    for each in sorted(days, key=lambda one: (one.day, one.key)):
+        calendar.add_component(_event(each, now))
+    return Made(calendar.to_ical(), len(days), unsure)
+
+
+def _rows(engine: Engine, question: str, identity: int | None) -> list[Row]:
+    found = all_rows(engine, question)
+    return [row for row in found if identity is None or row["request_id"] == identity]
+
+
+def _promised(engine: Engine, identity: int | None, *, over: bool) -> Iterator[Dated]:
+    for row in _rows(engine, EVERY_PROMISE if over else PROMISES, identity):
+        ended = "" if row["outcome"] == "open" else f" ({row['outcome']})"
+        yield Dated(
+            _day(row["promised_on"]),
+            f"{row['request_id']}-promise-{row['about']}-{row['promised_on']}",
+            f"{_name(row)}: {ABOUT.get(row['about'], 'a day is promised')}{ended}",
+            f"{_agency(row)} wrote on {row['said_on']} (letter {row['letter_id']}):\n“{row['sentence']}”"
+            + ("\nThe day is reckoned from these words." if row["basis"] == "reckoned" else ""),
+        )
+
+
+def _lawful(engine: Engine, identity: int | None, *, over: bool) -> Iterator[Dated]:
+    for row in _rows(engine, EVERY_DEADLINE if over else DEADLINES, identity):
+        doubt = f"\nNot sure: {row['doubt']}" if row["doubt"] else ""
+        yield Dated(
+            _day(row["due_on"]),
+            f"{row['request_id']}-law-{row['what']}",
+            f"{_name(row)}: the law's day for {row['what']}{'?' if doubt else ''}",
+            f"{row['law']}, {row['citation']}: counted from {row['received_on']}. {_agency(row)}.{doubt}",
+        )
+
+
+def _asked(engine: Engine, identity: int | None) -> Iterator[Dated]:
+    for row in _rows(engine, ASKED, identity):
+        yield Dated(
+            _day(row["due_on"]),
+            f"{row['request_id']}-you-{row['what']}",
+            f"{_name(row)}: {row['what']} by today"
+            if row["what"] == "pay"
+            else f"{_name(row)}: answer them by today",
+            f"{_agency(row)} (letter {row['letter_id']}):\n“{row['sentence']}”",
+        )
+
+
+def _event(dated: Dated, now: datetime) -> Event:
+    event = Event()
+    event.add("uid", f"{dated.key}@foialedger")
+    event.add("dtstamp", now)
+    event.add("dtstart", dated.day)
+    event.add("dtend", dated.day + timedelta(days=1))
+    event.add("summary", dated.summary)
+    event.add("description", dated.text)
+    event.add("transp", "TRANSPARENT")
+    return event
+
+
+def _day(value: Any) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
+
+
+def _name(row: Row) -> str:
+    return str(row["tracking_number"] or f"#{row['request_id']}")
+
+
+def _agency(row: Row) -> str:
+    return str(row["agency"] or row["site"] or "The agency")

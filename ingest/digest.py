@@ -1,0 +1,212 @@
+"""The digest: what arrived, what slipped, what is due, what needs the requester; sent once a day."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import Engine
+
+from ingest import store_mail
+from ingest.answers import Row, all_rows
+from ingest.config_service import DigestSettings
+from ingest.pipeline import Ledger
+from ingest.telling import Notice, is_told, ways_of
+from parsers.errors import LedgerError
+
+log = structlog.get_logger("foialedger")
+
+LOOK = 60  # seconds between two looks at the clock
+RETRY = timedelta(minutes=5)
+MOST = 40  # lines of one kind; the rest is a number
+ARRIVED = """
+SELECT letters.id AS letter_id, letters.sent_on, letters.subject, letters.sender, readings.status,
+       requests.id AS request_id, requests.tracking_number, requests.agency, requests.site
+  FROM messages
+  JOIN letters ON letters.id = messages.id
+  JOIN readings ON readings.letter_id = letters.id
+  JOIN request_letters ON request_letters.letter_id = letters.id AND request_letters.sure <> 'unsure'
+  JOIN requests ON requests.id = request_letters.request_id
+ WHERE messages.first_seen_at > :since AND letters.direction <> 'outgoing'
+ ORDER BY letters.sent_at, letters.id
+"""
+SLIPPED = """
+SELECT promises.*
+  FROM promises
+ WHERE promises.outcome = 'slipped'
+   AND EXISTS (SELECT 1
+                 FROM request_letters
+                 JOIN messages ON messages.id = request_letters.letter_id
+                WHERE request_letters.request_id = promises.request_id
+                  AND request_letters.letter_id <> promises.letter_id
+                  AND messages.first_seen_at > :since)
+"""
+PASSED = "SELECT * FROM overdue WHERE promised_on >= :day ORDER BY promised_on"
+REVIEW = "SELECT COUNT(*) AS open FROM review"
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What is to be told of the time since `since`; every list has rows of the ledger's own columns."""
+
+    since: datetime
+    needs_you: list[Row]
+    slipped: list[Row]
+    passed: list[Row]
+    due: list[Row]
+    late: list[Row]
+    arrived: list[Row]
+    in_review: int
+
+
+def digest_of(engine: Engine, since: datetime) -> Digest:
+    """Return the digest of what the ledger holds now, and what is new in it since a moment."""
+    today = all_rows(engine, "SELECT * FROM today")
+    passed = all_rows(engine, PASSED, day=since.date())
+    known = {(row["request_id"], str(row["promised_on"])) for row in passed}
+    return Digest(
+        since=since,
+        needs_you=[row for row in today if row["who"] == "you"],
+        slipped=all_rows(engine, SLIPPED, since=since),
+        passed=passed,
+        due=[row for row in today if row["what"] in ("promised", "due_by_law")],
+        late=[
+            row
+            for row in today
+            if row["what"] in ("overdue", "overdue_by_law", "silent")
+            and (row["request_id"], str(row["due_on"])) not in known
+        ],
+        arrived=all_rows(engine, ARRIVED, since=since),
+        in_review=all_rows(engine, REVIEW)[0]["open"],
+    )
+
+
+def subject_of(digest: Digest) -> str:
+    """Return the subject: the counts that matter, in words."""
+    told = (
+        (len(digest.needs_you), "need you"),
+        (len(digest.slipped) + len(digest.passed), "slipped"),
+        (len(digest.due), "due this week"),
+        (len(digest.arrived), "new"),
+    )
+    return "Records requests: " + (
+        ", ".join(f"{count} {what}" for count, what in told if count) or "nothing new"
+    )
+
+
+def text_of(digest: Digest) -> str:
+    """Return the digest as a letter of plain text, each fact with the agency's own words."""
+    parts = [f"Since {digest.since:%Y-%m-%d %H:%M} UTC."]
+    parts += _part("What needs you", [_thing(row) for row in digest.needs_you])
+    parts += _part(
+        "What slipped", [_slip(row) for row in digest.slipped] + [_pass(row) for row in digest.passed]
+    )
+    parts += _part("What is due within a week", [_thing(row) for row in digest.due])
+    parts += _part("What is late still", [_thing(row) for row in digest.late])
+    parts += _part("What arrived", [_letter(row) for row in digest.arrived])
+    if len(parts) == 1:
+        parts.append("Nothing arrived, nothing slipped, and nothing is due within a week.")
+    if digest.in_review:
+        parts.append(f"Not sure: {digest.in_review} open questions wait for you. See: foialedger review")
+    return "\n\n".join(parts) + "\n"
+
+
+def _part(head: str, lines: list[str]) -> list[str]:
+    more = [f"... and {len(lines) - MOST} more: foialedger today"] if len(lines) > MOST else []
+    return ["\n".join([head, *(f"  {line}" for line in [*lines[:MOST], *more])])] if lines else []
+
+
+def _who(row: Row) -> str:
+    agency = row["agency"] or row["site"]
+    name = row["tracking_number"] or f"#{row['request_id']}"
+    return _flat(f"{name} ({agency})" if agency else name)
+
+
+def _thing(row: Row) -> str:
+    words = {"pay": "pay", "clarify": "answer them", "silent": "no answer", "promised": "promised"}
+    words |= {"overdue": "promised", "overdue_by_law": "the law's day", "due_by_law": "the law's day"}
+    amount = f" {row['amount']:.2f} {row['currency']}" if row["amount"] is not None else ""
+    when = f" {row['due_on']}" if row["due_on"] else f" since {row['since_on']}"
+    doubt = "?" if row["doubt"] else ""
+    return f"{_who(row)}: {words[row['what']]}{amount}{when}{doubt}{_quoted(row['sentence'])}"
+
+
+def _slip(row: Row) -> str:
+    by = f", by {row['days_slipped']} days" if row["days_slipped"] else ""
+    return f"{_who(row)}: {row['promised_on']} was not kept{by}{_quoted(row['sentence'])}"
+
+
+def _pass(row: Row) -> str:
+    return f"{_who(row)}: {row['promised_on']} has passed{_quoted(row['sentence'])}"
+
+
+def _letter(row: Row) -> str:
+    return f"{_who(row)}: {row['status'] or 'no status'}, letter {row['letter_id']}: {_flat(row['subject'])}"
+
+
+def _quoted(sentence: str | None) -> str:
+    return f' - "{_flat(sentence)}"' if sentence else ""
+
+
+def _flat(value: Any) -> str:
+    """Return text on one line, without what a terminal or a mail program would act on."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in str(value or "")).split())[:400]
+
+
+@dataclass(slots=True)
+class Digests:
+    """The digest of a daemon: sent when its time has come, once a day and way, whatever restarts between."""
+
+    settings: DigestSettings
+    ledger: Ledger
+    failed_at: dict[str, datetime] = field(default_factory=dict)
+
+    def send_if_due(self, now: datetime | None = None) -> None:
+        """Send it, where today's time has come and it was not sent; one that fails is tried again."""
+        moment = now or datetime.now(UTC)
+        here = moment.astimezone(self.settings.zone)
+        at = self.settings.at
+        if at is None or here.weekday() not in self.settings.days or here.time() < at:
+            return
+        for way in ways_of(self.settings.ways):
+            if moment - self.failed_at.get(way, moment - RETRY) >= RETRY:
+                self._send(way, here.date(), moment)
+
+    def _send(self, way: str, day: date, moment: datetime) -> None:
+        try:
+            if not send(self.ledger.engine, self.settings, way, day, moment):
+                self.failed_at[way] = moment
+        except LedgerError as trouble:
+            self.failed_at[way] = moment
+            log.warning("the digest was not made", way=way, why=str(trouble))
+
+
+def send(engine: Engine, settings: DigestSettings, way: str, day: date, moment: datetime) -> bool:
+    """Send the digest one way, unless that was done for this day; False where it could not be told.
+
+    The day is written down before the digest goes out, and taken back where it could not: killed in between,
+    a digest may be missing, and none comes twice. Raises LedgerError.
+    """
+    before = store_mail.claim_digest(engine, way, day, moment)
+    if before is store_mail.DONE:
+        return True
+    made = digest_of(engine, last_of(before) or moment - timedelta(days=1))
+    if is_told(way, ways_of(settings.ways)[way], notice_of(made)):
+        log.info("the digest was sent", way=way, day=str(day))
+        return True
+    store_mail.unclaim_digest(engine, way, before)
+    return False
+
+
+def last_of(value: str | None) -> datetime | None:
+    """Return the moment of the last digest, as the ledger keeps it."""
+    return datetime.fromisoformat(value.partition(" ")[2]) if value else None
+
+
+def notice_of(digest: Digest) -> Notice:
+    """Return what is sent: the webhook gets the counts beside subject and text."""
+    counts = {
+        name: len(getattr(digest, name))
+        for name in ("needs_you", "slipped", "passed", "due", "late", "arrived")
+    }
+    return {"about": "digest", "subject": subject_of(digest), "text": text_of(digest), "counts": counts}

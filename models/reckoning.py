@@ -1,0 +1,114 @@
+"""What is reckoned from the letters of a request: the effect of each, the days given, where it stands.
+
+Made by the statements in models/reckoned, in the transaction that files the letter: views would take seconds
+to reckon it for a million letters. Holds nothing that letters and decisions do not tell, and nothing that
+depends on what day it is.
+"""
+
+import json
+from collections.abc import Collection, Iterator
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, text
+
+from models import tables
+from models.law import LAW_VERSION, law_of
+from models.views import filled_in
+
+AT_ONCE = 500
+ORDER = ("letter_effects", "given_days", "standings")
+SCOPES = {
+    "sqlite": "SELECT * FROM request_letters WHERE request_id IN (SELECT value FROM json_each(:ids))",
+    "postgresql": "SELECT * FROM request_letters WHERE request_id = ANY(CAST(:ids AS bigint[]))",
+}
+MARK = "unreckoned"
+
+
+def mark(connection: Connection, request_ids: Collection[int]) -> None:
+    """Remember, until `reckon_marked`, that the letters of these requests have changed."""
+    connection.info.setdefault(MARK, set()).update(request_ids)
+
+
+def forget_marks(connection: Connection) -> None:
+    """Forget what a transaction that was taken back had marked."""
+    connection.info.pop(MARK, None)
+
+
+def reckon_marked(connection: Connection) -> None:
+    """Reckon anew what was marked since the transaction began."""
+    reckon(connection, connection.info.pop(MARK, set()))
+
+
+def reckon(connection: Connection, request_ids: Collection[int]) -> None:
+    """Make the rows of these requests anew; those of a request that is no more go."""
+    wanted = sorted(request_ids)
+    for start in range(0, len(wanted), AT_ONCE):
+        _reckon_some(connection, wanted[start : start + AT_ONCE])
+
+
+def reckon_all(connection: Connection) -> None:
+    """Make the rows of every request anew, as `upgrade` does when how they are reckoned has changed."""
+    for table in reversed(tables.RECKONED):
+        connection.execute(delete(table))
+    found = list(connection.execute(text("SELECT id FROM requests ORDER BY id")).scalars())
+    for start in range(0, len(found), AT_ONCE):
+        _fill(connection, found[start : start + AT_ONCE])
+
+
+def renew(connection: Connection) -> None:
+    """Reckon everything anew where the ledger was reckoned by other rules, or never."""
+    if not is_current(connection):
+        reckon_all(connection)
+        connection.execute(text("DELETE FROM ledger WHERE key = 'reckoned'"))
+        connection.execute(
+            text("INSERT INTO ledger (key, value) VALUES ('reckoned', :mark)"), {"mark": _rules()}
+        )
+
+
+def is_current(connection: Connection) -> bool:
+    """Tell whether what is reckoned was reckoned by today's rules."""
+    query = text("SELECT value FROM ledger WHERE key = 'reckoned'")
+    return bool(connection.execute(query).scalar() == _rules())
+
+
+def yields(connection: Connection, name: str) -> Iterator[dict[str, Any]]:
+    """Yield what the letters tell now, whatever the table `name` holds: the two are the same."""
+    statement = filled_in(files("models") / "reckoned")[name]
+    yield from (dict(row) for row in connection.execute(text(statement)).mappings())
+
+
+@cache
+def _rules() -> str:
+    """Return a digest of the statements and of the law's days: what the ledger remembers of them."""
+    law = (files("models") / "deadlines.csv").read_bytes()
+    ours = sorted(filled_in(files("models") / "reckoned").items())
+    return sha256(repr((LAW_VERSION, ours, law)).encode()).hexdigest()[:16]
+
+
+def _reckon_some(connection: Connection, request_ids: list[int]) -> None:
+    for table in reversed(tables.RECKONED):
+        connection.execute(delete(table).where(table.c.request_id.in_(request_ids)))
+    _fill(connection, request_ids)
+
+
+def _fill(connection: Connection, request_ids: list[int]) -> None:
+    database = connection.dialect.name
+    ids = {"ids": json.dumps(request_ids) if database == "sqlite" else request_ids}
+    for name in ORDER:
+        connection.execute(text(_statement(name, database)), ids)
+    places, days = law_of(connection, request_ids)
+    for table, rows in ((tables.jurisdictions, places), (tables.law_days, days)):
+        if rows:
+            connection.execute(insert(table), rows)
+
+
+@cache
+def _statement(name: str, database: str) -> str:
+    """Return the statement that fills a table for some requests."""
+    scope = f"places AS (\n    {SCOPES[database]}\n),"
+    made = filled_in(files("models") / "reckoned", everywhere=scope)[name]
+    columns = ", ".join(column.name for column in tables.metadata.tables[name].c if column.name != "id")
+    return f"INSERT INTO {name} ({columns})\nSELECT {columns} FROM (\n{made}\n) AS made"
