@@ -47,7 +47,7 @@ GIVEN_UP = re.compile(  # what follows a day that is taken back
     re.IGNORECASE,
 )
 OTHERS = re.compile(  # somebody else's day, told in the agency's letter
-    r"(?:\b(?:third[- ]part(?:y|ies)|they|(?:the|a) (?:(?:\w+ )?(?:company|vendor|contractor|submitter|provider|firm|consultant|supplier|other agency|affected part(?:y|ies)|individuals?|employee)|parties)) "
+    r"(?:\bthey (?:have|had|will have|need|want) |\b(?:third[- ]part(?:y|ies)|(?:the|a) (?:(?:\w+ )?(?:company|vendor|contractor|submitter|provider|firm|consultant|supplier|other agency|affected part(?:y|ies)|individuals?|employee)|parties)) "
     r"(?:then )?(?:has|have|had|will have|is|are|must|shall|will|may|can|needs?|wants?|intends?)\b|\b(?:asked|given|gave|invited|told|requested|notified) (?:the|a|them|him|her|third|that|those|these|it)\b|"
     r"\b(?:contract|agreement|lease|licen[cs]e|permit|audit|investigation|project|budget|program(?:me)?|policy|grant|ordinance|trial|hearing|election|tender|construction|prosecution|inquiry|survey|scheme|levy|study|moratorium|season|term|warranty)"
     r" (?:itself |you (?:refer|mention)\w*(?: to)? )?(?:expires?|runs?|ends?|began|begins|starts?|takes? effect|will (?!be (?:sent|provided|released|available|ready|produced|mailed|e-?mailed|given|disclosed|made available|forwarded)\b)|shall|is (?:set|due|scheduled|expected|planned)|to (?:conclude|end|finish)|was|remains?|concludes?|closes?)|"
