@@ -1,18 +1,17 @@
 """Days and spans of time as agencies write them. A shape that is not known here is None, never a guess."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 
-import holidays
-
+from parsers.calendars import add_business_days
 from parsers.date_words import MONTHS, WEEKDAYS, WORDS
 
 _MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
 _WEEKDAY = r"(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\b\.?,?\s+(?:the\s+)?)?"
 _YEAR = r"(?:(?:19|20)\d\d)(?!\d)"
+NEAR = 120  # days after the letter in which nearly all that is promised falls
 DIGIT = re.compile(r"\d")
 IN_FIGURES = re.compile(r"\d[/-]\d{1,2}[/-]\d")
 UNIT = re.compile(r"day|week|month|year", re.IGNORECASE)
@@ -40,7 +39,7 @@ END_OF = re.compile(
     re.IGNORECASE,
 )
 
-
+TOMORROW = re.compile(r"\btomorrow\b", re.IGNORECASE)
 BY_WEEKDAY = re.compile(
     r"\b(?P<led>by|before|on|this|next|until|till|for|coming|of day|eod|cob|you|it|them|ready)\s+(?:the end of\s+|this\s+|next\s+|coming\s+)?(?P<day>"
     + "|".join(WEEKDAYS)
@@ -90,6 +89,8 @@ def find_days(text: str, sent_on: date | None, *, day_first: bool | None = None)
         found += [day for match in END_OF.finditer(text) if (day := _end_of(match, sent_on))]
     if sent_on and "day" in text.lower():
         found += [_weekday(match, sent_on) for match in BY_WEEKDAY.finditer(text)]
+    if sent_on and "tomorrow" in text.lower():
+        found += [_tomorrow(match, sent_on) for match in TOMORROW.finditer(text)]
     return sorted(found, key=lambda day: day.start)
 
 
@@ -100,35 +101,9 @@ def find_spans(text: str) -> list[Span]:
     return [span for match in SPAN.finditer(text) if (span := _span(match))]
 
 
-def add_business_days(day: date, count: int, place: str | None = None) -> date:
-    """Return the day `count` business days after `day`, which is itself not counted.
-
-    `place` is an ISO 3166 code ("US", "US-CA", "GB-ENG", "NZ"); without one only week-ends are left out.
-    """
-    for _ in range(min(count, 2_000)):
-        day += timedelta(days=1)
-        while day.weekday() >= 5 or is_holiday(day, place):
-            day += timedelta(days=1)
-    return day
-
-
-def is_holiday(day: date, place: str | None) -> bool:
-    """Say whether a place keeps this day as a public holiday."""
-    return bool(place) and day in _calendar(place, day.year)
-
-
-@lru_cache(maxsize=256)
-def _calendar(place: str, year: int) -> frozenset[date]:
-    country, _, part = place.partition("-")
-    try:
-        return frozenset(holidays.country_holidays(country, subdiv=part or None, years=year))
-    except NotImplementedError:
-        return frozenset()
-
-
 def _day(match: re.Match[str], sent_on: date | None, day_first: bool | None) -> Day | None:
     if match["a4"]:
-        return _numeric(match, day_first)
+        return _numeric(match, sent_on, day_first)
     if match["d6"]:
         return _of_month(match, sent_on)
     if match["a5"]:
@@ -163,8 +138,11 @@ def _of_month(match: re.Match[str], sent_on: date | None) -> Day | None:
     return Day(on, match.start(), match.end(), has_year=False) if on else None
 
 
-def _numeric(match: re.Match[str], day_first: bool | None) -> Day | None:
-    """Read 5/6/26: by the letter's habit where it has one; German stops are always day first."""
+def _numeric(match: re.Match[str], sent_on: date | None, day_first: bool | None) -> Day | None:
+    """Read 5/6/26: by the letter's habit where it has one; German stops are always day first.
+
+    Without a habit, a day of the months to come is likelier than one long past; it stays unclear.
+    """
     first, second, year = int(match["a4"]), int(match["b4"]), _full_year(match["y4"])
     if match["sep"] == ".":
         day_first = True
@@ -172,14 +150,20 @@ def _numeric(match: re.Match[str], day_first: bool | None) -> Day | None:
     if day_first:
         orders.reverse()
     fitting = [on for on in orders if on is not None]
+    if day_first is None and sent_on and len(fitting) > 1 and not _is_near(fitting[0], sent_on):
+        fitting.sort(key=lambda on: not _is_near(on, sent_on))
     if not fitting:
         return None
     if re.match(r"[a-z]", match[0], re.IGNORECASE) and (
         told := [on for on in fitting if _agrees(match[0], on)]
     ):
-        return Day(told[0], match.start(), match.end())
+        return Day(told[0], match.start(), match.end(), len(told) == 1 or day_first is not None)
     is_clear = len(set(fitting)) == 1 or day_first is not None
     return Day(fitting[0], match.start(), match.end(), is_clear and _agrees(match[0], fitting[0]))
+
+
+def _is_near(on: date, sent_on: date) -> bool:
+    return -30 <= (on - sent_on).days <= NEAR
 
 
 def _agrees(text: str, on: date | None) -> bool:
@@ -198,6 +182,10 @@ def _weekday(match: re.Match[str], sent_on: date) -> Day:
     if is_next and sent_on.weekday() + ahead < 7:
         ahead += 7
     return Day(sent_on + timedelta(days=ahead), match.start("day"), match.end(), not is_next, has_year=False)
+
+
+def _tomorrow(match: re.Match[str], sent_on: date) -> Day:
+    return Day(sent_on + timedelta(days=1), match.start(), match.end(), has_year=False)
 
 
 def _end_of(match: re.Match[str], sent_on: date) -> Day | None:
@@ -270,13 +258,16 @@ def _add_months(day: date, count: int) -> date:
     )
 
 
-def habit(texts: Iterator[str]) -> bool | None:
-    """Say whether a letter writes the day first, by those of its numeric dates that can be read one way only."""
-    votes = {True: 0, False: 0}
+def habit(texts: Iterable[str]) -> bool | None:
+    """Say whether a letter writes the day first: by those of its dates in figures that can be read one way only,
+    and where there are none, by the order of those in words ("7 November", never "November 7")."""
+    figures: set[bool] = set()
+    written: set[bool] = set()
     for text in texts:
-        for match in DAY.finditer(text) if IN_FIGURES.search(text) else ():
+        for match in DAY.finditer(text) if DIGIT.search(text) else ():
             if match["a4"] and match["sep"] != "." and (int(match["a4"]) > 12) != (int(match["b4"]) > 12):
-                votes[int(match["a4"]) > 12] += 1
-    if bool(votes[True]) == bool(votes[False]):
-        return None
-    return bool(votes[True])
+                figures.add(int(match["a4"]) > 12)
+            elif match["m1"] or match["m2"]:
+                written.add(match["m2"] is not None)
+    told = figures or written
+    return told.pop() if len(told) == 1 else None

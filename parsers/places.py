@@ -6,7 +6,7 @@ from parsers.letter import Letter
 
 ENDINGS = {
     "uk": "GB", "nz": "NZ", "au": "AU", "ca": "CA", "de": "DE", "eu": "EU", "ie": "IE", "gov": "US", "us": "US",
-    "mil": "US", "fr": "FR", "at": "AT", "ch": "CH",
+    "mil": "US", "fr": "FR", "at": "AT", "ch": "CH", "za": "ZA", "scot": "GB-SCT",
 }  # fmt: skip
 LAWS = (
     (
@@ -23,6 +23,8 @@ LAWS = (
             re.IGNORECASE,
         ),
     ),
+    ("ZA", re.compile(r"\bPAIA\b|\bPromotion of Access to Information Act")),
+    ("IE", re.compile(r"\bFreedom of Information Act 2014|\bFOI Act 2014\b|\boic\.ie\b")),
     (
         "AU",
         re.compile(
@@ -45,22 +47,46 @@ LAWS = (
         ),
     ),
 )
-DAY_FIRST = frozenset({"GB", "NZ", "AU", "IE", "EU", "DE", "FR", "AT", "CH"})
+DAY_FIRST = frozenset({"GB", "NZ", "AU", "IE", "EU", "DE", "FR", "AT", "CH", "ZA"})
+
+
+PARTS = {  # second-level domains that name a part of their country
+    "CA": {"on": "ON", "bc": "BC", "ab": "AB", "qc": "QC", "sk": "SK", "mb": "MB", "ns": "NS", "nb": "NB", "nl": "NL", "pe": "PE"},
+    "AU": {"nsw": "NSW", "vic": "VIC", "qld": "QLD", "sa": "SA", "wa": "WA", "tas": "TAS", "nt": "NT", "act": "ACT"},
+}  # fmt: skip
+NATIONS = (
+    ("GB-SCT", re.compile(r"\bInformation \(Scotland\) (?:Act|Regulations)|\bScottish Information Commissioner|\bFOISA\b")),
+    ("GB-NIR", re.compile(r"\bNorthern Ireland\b|\bPSNI\b")),
+    ("GB-WLS", re.compile(r"\b[Cc]yngor\b|\bHeddlu\b|\bLlywodraeth\b")),
+)  # fmt: skip
+COUNCILS = re.compile(r"\bLGOIMA\b|\bLocal Government Official Information")
 
 
 def place_of(letter: Letter) -> str | None:
-    """Return the ISO code of the country (EU for its institutions) that a letter comes from, if it tells."""
+    """Return the ISO code of the country (EU for its institutions), or of a part of it, that a letter comes from, if it tells."""
     if letter.place:
         return letter.place
     domain = letter.sender.domain if letter.sender else ""
-    if found := ENDINGS.get(domain.rpartition(".")[2]):
-        return found
-    text = letter.subject + "\n" + "\n".join(part.text[:20_000] for part in letter.parts)
-    return next((place for place, law in LAWS if law.search(text)), None)
+    labels = domain.split(".")
+    country = ENDINGS.get(labels[-1])
+    for label in labels[-3:-1]:
+        if part := PARTS.get(country or "", {}).get(label):
+            return f"{country}-{part}"
+    if country in ("GB", "NZ", None):
+        text = letter.subject + "\n" + "\n".join(part.text[:20_000] for part in letter.parts)
+        country = country or next((place for place, law in LAWS if law.search(text)), None)
+        return _part(country, text)
+    return country
+
+
+def _part(country: str | None, text: str) -> str | None:
+    """Return the nation of the United Kingdom, or the law of New Zealand's councils, that a letter names."""
+    if country == "GB":
+        return next((place for place, names in NATIONS if names.search(text)), country)
+    return "NZ-LGOIMA" if country == "NZ" and COUNCILS.search(text) else country
 
 
 def writes_day_first(place: str | None) -> bool | None:
     """Say whether people there write the day before the month in figures, or None where it is not known."""
-    if place is None or place == "CA":
-        return None
-    return place in DAY_FIRST
+    country = (place or "").partition("-")[0]
+    return country in DAY_FIRST if country and country != "CA" else None

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from parsers.dates import Span, add_business_days, find_days, find_spans, habit, is_holiday
+from parsers.calendars import add_business_days, is_holiday
+from parsers.dates import Span, find_days, find_spans, habit
 
 SENT = date(2026, 3, 2)  # a Monday
 
@@ -81,8 +82,18 @@ def test_figures_that_could_change_places_are_clear_only_to_who_knows_the_habit(
 def test_a_weekday_tells_which_figure_is_the_month() -> None:
     days = find_days("by Thursday, 12/3/26, and by Thursday, 12/3/2026", SENT, day_first=True)
     assert {(day.on, day.is_clear) for day in days} == {(date(2026, 3, 12), True)}
+    days = find_days("by Friday, 10/4/26", SENT, day_first=None)
+    assert [(day.on, day.is_clear) for day in days] == [(date(2026, 4, 10), True)]
+
+
+def test_a_weekday_that_both_figures_keep_tells_nothing() -> None:
     days = find_days("by Thursday, 3/12/26", date(2026, 11, 2), day_first=None)
-    assert [(day.on, day.is_clear) for day in days] == [(date(2026, 3, 12), True)]
+    assert [(day.on, day.is_clear) for day in days] == [(date(2026, 12, 3), False)]
+
+
+def test_of_two_readings_the_one_soon_after_the_letter_is_taken_and_stays_unclear() -> None:
+    days = find_days("by 04/12/2023", date(2023, 11, 7))
+    assert [(day.on, day.is_clear) for day in days] == [(date(2023, 12, 4), False)]
 
 
 @pytest.mark.parametrize("written", ["Thursday, 5/1/26", "Monday, October 25, 2019"])
@@ -111,6 +122,9 @@ def test_a_day_tells_where_it_stands() -> None:
         (("Due by 09/12/2019.",), None),
         (("Sent on 25/12/2019.", "Due by 12/25/2019."), None),
         (("Am 25.12.2019.",), None),  # stops are always day first: they tell no habit
+        (("Sent on 7 November 2019.", "Due by 09/12/2019."), True),
+        (("Sent on November 7, 2019.", "Due by 09/12/2019."), False),
+        (("Sent on 25/12/2019, for November 7.",), True),
     ],
 )
 def test_a_letters_habit_is_told_by_figures_that_can_be_read_one_way(
@@ -186,6 +200,21 @@ def test_a_span_ends_on_a_day(count: int, unit: str, after: date, ends: date) ->
         ("NZ", date(2026, 7, 2), 1, date(2026, 7, 3)),
         ("GB", date(2026, 12, 24), 1, date(2026, 12, 29)),  # Boxing Day is a Saturday, kept on Monday
         ("GB", date(2026, 7, 2), 1, date(2026, 7, 3)),
+        ("GB", date(2026, 4, 2), 1, date(2026, 4, 7)),  # Good Friday and Easter Monday
+        ("GB-SCT", date(2026, 4, 2), 1, date(2026, 4, 6)),  # Easter Monday is a working day in Scotland
+        ("GB-SCT", date(2026, 11, 27), 1, date(2026, 12, 1)),  # Saint Andrew's Day
+        ("GB-NIR", date(2026, 3, 16), 1, date(2026, 3, 18)),  # Saint Patrick's Day
+        ("NZ", date(2024, 12, 10), 20, date(2025, 1, 29)),  # the recess of the Official Information Act
+        (
+            "NZ-LGOIMA",
+            date(2024, 12, 10),
+            20,
+            date(2025, 1, 29),
+        ),  # and of the councils' own: five days earlier
+        ("IE", date(2026, 3, 16), 1, date(2026, 3, 18)),
+        ("ZA", date(2026, 3, 20), 1, date(2026, 3, 23)),
+        ("AU-VIC", date(2026, 11, 2), 1, date(2026, 11, 4)),  # Melbourne Cup Day
+        ("CA-ON", date(2026, 2, 13), 1, date(2026, 2, 17)),  # Family Day
         (None, date(2026, 12, 24), 1, date(2026, 12, 25)),
         ("EU", date(2026, 12, 24), 1, date(2026, 12, 25)),  # no calendar: only week-ends are left out
     ],

@@ -22,7 +22,7 @@ DUE = re.compile(
 )
 ELSEWHERE = re.compile(
     r"\b(?:fee|cost|charge|payment)s? (?:for|of|to) (?:such a |a |an |the )?(?:review|appeal|complaint)|\breviewed on payment|\bcost limit\b|\bappropriate limit\b|\b(?:received|with) (?:the|your|a) [^.]{0,20}application fee|"
-    r"\b(?:tore|torn) up\b|\byou agreed to (?:assume|pay)\b|\bexcluding vat\b|\bapplication with the\b|\basking for the\b|\bwilling to pay\b|\byou said\b",
+    r"\bmedical card\b|^appeal\b|\b(?:settlement|salary|salaries|expenditure|total spend|spend on|contract (?:is|was) for)\b|\b(?:tore|torn) up\b|\byou agreed to (?:assume|pay)\b|\bexcluding vat\b|\bapplication with the\b|\basking for the\b|\bwilling to pay\b|\byou said\b",
     re.IGNORECASE,
 )
 RATE = re.compile(
@@ -34,13 +34,20 @@ BEFORE_RATE = re.compile(
     re.IGNORECASE,
 )
 LIMIT = re.compile(
-    r"\b(?:exceed\w*|past|pass|more than|greater than|below|range|over|less than|under|up to|at least|not to exceed|threshold|limit\w*|maximum|minimum|penalt\w+|fine|reduced from|cap|between|original(?:ly)?|first)\b[^.$£€]{0,30}$",
+    r"\b(?:in excess of|exceed\w*|past|pass|more than|greater than|below|range|over|less than|under|up to|at least|not to exceed|threshold|limit\w*|maximum|minimum|penalt\w+|fine|reduced from|cap|between|original(?:ly)?|first)\b[^.$£€]{0,30}$",
     re.IGNORECASE,
 )
-LIMIT_AFTER = re.compile(r"\s?(?:minimum|maximum|limit|threshold|cap)\b", re.IGNORECASE)
+LIMIT_AFTER = re.compile(
+    r"\s?(?:or (?:more|less|over|above)\b|minimum|maximum|limit|threshold|cap)\b", re.IGNORECASE
+)
 OWED = re.compile(r"\b(?:total|due|owe[ds]?|balance|deposit)\b", re.IGNORECASE)
-IS_OWED = re.compile(r"= |\byours is\b", re.IGNORECASE)
-IS_SUM = re.compile(r"(?:=|\byours is|\bcomes to)\s*$", re.IGNORECASE)
+IS_OWED = re.compile(
+    r"= |\byours is\b|\.{4,}|\bwhich (?:is|comes)\b|\bcheck\b|\bcheque\b|\bpaid\b", re.IGNORECASE
+)
+IS_SUM = re.compile(
+    r"(?:=|\byours is|\bcomes to|\bwhich is|\.{4,}|\b(?:your|the|a) (?:check|cheque)\b[^$£€.;]{0,20}\bfor)\s*$",
+    re.IGNORECASE,
+)
 KINDS = (
     (
         "waived",
@@ -97,7 +104,9 @@ def _in_sentence(sentence: Sentence) -> Iterator[Fee]:
 def _is_limit(before: str, after: str) -> bool:
     """Say whether a sum is a threshold, a cap or a penalty, and not what is owed."""
     found = LIMIT.search(before)
-    return bool(LIMIT_AFTER.match(after) or (found and not OWED.search(found[0])))
+    return bool(
+        LIMIT_AFTER.match(after) or (found and not OWED.search(found[0]) and not IS_SUM.search(before))
+    )
 
 
 def _governs(before: str, after: str) -> bool:

@@ -4,9 +4,9 @@ import re
 
 from parsers.facts import About
 
-NEEDS = ("day", "week", "month", "end of", "eod")  # or any digit
+NEEDS = ("day", "week", "month", "end of", "eod", "tomorrow")  # or any digit
 BEFORE_DAY = re.compile(
-    r"(?:\bby\b|\bthrough\b|\bplanned for|\baim(?:ing)? for\b[^.;]{0,40}|\btarget (?:is|date is)|\blook for\b[^.;]{0,40}\bon|\bexpect\b[^.;]{0,60}\bon|\b(?:final|next|first|last|another)\b[^.;]{0,40}\bon|\bwill be (?:sent|ready|issued|released|done),?|\bmove[sd]?\b[^.;]{0,90}\bto|\bon or (?:before|about|around)\b|\bno(?:t)? later tha[nt]\b|\bbefore\b|\bprior to\b|\buntil\b|\btill\b|\baround\b|\bapproximately\b|\bbis (?:zum)?|"
+    r"(?:\bby\b|\bthrough\b|\bplanned for|\baim(?:ing)? for\b[^.;]{0,40}|\btarget (?:is|date is)|\blook for\b[^.;]{0,40}\bon|\bexpect\b[^.;]{0,60}\bon|\b(?:final|next|first|last|another)\b[^.;]{0,40}\bon|\bwill be (?:sent|ready|issued|released|done|available|provided|mailed|e-?mailed|posted|uploaded),?(?: to you)?(?: on| after)?|\bpick (?:it|them|up|\w+ up)\b[^.;]{0,40}\b(?:on|after)|\bbrings? (?:it|us|you|the \w+(?: \w+)?) to|\bbetween now and|\bsets?|\bmove[sd]?\b[^.;]{0,90}\bto|\bon or (?:before|about|around)\b|\bno(?:t)? later tha[nt]\b|\bbefore\b|\bprior to\b|\buntil\b|\btill\b|\baround\b|\bapproximately\b|\bbis (?:zum)?|"
     r"\b(?:is|are|be|been|now|changed|moved|revised|extended|extension|time|period|date|limit|further time|decision)\b[^.,;]{0,40}\bto\b|\bexten\w+[^.;]{0,140}\bto\b|"
     r"\b(?:due|expected|estimated|scheduled|required|completion|target|response|delivery|release|production|deadline)\b[^.;]{0,50}\b(?:date|on|is|of|for|now|:)|\bexpires? (?:on|today)|\bcompletion estimate is now|"
     r"\bready (?:on|for)|\bavailable (?:on|starting)|\bdate(?: is| of)?:?|\bis now|\b(?:respond|reply|produce|provide|release|deliver|send|determination|decision|complete)\b[^.;]{0,60}\bon)"
@@ -14,7 +14,7 @@ BEFORE_DAY = re.compile(
     re.IGNORECASE,
 )
 FUTURE = re.compile(
-    r"\b(?:will|shall|'ll|expects?|expected|anticipat\w*|estimat\w*|hopes?|aims?|intends?|plans?|due|forthcoming|exten\w+|requires? until|is now|changed to|expires|calculated|required (?:by|date)|planned|look for|have you down|consent|erhalten|werden|bescheid|till|"
+    r"\b(?:will|shall|'ll|expects?|expected|anticipat\w*|estimat\w*|hopes?|aims?|intends?|plans?|due(?! to\b)|forthcoming|brings us|exten\w+|requires? until|is now|changed to|expires|calculated|required (?:by|date)|planned|look for|have you down|consent|erhalten|werden|bescheid|till|"
     r"ready|target\w*|should (?:be|have|receive|expect|take)|can (?:now )?expect|may take|up to|takes?|further time|new date|completion|scheduled|projected|likely|need until|must (?:respond|process|decide)|wird|be completed)\b",
     re.IGNORECASE,
 )
@@ -28,13 +28,49 @@ PAST = re.compile(
     re.IGNORECASE,
 )
 CANCELLED = re.compile(
-    r"\b(?:original(?:ly)?|previous(?:ly)?|earlier|initial(?:ly)?|unable to|not (?:be )?able to|cannot|instead of|rather than|no longer|anticipated date|was (?:due|expected|estimated))\b",
+    r"\b(?:(?:original|previous|earlier|initial)(?! (?:\w+ )?(?:response|review|set|batch|install?ment|production|release|portion|determination|disclosure|records|documents|search|update|segment|results))|originally|previously|initially|"
+    r"unable to|not (?:be )?able to|cannot|can['’]t|instead of|rather than|no longer|(?:would|will) (?:ordinarily|normally|otherwise)|(?:had|['’]d) (?:hoped|planned|expected|meant)|was (?:due|expected|estimated|to be|going to)|were (?:due|expected|to be))\b"
+    r"(?:(?!\b(?:will|now|but|until|exten\w+|however|therefore|expect\w*|anticipat\w+|sets?|instead,|can provide)\b)[^;])*$",
+    re.IGNORECASE,
+)
+MOVED = re.compile(  # what leads from a day to the one that replaces it
+    r"\b(?:mov\w+|chang\w+|extend\w*|extension|revis\w+|reset|push\w*|slip\w*|postpon\w+|adjust\w+|reschedul\w+|updat\w+|delay\w*|shift\w*|put back)\b[^.;]{0,140}$",
+    re.IGNORECASE,
+)
+TO_ANOTHER = re.compile(
+    r"^\W*(?:and |is |has been |will be |now )*(?:moved |changed |extended |revised |pushed (?:back |out )?)?(?:to|until|till)(?: be)?\W*(?:the )?$",
+    re.IGNORECASE,
+)
+GIVEN_UP = re.compile(  # what follows a day that is taken back
+    r"\W*(?:[^.;]{0,60}?\W)?(?:(?:can(?:not| ?no(?:t|\b)|['’]t)|could ?n(?:ot|['’]t)|will ?not|won['’]t) be (?:met|possible|kept|reached|feasible)|(?:is|are|was|were) (?:no longer|not) (?:possible|realistic|feasible|achievable|attainable)|"
+    r"(?:will|has to|must|may) (?:slip|move|be (?:moved|pushed|changed|extended))|has (?:slipped|passed|been missed)|as (?:promised|planned|hoped|estimated)\b)",
+    re.IGNORECASE,
+)
+OTHERS = re.compile(  # somebody else's day, told in the agency's letter
+    r"(?:\bthey (?:have|had|will have|need|want) |\b(?:third[- ]part(?:y|ies)|(?:the|a) (?:(?:\w+ )?(?:company|vendor|contractor|submitter|provider|firm|consultant|supplier|other agency|affected part(?:y|ies)|individuals?|employee)|parties)) "
+    r"(?:then )?(?:has|have|had|will have|is|are|must|shall|will|may|can|needs?|wants?|intends?)\b|\b(?:asked|given|gave|invited|told|requested|notified) (?:the|a|them|him|her|third|that|those|these|it)\b|"
+    r"\b(?:contract|agreement|lease|licen[cs]e|permit|audit|investigation|project|budget|program(?:me)?|policy|grant|ordinance|trial|hearing|election|tender|construction|prosecution|inquiry|survey|scheme|levy|study|moratorium|season|term|warranty)"
+    r" (?:itself |you (?:refer|mention)\w*(?: to)? )?(?:expires?|runs?|ends?|began|begins|starts?|takes? effect|will (?!be (?:sent|provided|released|available|ready|produced|mailed|e-?mailed|given|disclosed|made available|forwarded)\b)|shall|is (?:set|due|scheduled|expected|planned)|to (?:conclude|end|finish)|was|remains?|concludes?|closes?)|"
+    r"\b(?:board|council|committee|commission|court|panel|authority) (?:meets|will (?:meet|consider|vote|hear)|is (?:scheduled|expected|due) to (?:meet|consider|vote|hear)))[^.;]{0,120}$",
+    re.IGNORECASE,
+)
+OURS_AGAIN = re.compile(
+    r"\b(?:we|i|you|our \w+)(?:['’]ll\b| (?:will|should|shall|expect|hope|plan|anticipate|can expect))",
+    re.IGNORECASE,
+)
+RANGE = re.compile(
+    r"\b(?:from|between|covering|dated|period(?: of)?|for|of)\b[^.;]{0,40}\d[^.;]{0,12}\b(?:through|thru|to|and|until|till)\s*$",
+    re.IGNORECASE,
+)
+ASKS_LEAVE = re.compile(
+    r"\b(?:would|will|do|can|could) you (?:please )?(?:agree|consent)\b|\b(?:your|for) (?:agreement|consent|approval) (?:to|for)\b|\b(?:ask|asking|invite|request|seek)(?:ing)? (?:you|for you|that you|your agreement|your consent|your written|you)? ?(?:to )?(?:agree|consent|agreement)\b|\bif you (?:agree|consent)\b|\bwe (?:propose|suggest)\b[^.;]{0,60}\?",
     re.IGNORECASE,
 )
 REQUESTERS = re.compile(
-    r"\b(?:you (?:must|need to|should (?!(?:\w+ )?(?:expect|receive|have|get|hear|see))|have (?:until|up to|\w+ (?:\(\d+\) )?(?:business |calendar |working )?days)|are (?:asked|required|requested|invited)|may (?:respond|submit|provide|pay|contest))|please (?!be (?:advised|aware|informed|assured)|note|know|find|see|accept|allow|expect|understand|bear)|kindly|(?:we|i) (?:need|require|must have|must receive)\b|could (?:i|we) ask you|on hold|(?:do|have|does)n['’]t (?:hear|heard|receive)|bitte|teilen sie|veuillez|should (?:we|i) not|"
+    r"\b(?:you (?:must|need to|should (?!(?:\w+ )?(?:expect|receive|have|get|hear|see))|(?:will )?have (?:until|up to|\w+ (?:\(\d+\) )?(?:business |calendar |working )?(?:days|weeks|months))|are (?:asked|required|requested|invited)|may (?:respond|submit|provide|pay|contest))|please (?!be (?:advised|aware|informed|assured)|note|know|find|see|accept|allow|expect|understand|bear)|kindly|(?:we|i) (?:need|require|must have|must receive)\b(?! (?:until|through|to|more|additional|a (?:further|little|bit)|an (?:extension|additional|extra|initial)|some|another|at least|up to|further|(?:\w+ )?(?:\(?\d+\)? )?(?:more|additional|further|extra|business|working|calendar|days?|weeks?|months?)))|hear (?:back )?from you|(?:keep|hold|leave) (?:your|the|this) (?:request|file|matter) (?:open|active|pending)|needed (?:from you )?by|(?:payment|deposit|fee|balance)(?: of [^;]{0,40}?)? (?:is|must|should|needs?|shall|will be) (?:due|be|to be|made|payable)|payable|could (?:i|we) ask you|on hold|(?:do|have|does)n['’]t (?:hear|heard|receive)|bitte|teilen sie|veuillez|should (?:we|i) not|"
     r"(?:ask|request|require)s? (?:that )?you|let (?:us|me) know|(?:if|unless) (?:i|we)(?: have|'ve|’ve)? (?:had |hear |heard |receive )?(?:nothing|no )|you (?:have not|haven't|haven’t) (?:replied|responded|answered)|a (?:custodian|requester) (?:who|must)|(?:we|i) will (?:assume|presume|treat)|written comments|if you (?:do not|don't|fail|wish|would)|(?:do|does|did|have|has) not (?:hear|receive[d]?|respond|been received)|not (?:received?|hear)|(?:does|is|has) not (?:reach|been paid|paid|received)|response from you|"
-    r"failure to|(?:your|the) (?:response|reply|payment|deposit|clarification|check) (?:is|must|should|within|by|not)|received (?:from you )?(?:by|within)|unless you|considered (?:automatically )?(?:withdrawn|abandoned)|will be (?:closed|cancel\w+|withdrawn|considered)|remit|pay\b|(?:must|needs? to|has to|is not|are not|to) be (?:paid|received|returned|submitted)|not paid)",
+    r"failure to|no (?:response|reply|answer|word|payment)\b(?! (?:is|was) (?:needed|required|necessary))|(?:your|the) (?:response|reply|payment|deposit|clarification|check) (?:is|must|should|within|by|not)|received (?:from you )?(?:by|within)|unless you|considered (?:automatically )?(?:withdrawn|abandoned)|will be (?:closed|cancel\w+|withdrawn|considered)|remit|pay\b|(?:must|needs? to|has to|is not|are not|to) be (?:paid|received|returned|submitted)|not paid)"
+    r"|(?:^|[;:.,]\s|\b(?:and|or|then|to)\s)(?:tell|inform|advise|notify|contact|e-?mail|call|send|return|submit|sign|confirm|reply to|respond to|write(?: to)?) (?:us|me|this office|our office|the (?:undersigned|enclosed|attached|form))\b",
     re.IGNORECASE,
 )
 PAYS = re.compile(
@@ -42,12 +78,12 @@ PAYS = re.compile(
     re.IGNORECASE,
 )
 NEVER = re.compile(
-    r"\b(?:unavailable|you may ask|may ask the|appeal(?!s? (?:was|has been))|judicial|ombuds\w+|complain\w*|internal review|review by|links? (?:is|are|will|expires?)|have your say|hearing|trial|meeting (?:of|on)|expire\w* (?:in|after)|sign in to view|publicly|accessible to the public|retention|deleted|archived|closed (?:on|for)|holiday|office (?:is|will be) closed|"
+    r"\b(?:unavailable|(?:remains?|stays?|kept|held|be|is|are) (?:available|accessible|online|live|posted|viewable|in (?:the|your)|there|for)\b[^.;]{0,60}\buntil|remain available|(?:is|are) (?:valid|good|held|open)\b|valid (?:until|for)|download(?:ed)? (?:\w+ ){0,4}(?:before|by)|(?:inspect|view|visit)\b[^.;]{0,60}\buntil|published|publication|be destroyed|deemed (?:to be )?(?:a |an )?(?:denial|denied|refusal)|on (?:annual |sick )?leave|you may ask|may ask the|appeal(?!s? (?:was|has been))|judicial|ombuds\w+|complain\w*|(?<!your )(?<!the )(?<!this )internal review|review by|links? (?:is|are|will|expires?)|have your say|hearing|trial|meeting (?:of|on)|expire\w* (?:in|after)|sign in to view|publicly|accessible to the public|retention|deleted|archived|(?:office|building|hall|library|counter|desk|department|we|which)s? (?:is|are|will be|be) closed|closed for|holiday|office (?:is|will be) closed|"
     r"out of (?:the )?office|lawsuit|commence an action|penalt\w+|statute of limitations|survey)\b",
     re.IGNORECASE,
 )
 STATUTE = re.compile(
-    r"\b(?:(?:act|law|statute|code|section|foia|foil|regulation|policy) (?:\w+ ){0,4}(?:requires?|provides?|allows?|permits?|states?|gives?|normally)|(?:have|has|is|are) (?:up to|allowed|permitted|required|entitled|obliged)|"
+    r"\b(?:(?:act|law|statute|code|section|foia|foil|regulation|policy) (?:\w+ ){0,4}(?:requires?|provides?|allows?|permits?|states?|gives?|normally)|(?:have|has|is|are) (?:up to|(?:\w+ )?(?:\(\d+\) )?(?:\d+ )?(?:business |working |calendar )?days to (?:respond|acknowledge|answer|determine)|allowed|permitted|required|entitled|obliged)|"
     r"up from|under (?:the )?(?-i:[A-Z]{3,6})\b|regulation \d|calls for|gives us|statutory (?:period|time|limit|deadline)|may be extended|time limit for|normally|working days (?:period|available)|as required by|in accordance with the (?:act|law)|required (?:by law )?to (?:respond|make)|by (?:statute|law)\b|legally|pursuant to \w+ law)\b",
     re.IGNORECASE,
 )
@@ -91,7 +127,18 @@ RECEIVED_ON = re.compile(
     re.IGNORECASE,
 )
 CONDITIONAL = re.compile(
-    r"\b(?:upon|after|from|following|of|once|when)\b[^.]{0,50}\b(?:receipt|receiving|receive[d]?|payment|deposit|paid|clarification|approval|your (?:response|reply|payment))\b",
+    r"(?:upon|after|from|following|of|once|when)\b[^.]{0,50}\b(?:payments?|deposit|paid|clarification|approval|agreement|consent|your (?:response|reply|confirmation)|we (?:hear|receive)|funds|fees?|cheque|check|meeting|hearing)\b|"
+    r"(?:upon|after|from|following|of|once|when) (?:its |their |the |date of )*(?:receipt|receiving)(?! (?:of |the |your |by us )*(?:request|letter|application|e-?mail))",
+    re.IGNORECASE,
+)
+WAITS_FIRST = re.compile(
+    r"^\W*(?:\w+ ){0,3}?(?:upon|once|after|when|following|on|if|subject to|assuming)\b[^.;]{0,60}\b(?:payments?|deposit|pay|paid|clears?|clarif\w+|approv\w+|agree\w*|funds|fees?|your (?:response|reply|confirmation)|form|consent)\b[^.;]{0,120}$|"
+    r"\b(?:after|once|when|until) (?:you|the (?:deposit|payment|fee)|your (?:deposit|payment)|payment)\b[^.;]{0,100}$",
+    re.IGNORECASE,
+)
+FROM_THEN = re.compile(r"\W*(?:from|of|after) (?:then|that (?:date|day|time))\b", re.IGNORECASE)
+FROM_TODAY = re.compile(
+    r"\W*(?:from|of|after) (?:today|now|(?:the )?(?:date|receipt|sending) of (?:this|the present)|(?:the date of )?this|(?:today['’]s|the above|its) date|the date (?:above|hereof))\b",
     re.IGNORECASE,
 )
 AGENCY_WILL = re.compile(
@@ -108,16 +155,16 @@ STRONGLY_LED = re.compile(
 )
 NAMED_AFTER = re.compile(r"\W*(?:falls|falling|being|is) (?:on )?a\b", re.IGNORECASE)
 THREAT = re.compile(
-    r"\b(?:request|file|matter|it|we)\b[^.;]{0,30}\b(?:will|may|shall|['’]ll) (?:\w+ )?(?:be )?(?:clos|withdraw|cancel|consider|deem|abandon|treat|tak(?:e|en) as)\w*",
+    r"\b(?:request|file|matter|it|we|order|estimate|invoice)\b[^.;]{0,30}\b(?:will|may|shall|['’]ll) (?:\w+ )?(?:be )?(?:\w+ly )?(?:clos|withdraw|cancel|consider|deem|abandon|treat|tak(?:e|en) (?:as|to be)|cease|expire|lapse|void)\w*|\bor (?:we|it|your request|the request) (?:will|may)\b|\bunless (?:we|i|you)\b|\bto keep (?:your|the|this) request\b",
     re.IGNORECASE,
 )
 BY_THEN = re.compile(
     r"\b(?:not|\w+n['’]t|unable|cannot)\b[^.;]{0,90}\bby (?:then|that (?:date|time|day|deadline))\b",
     re.IGNORECASE,
 )
-WITHIN = re.compile(r"\b(?:within|in|have|next|by)\W*(?:the )?(?:next )?$", re.IGNORECASE)
+WITHIN = re.compile(r"\b(?:within|in|have|next|by|than|to)\W*(?:the )?(?:next )?$", re.IGNORECASE)
 LED = re.compile(
-    r"\b(?:within|in|approximately|about|up to|take|another|next|additional|an?|around|estimated?)\W*(?:the |approximately |about |up to )?(?:next )?$",
+    r"\b(?:within|in|allow(?: us)?|(?:time|completion|turnaround|wait)\b[^.;]{0,40}\b(?:is|of)|(?:no|not) (?:longer|later|more) than|less than|under|at least|approximately|about|up to|take|another|next|additional|an?|around|estimated?)\W*(?:the |approximately |about |up to )?(?:next )?$",
     re.IGNORECASE,
 )
 HOLDS_LATE = re.compile(
@@ -128,6 +175,10 @@ NAMES_DAY = re.compile(
     re.IGNORECASE,
 )
 TITLES_DAY = re.compile(r"\W*(?:due|response|expected|estimated|completion)", re.IGNORECASE)
+MORE = re.compile(
+    r"\b(?:additional|further|extra|extension of|extended by|extend\w* [^.;]{0,40}\bby)\W*(?:up to |an? )?(?:additional |further |extra )?$",
+    re.IGNORECASE,
+)
 NEGATED = re.compile(r"\b(?:not (?:be )?(?:able|possible)|unable|cannot|will not|won't)\b", re.IGNORECASE)
 OWN_ESTIMATE = re.compile(
     r"\b(?:your|this (?:request|segment)|we (?:\W*\w+){0,2}? ?\W*(?:estimate|expect|anticipate|will)|our (?:\w+ )?estimate|it will take)\b",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 
 from parsers import places
 from parsers.dates import DIGIT, Day, find_days, habit
@@ -16,6 +17,7 @@ from parsers.phrases.signals import CONDITION, QUOTE
 MOST_DAYS = 12  # of one sentence; what holds more is a table or hostile
 REACH = 400  # characters before a day in which the words that set it stand
 SAME_PROMISE = 5  # days between a span as it is counted here and the day its letter writes out
+IF = re.compile(r"\bif\b", re.IGNORECASE)  # what may yet happen takes no day back
 FAR_DAYS = 3 * 366  # a real estimate once was twenty years ahead; one so far is not certain
 
 
@@ -87,7 +89,7 @@ def clock_of(letter: Letter) -> Clock:
 def _in_sentence(
     sentence: Sentence, text: str, kept: list[Day], cancelled: date | None, clock: Clock
 ) -> Iterator[PromisedDate]:
-    if words.NEVER.search(text):
+    if words.NEVER.search(text) or words.ASKS_LEAVE.search(text):
         return
     for day in kept:
         yield PromisedDate(
@@ -107,14 +109,31 @@ def _set_days(text: str, clock: Clock) -> tuple[list[Day], date | None]:
     """Return the days a sentence sets, and the one it takes back."""
     days = find_days(text, clock.sent_on, day_first=clock.day_first)[:MOST_DAYS]
     stated = [day for day in days if _is_set(text, day, clock.sent_on)]
-    kept = [day for day in stated if not _is_cancelled(text, day, stated)]
-    return kept, next((day.on for day in stated if day not in kept), None)
+    moved = [day for day, following in pairwise(days) if _is_moved(text, day, following)]
+    kept = [day for day in stated if day not in moved and not _is_cancelled(text, day, stated)]
+    if moved and clock.sent_on and not kept:
+        kept = [day for day in days if day not in moved and day.on > clock.sent_on][:1]
+    return kept, next((day.on for day in (*moved, *stated) if day not in kept), None)
+
+
+def _is_moved(text: str, day: Day, following: Day) -> bool:
+    """Say whether a day is the first of two of which the second replaces it: "from March 6 to April 10"."""
+    between = text[day.end : following.start]
+    return (
+        len(between) < REACH
+        and words.TO_ANOTHER.match(between) is not None
+        and words.MOVED.search(text[max(0, day.start - REACH) : day.start] + between) is not None
+    )
 
 
 def _is_set(text: str, day: Day, sent_on: date | None) -> bool:
     """Say whether a day is one that something is promised or due by, and not one that is told."""
     before = text[max(0, day.start - REACH) : day.start]
     if words.OF_YOURS.search(before) or words.NAMED_AFTER.match(text[day.end : day.end + 24]):
+        return False
+    if words.RANGE.search(before[-80:]) and not words.MOVED.search(before):
+        return False
+    if (others := words.OTHERS.search(before)) and not words.OURS_AGAIN.search(others[0][3:]):
         return False
     if text[day.start : day.end].isalpha() and not words.SAID_AHEAD.search(before):
         return False
@@ -152,6 +171,8 @@ def _binds_requester(text: str) -> bool:
 
 def _is_cancelled(text: str, day: Day, stated: list[Day]) -> bool:
     """Say whether a sentence names this day only to replace it by a later one."""
+    if words.GIVEN_UP.match(text, day.end) and not IF.search(text[: day.start]):
+        return True
     led = text[max(0, day.start - 110) : day.start]
     return bool(words.CANCELLED.search(led)) and (
         len(stated) == 1 or any(other.on > day.on for other in stated)

@@ -1,6 +1,5 @@
 """Spans of time that an agency binds itself to, or sets for the requester, counted to a day."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -11,9 +10,7 @@ from parsers.facts import About, Basis, PromisedDate, Sentence, Sure, Zone
 from parsers.letter import Letter
 from parsers.phrases import promise_words as words
 
-OF_THIS = re.compile(r"\s*of (?:the date of )?this\b")
-
-
+MOST_SINCE = 21  # days after the receipt of a request in which it is acknowledged
 MOST_SPANS = 12  # of one sentence
 REACH = 200  # characters before a day in which the words stand that say what it was
 
@@ -40,11 +37,11 @@ def received_on(letter: Letter, sent_on: date | None, *, day_first: bool | None)
     return None
 
 
-def about(text: str, place: int) -> About:
-    """Say what a day is for, by the sentence; who must act by it decides first."""
+def about(text: str, place: int, end: int | None = None) -> About:
+    """Say what a day is for, by the sentence; who must act by it decides first. `end` is where a span ends."""
     before = text[:place]
     asked = (
-        words.REQUESTERS.search(before)
+        words.REQUESTERS.search(before if end is None else text[:end])
         or words.THREAT.search(text)
         or words.YOU_MUST.match(text[place:][:90])
     )
@@ -74,7 +71,7 @@ def tells_law(text: str) -> bool:
 def reckoned(sentence: Sentence, text: str, clock: Clock) -> Iterator[PromisedDate]:
     """Yield the days that the spans of a sentence end on, counted from the letter, or the receipt it tells."""
     for span in find_spans(text)[:MOST_SPANS] if clock.sent_on else ():
-        kind = about(text, span.start)
+        kind = about(text, span.start, span.end)
         before = text[: span.start]
         is_requesters = kind in (About.PAYMENT_DUE, About.RESPOND_BY)
         if not (_sets(text, before, span) if is_requesters else _binds(text, before, span)):
@@ -93,12 +90,22 @@ def reckoned(sentence: Sentence, text: str, clock: Clock) -> Iterator[PromisedDa
 
 def _base(text: str, span: Span, clock: Clock, *, is_requesters: bool) -> tuple[date, Sure]:
     """Return the day a span is counted from, and how sure that is."""
-    from_receipt = words.FROM_RECEIPT.search(text[span.end : span.end + 60]) is not None
+    after = text[span.end : span.end + 90]
     sent_on = clock.sent_on or date.min
-    base = sent_on if is_requesters or clock.received_on is None else clock.received_on
     is_short = span.unit in ("days", "weeks", "business")
-    known = not from_receipt or is_requesters or clock.received_on is not None
-    return base, Sure.LIKELY if is_short and known else Sure.UNSURE
+    if is_requesters or words.FROM_TODAY.match(after):
+        return sent_on, Sure.LIKELY if is_short else Sure.UNSURE
+    told = _receipt_in(after, clock) or clock.received_on
+    known = told is not None or words.FROM_RECEIPT.search(after[:60]) is None
+    return told or sent_on, Sure.LIKELY if is_short and known else Sure.UNSURE
+
+
+def _receipt_in(after: str, clock: Clock) -> date | None:
+    """Return the day of receipt that the words after a span name: "of our receipt of your request on March 2"."""
+    if not words.FROM_RECEIPT.search(after[:60]) or clock.sent_on is None:
+        return None
+    days = find_days(after, clock.sent_on, day_first=clock.day_first)
+    return next((day.on for day in days if 0 <= (clock.sent_on - day.on).days <= MOST_SINCE), None)
 
 
 def _sets(text: str, before: str, span: Span) -> bool:
@@ -108,7 +115,10 @@ def _sets(text: str, before: str, span: Span) -> bool:
 
 def _binds(text: str, before: str, span: Span) -> bool:
     """Say whether the agency binds itself to a span now: not what a law allows, nor what waits for a payment."""
-    if _waits(text, span) or span.is_more or words.NEGATED.search(before[-90:]):
+    from_today = words.FROM_TODAY.match(text[span.end :]) is not None
+    if _waits(text, span) or words.NEGATED.search(before[-90:]) or words.OTHERS.search(before):
+        return False
+    if not from_today and (span.is_more or words.MORE.search(before)):
         return False
     if span.unit in ("months", "years") and (
         not words.OWN_ESTIMATE.search(before) or text[span.end :].startswith(" of ")
@@ -116,9 +126,16 @@ def _binds(text: str, before: str, span: Span) -> bool:
         return False
     if tells_law(text) and not words.OWN_WORD.search(before):
         return False
-    return bool(words.LED.search(before[-24:]) and looks_ahead(text))
+    return bool((from_today or words.LED.search(before[-50:])) and looks_ahead(text))
 
 
 def _waits(text: str, span: Span) -> bool:
+    """Say whether a span begins with something that has yet to happen, such as a payment."""
     after = text[span.end :]
-    return bool(words.CONDITIONAL.match(after.lstrip()[:90])) and not OF_THIS.match(after)
+    if words.FROM_TODAY.match(after):
+        return False
+    return bool(
+        words.CONDITIONAL.match(after.lstrip()[:90])
+        or words.FROM_THEN.match(after)
+        or words.WAITS_FIRST.search(text[: span.start])
+    )
