@@ -41,7 +41,7 @@ def metadata(database: str) -> dict[str, Any]:
             database: {
                 "description": "Ask the views first: requests_now, overdue, promises, timeline, review.",
                 "tables": _tables(_document("schema.md")),
-                "queries": _queries(_document("README.md")),
+                "queries": _queries(_document("cookbook.md")),
             }
         },
     }
