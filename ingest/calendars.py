@@ -38,11 +38,16 @@ ABOUT = {
 class NoDates(LedgerError):
     """There is nothing to put into a calendar."""
 
-    def __init__(self, name: str | None) -> None:
+    def __init__(self, name: str | None, unsure: int) -> None:
         what = f"{name} has" if name else "The ledger has"
+        why = (
+            f"{unsure} promised day{'' if unsure == 1 else 's'} of it cannot be read for sure (settle that "
+            "with `foialedger review`), and no law's day is running"
+            if unsure
+            else "nothing is promised, and no law's day is running"
+        )
         super().__init__(
-            f"{what} no day to put into a calendar: nothing is promised, and no law's day is running. "
-            "`--all` takes the days that are over as well."
+            f"{what} no day to put into a calendar: {why}. `--all` takes the days that are over as well."
         )
 
 
@@ -79,7 +84,7 @@ def calendar_of(engine: Engine, request: Row | None = None, *, over: bool = Fals
     ]
     unsure = tuple(row["sentence"] or "" for row in _rows(engine, UNSURE, identity))
     if not days:
-        raise NoDates(_name(request) if request else None)
+        raise NoDates(_name(request) if request else None, len(unsure))
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")

@@ -27,19 +27,26 @@ SELECT letters.id AS letter_id, letters.sent_on, letters.subject, letters.sender
   JOIN readings ON readings.letter_id = letters.id
   JOIN request_letters ON request_letters.letter_id = letters.id AND request_letters.sure <> 'unsure'
   JOIN requests ON requests.id = request_letters.request_id
- WHERE messages.first_seen_at > :since AND letters.direction <> 'outgoing'
+ WHERE messages.first_seen_at > :before AND letters.direction <> 'outgoing'
  ORDER BY letters.sent_at, letters.id
 """
+# A promise slips by the letter that first gives a later day for the thing, or by the one that met it late.
 SLIPPED = """
 SELECT promises.*
   FROM promises
- WHERE promises.outcome = 'slipped'
-   AND EXISTS (SELECT 1
-                 FROM request_letters
-                 JOIN messages ON messages.id = request_letters.letter_id
-                WHERE request_letters.request_id = promises.request_id
-                  AND request_letters.letter_id <> promises.letter_id
-                  AND messages.first_seen_at > :since)
+  JOIN messages ON messages.id = COALESCE(
+           (SELECT later.letter_id
+              FROM given_days AS later
+             WHERE later.request_id = promises.request_id
+               AND later.about = promises.about
+               AND later.promised_on > promises.promised_on
+               AND later.letter_id <> promises.letter_id
+               AND later.said_on >= promises.said_on
+             ORDER BY later.sent_at, later.letter_id
+             LIMIT 1),
+           (SELECT status_letter_id FROM standings WHERE standings.request_id = promises.request_id))
+ WHERE promises.outcome = 'slipped' AND messages.first_seen_at > :before
+ ORDER BY promises.promised_on, promises.request_id
 """
 PASSED = "SELECT * FROM overdue WHERE promised_on >= :day ORDER BY promised_on"
 REVIEW = "SELECT COUNT(*) AS open FROM review"
@@ -60,14 +67,19 @@ class Digest:
 
 
 def digest_of(engine: Engine, since: datetime) -> Digest:
-    """Return the digest of what the ledger holds now, and what is new in it since a moment."""
+    """Return the digest of what the ledger holds now, and what is new in it since a moment.
+
+    The ledger keeps whole seconds: what came within the second of `since` is told, perhaps twice, never lost.
+    """
+    since = since.replace(microsecond=0)
+    before = since - timedelta(seconds=1)
     today = all_rows(engine, "SELECT * FROM today")
     passed = all_rows(engine, PASSED, day=since.date())
     known = {(row["request_id"], str(row["promised_on"])) for row in passed}
     return Digest(
         since=since,
         needs_you=[row for row in today if row["who"] == "you"],
-        slipped=all_rows(engine, SLIPPED, since=since),
+        slipped=all_rows(engine, SLIPPED, before=before),
         passed=passed,
         due=[row for row in today if row["what"] in ("promised", "due_by_law")],
         late=[
@@ -76,7 +88,7 @@ def digest_of(engine: Engine, since: datetime) -> Digest:
             if row["what"] in ("overdue", "overdue_by_law", "silent")
             and (row["request_id"], str(row["due_on"])) not in known
         ],
-        arrived=all_rows(engine, ARRIVED, since=since),
+        arrived=all_rows(engine, ARRIVED, before=before),
         in_review=all_rows(engine, REVIEW)[0]["open"],
     )
 

@@ -74,7 +74,8 @@ def test_a_day_that_is_not_sure_is_left_out_and_said_aloud(filed):
     result = foialedger("calendar", "--database", filed)
     assert "Left out, since the day is not sure" in result.stderr
     said = trouble(foialedger("calendar", "R-4", "--database", filed, code=1))
-    assert "R-4 has no day to put into a calendar" in said
+    assert "R-4 has no day to put into a calendar: 1 promised day of it cannot be read for sure" in said
+    assert "foialedger review" in said
 
 
 def test_a_calendar_is_written_anew_over_its_own_kind_only(filed, here):

@@ -1,6 +1,7 @@
 """The digest: what it holds, and that it is sent once a day whatever fails or starts anew."""
 
 from datetime import UTC, datetime, time, timedelta
+from time import sleep
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -72,6 +73,19 @@ def test_a_later_digest_tells_only_what_is_new_since(ledger):
     made = digest_of(ledger.engine, NOW + timedelta(minutes=5))
     assert (made.arrived, made.slipped) == ([], [])
     assert [row["tracking_number"] for row in made.needs_you] == ["R-2"]
+
+
+def test_a_slip_that_was_told_is_not_told_again_when_another_letter_comes(ledger):
+    sleep(1.1)  # the ledger keeps whole seconds
+    since = datetime.now(UTC)
+    with store.writing(ledger.engine) as connection:
+        store.file_letter(connection, filing(day(-2), "in_process", number="R-1", name="a note"))
+    made = digest_of(ledger.engine, since)
+    assert [row["tracking_number"] for row in made.arrived] == ["R-1"]
+    assert made.slipped == []
+    with store.writing(ledger.engine) as connection:
+        store.file_letter(connection, filing(day(-1), "in_process", promise(day(9)), number="R-1"))
+    assert [str(row["promised_on"]) for row in digest_of(ledger.engine, since).slipped] == [day(4)]
 
 
 def test_it_is_sent_once_a_day_at_its_time_also_after_a_restart(ledger):
