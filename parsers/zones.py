@@ -41,11 +41,14 @@ class Frame:
 AGENCY_SPEAKS = re.compile(
     r"^[ \t]*(?:(?:the|this|your|our)\s+(?:above\s+)?(?:request|reference|tracking|city|county|town|village|state|department|district|agency|"
     r"office|division|bureau|board|university|sheriff|police|authority|council|ministry|commission|clerk|(?:\w+ ){0,4}act|law|records? custodian)\b(?!'s\b)|"
-    r"we\b|please\s+(?:be advised|note|find|see|allow|contact|accept|let)|pursuant to\b[^.\n]{3,90}\b(?:the (?:city|county|department|agency|district)|we)\b|"
+    r"we\b|please\s+(?:be advised|note|find|see|allow|contact|accept|let)|pursuant to\b(?:[^.\n]|\.(?=\d)){3,90}\b(?:the (?:city|county|town|department|agency|district|office|university|state)|we)\b|"
     r"in (?:response|accordance|reply)\b|in regards? to\b|with (?:regards?|respect) to\b|after (?:a |conducting|review|search)|"
     r"if you\b|thank you\b|upon review\b|a (?:search|review|good faith)\b|at this time\b|unfortunately\b|attached\b|enclosed\b|"
     r"there (?:are|were) (?:no|currently)\b|you (?:will|can|may)\b|you should\b|on (?:behalf)\b|i (?:have|am|regret|can|write|wish)\b(?! request| seek| would)|"
     r"responsive\b|under (?:the|section)\b[^.\n]{0,80}\b(?:council|ministry|department|agency|police|we|city|county)\b|records? responsive\b|no (?:responsive|records)\b|to (?:monitor|track|view|check)\b|sincerely\b|regards\b|monitor\b|a response\b|"
+    r"(?:the|all|any) (?:\w+ )?(?:records?|documents?|files?|reports?|footage|recordings?|information|materials?)(?: that)? you(?:'ve| have| are)? (?:seek|seeking|sought|request(?:ed|ing)?|asked)\b|"
+    r"the requested (?:records?|documents?|reports?|information|materials?) (?:are|is|were|was|have|has|do|does|can|could|may|will)\b|"
+    r"(?:as|since|because) (?:we|you|our office|the \w+) (?:have|has|had|did|do|does) not\b|having (?:heard|received) (?:no|nothing)\b|"
     r"as (?:of today|such|a result)\b|decision\b|dear\b)",
     re.IGNORECASE | re.MULTILINE,
 )

@@ -127,6 +127,21 @@ def test_an_echoed_list_is_echo_and_ends_where_the_agency_speaks(opening: str, b
     assert zone_of(text, "The City expects") == {Zone.STATEMENT}
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Pursuant to Government Code section 7922.535, the City needs to extend its time to answer by 14 days.",
+        "The records you seek are part of an open investigation and are withheld.",
+        "The requested reports are exempt and will not be released.",
+        "As we have not heard from you, we consider the matter closed.",
+    ],
+)
+def test_an_echo_without_quotation_marks_ends_where_the_agency_answers(answer: str) -> None:
+    text = f"You requested the following:\n\nAll body camera video of the stop on Pine Street.\n\n{answer}\n"
+    assert zone_of(text, "body camera") == {Zone.ECHO}
+    assert zone_of(text, answer[:30]) == {Zone.STATEMENT}
+
+
 def test_an_echo_in_quotation_marks_ends_with_them() -> None:
     text = (
         'You asked for:\n"Any letter that says a request was denied, and its invoice."\n\n'

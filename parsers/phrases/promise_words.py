@@ -62,8 +62,8 @@ RANGE = re.compile(
     r"\b(?:from|between|covering|dated|period(?: of)?|for|of)\b[^.;]{0,40}\d[^.;]{0,12}\b(?:through|thru|to|and|until|till)\s*$",
     re.IGNORECASE,
 )
-ASKS_LEAVE = re.compile(
-    r"\b(?:would|will|do|can|could) you (?:please )?(?:agree|consent)\b|\b(?:your|for) (?:agreement|consent|approval) (?:to|for)\b|\b(?:ask|asking|invite|request|seek)(?:ing)? (?:you|for you|that you|your agreement|your consent|your written|you)? ?(?:to )?(?:agree|consent|agreement)\b|\bif you (?:agree|consent)\b|\bwe (?:propose|suggest)\b[^.;]{0,60}\?",
+ASKS_LEAVE = re.compile(  # a day that is only proposed
+    r"\b(?:would|will|do|can|could) you (?:please )?(?:agree|consent)\b|\bif you (?:agree|consent)\b|\bwe (?:propose|suggest)\b[^.;]{0,60}\?",
     re.IGNORECASE,
 )
 REQUESTERS = re.compile(
