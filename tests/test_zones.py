@@ -130,7 +130,7 @@ def test_an_echoed_list_is_echo_and_ends_where_the_agency_speaks(opening: str, b
 @pytest.mark.parametrize(
     "answer",
     [
-        "Pursuant to Government Code section 7922.535, the City needs to extend its time to answer by 14 days.",
+        "Pursuant to Government Code section 7922.535, the City needs to extend its time by 14 days.",
         "The records you seek are part of an open investigation and are withheld.",
         "The requested reports are exempt and will not be released.",
         "As we have not heard from you, we consider the matter closed.",
