@@ -70,7 +70,7 @@ def test_a_digest_of_nothing_says_so(engine):
 
 
 def test_a_later_digest_tells_only_what_is_new_since(ledger):
-    made = digest_of(ledger.engine, NOW + timedelta(minutes=5))
+    made = digest_of(ledger.engine, datetime.now(UTC) + timedelta(minutes=5))
     assert (made.arrived, made.slipped) == ([], [])
     assert [row["tracking_number"] for row in made.needs_you] == ["R-2"]
 
