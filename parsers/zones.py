@@ -272,10 +272,15 @@ def _cut_at_edges(
         yield begin, end
 
 
+SHORTEST = min(len(need) for _, needs, _ in BY_WORDS for need in needs)
+
+
 def _zone(words: str, start: int, spans: list[tuple[int, int, Zone]]) -> Zone:
     for first, last, zone in spans:
         if first <= start < last:
             return zone
+    if len(words) < SHORTEST:
+        return Zone.STATEMENT
     lower = words.lower()
     for zone, needs, pattern in BY_WORDS:
         if any(need in lower for need in needs) and pattern.search(words):

@@ -57,10 +57,15 @@ NEEDS = (
 )
 
 
+SHORTEST = min(map(len, NEEDS))
+
+
 def read(letter: Letter) -> Iterator[ExemptionCited]:
     """Yield each statute a letter relies on, once, as it cites it; `exemption` where it is the ground of a refusal."""
     told: set[str] = set()
     for sentence in letter.sentences():
+        if len(sentence.text) < SHORTEST:
+            continue
         lower = sentence.text.lower()
         if sentence.zone is not Zone.STATEMENT or not any(need in lower for need in NEEDS):
             continue
