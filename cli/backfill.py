@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from cli.cluster import on_cluster
 from cli.ledgers import filing, settings_of
 from cli.options import Config, Database, given
 from cli.plain import shown
@@ -24,6 +25,10 @@ MAILBOX = "imap:"
 def backfill(
     ctx: typer.Context,
     sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Files, folders, or imap:NAME.")],
+    engine: Annotated[
+        str | None,
+        typer.Option("--engine", metavar="dask://HOST:PORT", help="A Dask cluster that reads for you."),
+    ] = None,
     config: Config = None,
     database: Database = None,
 ) -> None:
@@ -36,11 +41,15 @@ def backfill(
     Examples:
       foialedger backfill ~/Mail/records letter.eml old.mbox
       foialedger backfill imap:gmail          (a [[mailbox]] of foialedger.toml, from its beginning)
+      foialedger backfill --engine dask://scheduler:8786 /archive     (docs/performance.md)
     """
     settings = settings_of(given(ctx, config, database))
     chosen = [_source(word, settings) for word in sources]
     with filing(settings) as ledger:
-        account = backfill_all(chosen, ledger, _progress() if sys.stderr.isatty() else None)
+        if engine:
+            account = on_cluster(engine, chosen, ledger, settings)
+        else:
+            account = backfill_all(chosen, ledger, _progress() if sys.stderr.isatty() else None)
     for line in _lines(account):
         typer.echo(line)
     for trouble in account.troubles:

@@ -65,7 +65,7 @@ def backfill_all(sources: Iterable[Source], ledger: Ledger, on_filed: OnFiled | 
         total += tally
         if not goes_on:
             break
-    return _account(ledger.engine, total, new)
+    return account_of(ledger.engine, total, new)
 
 
 def _take_in(source: Source, ledger: Ledger, note: OnFiled) -> tuple[Tally, bool]:
@@ -83,7 +83,7 @@ def _take_in(source: Source, ledger: Ledger, note: OnFiled) -> tuple[Tally, bool
     return tally, True
 
 
-def _account(engine: Engine, tally: Tally, new: dict[str, str]) -> Account:
+def account_of(engine: Engine, tally: Tally, new: dict[str, str]) -> Account:
     """Sort the new letters by what the ledger now says of them; each is counted once."""
     with reaching(engine), engine.connect() as connection:
         in_review = set(connection.scalars(text(IN_REVIEW)))

@@ -80,7 +80,7 @@ def _in_folder(folder: Path, unread: list[tuple[Path, str]]) -> Iterator[Message
         if entry.is_dir():
             if not entry.is_symlink() and _is_open(entry, in_maildir=is_maildir):
                 yield from _in_folder(entry, unread)
-        elif not is_maildir and entry.is_file() and _is_mail(entry):
+        elif not is_maildir and entry.is_file() and is_mail(entry):
             yield from _in_file(entry, unread)
 
 
@@ -91,7 +91,8 @@ def _is_open(folder: Path, *, in_maildir: bool) -> bool:
     return not folder.name.startswith(".")
 
 
-def _is_mail(file: Path) -> bool:
+def is_mail(file: Path) -> bool:
+    """Say whether a file that lies in a folder is mail."""
     if file.name.startswith("."):
         return False
     return file.suffix.lower() == ".eml" or file.name.isdecimal() or _is_mbox(file)

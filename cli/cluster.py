@@ -1,0 +1,42 @@
+"""`foialedger backfill --engine`: the same work, handed to a Dask cluster."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import typer
+
+from ingest.backfill import Account, Source
+from ingest.cluster import ENGINE, OnShard, backfill_on
+from ingest.cluster_work import Told
+from ingest.config import Settings
+from ingest.pipeline import Ledger
+
+
+def on_cluster(engine: str, sources: Sequence[Source], ledger: Ledger, settings: Settings) -> Account:
+    """Have a cluster take in the sources, and return the account; say on stderr how many workers it lost."""
+    if not ENGINE.fullmatch(engine):
+        raise typer.BadParameter(f"{engine} is no cluster: write dask://HOST:PORT", param_hint="--engine")
+    paths = [source for source in sources if isinstance(source, Path)]
+    if len(paths) < len(sources):
+        raise typer.BadParameter(
+            "a mailbox is read by this machine: leave --engine out for imap:", param_hint="--engine"
+        )
+    spread = backfill_on(engine, paths, ledger, settings, _progress() if sys.stderr.isatty() else None)
+    if spread.lost:
+        typer.echo(
+            f"{spread.lost} of the workers left before the end; what they had in hand was read by others.",
+            err=True,
+        )
+    return spread.account
+
+
+def _progress() -> OnShard:
+    seen = 0
+
+    def tell_count(told: Told) -> None:
+        nonlocal seen
+        seen += told.seen
+        typer.echo(f"{seen} messages seen\r", err=True, nl=False)
+
+    return tell_count
