@@ -7,10 +7,9 @@ import importlib
 import logging
 import re
 import secrets
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
@@ -19,7 +18,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from ingest.backfill import Account, account_of
-from ingest.cluster_work import Told, Work, file_shard, unfit
+from ingest.cluster_work import Told, Work, file_shard, let_go
 from ingest.config import Settings
 from ingest.ocr import find_ocr
 from ingest.pipeline import Ledger
@@ -112,14 +111,17 @@ def backfill_on(
         raise NeedsPostgreSQL
     paths = tuple(source.expanduser().absolute() for source in sources)
     counting = _Counting()
-    with _client(address) as client, _work(ledger, settings) as work:
-        began = _fit(client, address, work, paths)
+    proof = f"proof-{secrets.token_hex(16)}"
+    with _client(address, proof) as client, _work(ledger, settings, paths, proof) as work:
+        began = _workers(client, address)
+        if not began:
+            raise NoCluster(address, "it has no workers")
         shards = chain.from_iterable(shards_of(path) for path in paths)
         for told in _told(_Run(client, address, work), shards, counting):
             counting.add(told)
             if on_shard:
                 on_shard(told)
-        lost = len(began - set(client.scheduler_info(n_workers=-1)["workers"]))
+        lost = len(began - _workers(client, address))
     again = counting.seen - len(counting.new)
     tally = Tally(seen=counting.seen, again=again, troubles=tuple(counting.troubles.values()))
     return Spread(account_of(ledger.engine, tally, counting.new), lost)
@@ -139,8 +141,10 @@ def _told(run: _Run, shards: Iterator[Shard], counting: _Counting) -> Iterator[T
     running: dict[Any, Shard] = {}
     while True:
         with _answering(run.address):
-            room = 0 if counting.stops else AHEAD * sum(run.client.nthreads().values()) - len(running)
-            for shard in islice(shards, max(room, 0)):
+            threads = sum(run.client.nthreads().values()) or 1
+        room = 0 if counting.stops else max(0, AHEAD * threads - len(running))
+        for shard in list(islice(shards, room)):
+            with _answering(run.address):
                 running[run.client.submit(file_shard, shard, run.work, pure=False)] = shard
         if not running:
             return
@@ -167,6 +171,8 @@ def _came_of(future: Any, shard: Shard) -> Told:
     error = future.exception()
     if isinstance(error, CancelledError):
         raise error  # the scheduler forgot it: it ended, or began anew
+    if isinstance(error, ImportError):
+        return Told(0, {}, (f"A worker of the cluster has no foialedger installed ({error}).",), stops=True)
     if error is None:
         return future.result()  # type: ignore[no-any-return]
     first_line = (str(error).splitlines() or [type(error).__name__])[0]
@@ -174,18 +180,25 @@ def _came_of(future: Any, shard: Shard) -> Told:
 
 
 @contextmanager
-def _client(address: str) -> Iterator[Any]:
-    """Connect to a scheduler. Raises NoDask and NoCluster."""
+def _client(address: str, proof: str) -> Iterator[Any]:
+    """Connect to a scheduler, and leave its workers as they were. Raises NoDask and NoCluster."""
     distributed = _distributed()
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # it speaks to programmers
     with _answering(address):
-        client = distributed.Client(
-            address.replace("dask://", "tcp://"), timeout=CONNECTING, set_as_default=False
-        )
+        client = distributed.Client(address.replace("dask://", "tcp://"), timeout=CONNECTING)
     try:
         yield client
     finally:
+        if client.status == "running":
+            with _answering(address):
+                client.run(let_go, proof, on_error="ignore")
         client.close(timeout=CONNECTING)
+
+
+def _workers(client: Any, address: str) -> set[str]:
+    """Return the addresses of the workers. Raises NoCluster."""
+    with _answering(address):
+        return set(client.nthreads())
 
 
 def _distributed() -> Any:
@@ -200,28 +213,29 @@ def _answering(address: str) -> Iterator[None]:
     """Turn what a lost link raises inside the block into NoCluster."""
     try:
         yield
-    except (OSError, ValueError, CancelledError) as error:
+    except (OSError, CancelledError) as error:
         why = (str(error).splitlines() or ["its scheduler does not answer"])[0]
         raise NoCluster(address, why) from error
 
 
 @contextmanager
-def _work(ledger: Ledger, settings: Settings) -> Iterator[Work]:
+def _work(ledger: Ledger, settings: Settings, paths: tuple[Path, ...], name: str) -> Iterator[Work]:
     """Say what a worker must know, and hold what it proves itself by: a file in the vault, and a lock."""
     lock = secrets.randbits(62)
-    with _proof(ledger.vault) as proof, reaching(ledger.engine), ledger.engine.connect() as connection:
+    with _proof(ledger.vault, name), reaching(ledger.engine), ledger.engine.connect() as connection:
         connection.execute(select(func.pg_advisory_lock(lock)))
         newest = connection.scalar(select(func.coalesce(func.max(tables.messages.c.id), 0))) or 0
         connection.commit()
         yield Work(
             database=settings.database,
             vault=ledger.vault.root.absolute(),
+            sources=tuple(path for path in paths if path.exists()),
             requester=ledger.requester,
             memory=settings.read_memory,
             seconds=settings.read_seconds,
             rules=rules_of(ledger),
             reads_scans=find_ocr() is not None,
-            proof=proof,
+            proof=name,
             lock=lock,
             newest=newest,
         )
@@ -229,28 +243,16 @@ def _work(ledger: Ledger, settings: Settings) -> Iterator[Work]:
 
 
 @contextmanager
-def _proof(vault: Vault) -> Iterator[str]:
-    arriving = vault.root / ARRIVING
-    with ExitStack() as held:
-        try:
-            vault.root.mkdir(parents=True, exist_ok=True, mode=0o700)
-            arriving.mkdir(exist_ok=True, mode=0o700)
-            file = held.enter_context(tempfile.NamedTemporaryFile(dir=arriving, prefix="proof-"))
-        except OSError as error:
-            raise VaultClosed(arriving, error) from None
-        yield Path(file.name).name
-
-
-def _fit(client: Any, address: str, work: Work, paths: tuple[Path, ...]) -> set[str]:
-    """Return the workers, each of which sees what it must and reads by the same rules. Raises NoCluster."""
-    seen = tuple(path for path in paths if path.exists())
-    with _answering(address):
-        answers: dict[str, str | BaseException | None] = client.run(unfit, work, seen, on_error="return")
-    if not answers:
-        raise NoCluster(address, "it has no workers")
-    for worker, why in answers.items():
-        if isinstance(why, ImportError):
-            raise NoCluster(address, f"foialedger is not installed for its worker {worker} ({why})")
-        if why:
-            raise NoCluster(address, f"{why}")
-    return set(answers)
+def _proof(vault: Vault, name: str) -> Iterator[None]:
+    """Have a file of that name in the vault for a while."""
+    proof = vault.root / ARRIVING / name
+    try:
+        vault.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        proof.parent.mkdir(exist_ok=True, mode=0o700)
+        proof.touch(mode=0o600)
+    except OSError as error:
+        raise VaultClosed(proof, error) from None
+    try:
+        yield
+    finally:
+        proof.unlink(missing_ok=True)

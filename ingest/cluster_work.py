@@ -4,7 +4,7 @@ import socket
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sqlalchemy import Engine, func, select
@@ -24,6 +24,9 @@ from parsers.errors import LedgerError
 
 PATIENCE = 1800  # seconds that a worker waits for its turn to write: all of the cluster stand in that queue
 MOST_AT_ONCE = 500  # digests that one question names
+MOST_THREADS = 256  # of one worker
+
+_READERS: dict[str, Readers] = {}  # of each backfill that this process reads for, by the name of its proof
 
 
 class Unfit(LedgerError):
@@ -39,6 +42,7 @@ class Work:
 
     database: str = field(repr=False)
     vault: Path
+    sources: tuple[Path, ...]  # that the machine of the command sees
     requester: Requester
     memory: int  # MB that the reading of one letter may take
     seconds: int  # of CPU time that it may take
@@ -84,61 +88,58 @@ def file_shard(shard: Shard, work: Work) -> Told:
     return Told(seen, new, tuple(troubles))
 
 
-def unfit(work: Work, sources: tuple[Path, ...]) -> str | None:
-    """Say why this worker cannot do the work, or None."""
-    try:
-        with _opened(work):
-            unseen = next((each for each in sources if not each.exists()), None)
-            return str(Unfit(f"it does not see {unseen}")) if unseen else None
-    except LedgerError as trouble:
-        return str(trouble)
+def let_go(proof: str) -> None:
+    """End the children that read for a backfill; a shard in hand ends with the letter in hand."""
+    readers = _READERS.pop(proof, None)
+    if readers:
+        readers.close()
 
 
 @contextmanager
 def _opened(work: Work) -> Iterator[Ledger]:
     """Open the ledger of the command, and no other. Raises Unfit, and what `connect` raises."""
     engine = schema.connect(work.database).execution_options(patience=PATIENCE)
-    readers = Readers(work.memory, work.seconds, count=1)
     who = work.requester
-    ledger = Ledger(
-        engine,
-        Vault(work.vault),
-        who.addresses,
-        who.request_addresses,
-        who.authserv_ids,
-        who.trusted_senders,
-        readers.read,
-        readers.close,
-    )
     try:
         schema.check_version(engine)
-        if amiss := _amiss(ledger, work):
+        ledger = Ledger(
+            engine,
+            Vault(work.vault),
+            who.addresses,
+            who.request_addresses,
+            who.authserv_ids,
+            who.trusted_senders,
+        )
+        if amiss := next(_amiss(ledger, work), None):
             raise Unfit(amiss)
-        yield ledger
+        yield replace(ledger, read=_readers_for(work).read)
     finally:
-        readers.close()
         engine.dispose()
 
 
-def _amiss(ledger: Ledger, work: Work) -> str | None:
-    """Say in what this worker is not as the machine of the command is, or None."""
+def _readers_for(work: Work) -> Readers:
+    """Return the children that read for this backfill in this process: one for each of its threads."""
+    return _READERS.setdefault(work.proof, Readers(work.memory, work.seconds, MOST_THREADS))
+
+
+def _amiss(ledger: Ledger, work: Work) -> Iterator[str]:
+    """Yield in what this worker is not as the machine of the command is."""
     if rules_of(ledger) != work.rules:
-        return "it has another version of foialedger; install the same one there and start the worker again"
+        yield "it has another version of foialedger; install the same one there and start the worker again"
     if (find_ocr() is not None) != work.reads_scans:
-        return (
-            "tesseract is installed there and not here, or here and not there, so scans would be read unlike"
-        )
+        yield "only one of the two machines has tesseract, and scans would be read by that one alone"
+    for unseen in (each for each in work.sources if not each.exists()):
+        yield f"it does not see {unseen}, which must be at the same path on all machines"
     arriving = work.vault / ARRIVING
     if not (arriving / work.proof).is_file():
-        return f"the vault at {work.vault} must be one folder that all machines share, and it sees another"
+        yield f"it does not see the vault at {work.vault}, which must be one folder that all machines share"
     try:
         tempfile.TemporaryFile(dir=arriving).close()
     except OSError as error:
-        return f"it cannot write into the vault at {work.vault} ({error.strerror})"
+        yield f"it cannot write into the vault at {work.vault} ({error.strerror})"
     with reaching(ledger.engine), ledger.engine.connect() as connection:
         if connection.scalar(select(func.pg_try_advisory_lock(work.lock))):
-            return "`database` names another database there than here"
-    return None
+            yield "`database` names another database there than here"
 
 
 def _messages_in(shard: Shard, troubles: list[str]) -> Iterator[Message]:
