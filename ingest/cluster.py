@@ -3,10 +3,12 @@
 Every message is filed as anywhere else: a shard that is read twice, because its worker died, is filed once.
 """
 
+import errno
 import importlib
 import logging
 import re
 import secrets
+import socket
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
@@ -175,17 +177,20 @@ def _came_of(future: Any, shard: Shard) -> Told:
         return Told(0, {}, (f"A worker of the cluster has no foialedger installed ({error}).",), stops=True)
     if error is None:
         return future.result()  # type: ignore[no-any-return]
-    first_line = (str(error).splitlines() or [type(error).__name__])[0]
-    return Told(0, {}, (str(ShardLost(shard, first_line)),))
+    return Told(0, {}, (str(ShardLost(shard, _first_line(error))),))
 
 
 @contextmanager
 def _client(address: str, proof: str) -> Iterator[Any]:
     """Connect to a scheduler, and leave its workers as they were. Raises NoDask and NoCluster."""
     distributed = _distributed()
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # it speaks to programmers
-    with _answering(address):
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # they speak to programmers
+    try:
+        _knock(address)
         client = distributed.Client(address.replace("dask://", "tcp://"), timeout=CONNECTING)
+    except (OSError, ValueError) as error:
+        raise NoCluster(address, f"no Dask scheduler answers there ({_first_line(error)})") from error
     try:
         yield client
     finally:
@@ -193,6 +198,14 @@ def _client(address: str, proof: str) -> Iterator[Any]:
             with _answering(address):
                 client.run(let_go, proof, on_error="ignore")
         client.close(timeout=CONNECTING)
+
+
+def _knock(address: str) -> None:
+    """Return when something greets at the address, as a scheduler does; the library waits for ever for it."""
+    host, _, port = address.removeprefix("dask://").rpartition(":")
+    with socket.create_connection((host.strip("[]"), int(port)), timeout=CONNECTING) as link:
+        if not link.recv(1):
+            raise ConnectionResetError(errno.ECONNRESET, "the link was closed at once")
 
 
 def _workers(client: Any, address: str) -> set[str]:
@@ -214,8 +227,11 @@ def _answering(address: str) -> Iterator[None]:
     try:
         yield
     except (OSError, CancelledError) as error:
-        why = (str(error).splitlines() or ["its scheduler does not answer"])[0]
-        raise NoCluster(address, why) from error
+        raise NoCluster(address, "its scheduler no longer answers") from error
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(getattr(error, "strerror", None) or error).splitlines() or [type(error).__name__])[0]
 
 
 @contextmanager
