@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from ingest.answers import Row, all_rows
 from parsers.errors import LedgerError
+from parsers.facts import About
 
 PRODUCT = "-//foialedger//calendar//EN"
 PROMISES = "SELECT * FROM promises WHERE outcome = 'open'"
@@ -28,10 +29,10 @@ UNSURE = (
     "WHERE review.question LIKE 'promised_date:%'"
 )
 ABOUT = {
-    "determination": "a decision is promised",
-    "records": "records are promised",
-    "next_installment": "the next records are promised",
-    "reply": "a reply is promised",
+    About.DETERMINATION: "a decision is promised",
+    About.RECORDS: "records are promised",
+    About.INSTALLMENT: "the next records are promised",
+    About.REPLY: "a reply is promised",
 }
 
 

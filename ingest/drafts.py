@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 
 from ingest.answers import Row, all_rows
 from parsers.errors import LedgerError
+from parsers.facts import About
 
 TEMPLATE = "follow_up.txt"
 BROKEN = """
@@ -41,6 +42,12 @@ SELECT letters.message_id, letters.ancestors, letters.sender, letters.recipients
  WHERE request_letters.request_id = :id AND request_letters.sure <> 'unsure' AND verdicts.suspicion IS NULL
  ORDER BY letters.sent_at DESC, letters.id DESC
 """
+THINGS = {
+    About.DETERMINATION: "a determination",
+    About.RECORDS: "the records",
+    About.INSTALLMENT: "the next records",
+    About.REPLY: "a reply",
+}
 ENDED = frozenset({"fulfilled", "no_records", "denied", "referred", "withdrawn", "closed"})
 
 
@@ -95,8 +102,7 @@ def draft(engine: Engine, request: Row, template: Path | None = None) -> Draft:
         "broken": broken,
         "late": late,
         "still": still,
-        "things": {"records": "the records", "next_installment": "the next records", "reply": "a reply"}
-        | {"determination": "a determination"},
+        "things": THINGS,
     }
     letters = all_rows(engine, LETTERS, id=identity)
     last = letters[0] if letters else None
