@@ -13,7 +13,6 @@ from rich.text import Text
 from cli.ledgers import reading
 from cli.options import AsJson, Config, Database, given
 from cli.plain import plain, print_json, shown
-from cli.requests import name_of
 from ingest import answers
 
 HEADS = {
@@ -76,8 +75,8 @@ def _cells(row: dict[str, Any]) -> tuple[str, str, str, str, str]:
     return (
         f"{WORDS[row['what']]}{amount}",
         _when(row),
-        shown(name_of(row)),
-        shown(row["agency"] or row["site"]),
+        shown(answers.name_of(row)),
+        shown(answers.agency_of(row)),
         f'"{shown(row["sentence"])}"' if row["sentence"] else "",
     )
 

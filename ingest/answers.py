@@ -80,6 +80,17 @@ def find_request(engine: Engine, number: str) -> Row:
     return found[0]
 
 
+def name_of(row: Row) -> str:
+    """Return how a request is named: its number, or `#ID` where no letter gave one. `show` takes both."""
+    return str(row["tracking_number"] or f"#{row['request_id']}")
+
+
+def agency_of(row: Row) -> str | None:
+    """Return the agency of a request, or the site it writes from where no letter names it."""
+    named: str | None = row["agency"] or row["site"]
+    return named
+
+
 def timeline(engine: Engine, request_id: int) -> list[Row]:
     """Return every letter and fact of a request, in order."""
     return all_rows(

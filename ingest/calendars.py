@@ -8,7 +8,7 @@ from typing import Any
 from icalendar import Calendar, Event
 from sqlalchemy import Engine
 
-from ingest.answers import Row, all_rows
+from ingest.answers import Row, agency_of, all_rows, name_of
 from parsers.errors import LedgerError
 from parsers.facts import About
 
@@ -85,11 +85,11 @@ def calendar_of(engine: Engine, request: Row | None = None, *, over: bool = Fals
     ]
     unsure = tuple(row["sentence"] or "" for row in _rows(engine, UNSURE, identity))
     if not days:
-        raise NoDates(_name(request) if request else None, len(unsure))
+        raise NoDates(name_of(request) if request else None, len(unsure))
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", f"Records requests: {_name(request)}" if request else "Records requests")
+    calendar.add("x-wr-calname", f"Records requests: {name_of(request)}" if request else "Records requests")
     now = datetime.now(UTC)
     for each in sorted(days, key=lambda one: (one.day, one.key)):
         calendar.add_component(_event(each, now))
@@ -107,7 +107,7 @@ def _promised(engine: Engine, identity: int | None, *, over: bool) -> Iterator[D
         yield Dated(
             _day(row["promised_on"]),
             f"{row['request_id']}-promise-{row['about']}-{row['promised_on']}",
-            f"{_name(row)}: {ABOUT.get(row['about'], 'a day is promised')}{ended}",
+            f"{name_of(row)}: {ABOUT.get(row['about'], 'a day is promised')}{ended}",
             f"{_agency(row)} wrote on {row['said_on']} (letter {row['letter_id']}):\n“{row['sentence']}”"
             + ("\nThe day is reckoned from these words." if row["basis"] == "reckoned" else ""),
         )
@@ -119,7 +119,7 @@ def _lawful(engine: Engine, identity: int | None, *, over: bool) -> Iterator[Dat
         yield Dated(
             _day(row["due_on"]),
             f"{row['request_id']}-law-{row['what']}",
-            f"{_name(row)}: the law's day for {row['what']}{'?' if doubt else ''}",
+            f"{name_of(row)}: the law's day for {row['what']}{'?' if doubt else ''}",
             f"{row['law']}, {row['citation']}: counted from {row['received_on']}. {_agency(row)}.{doubt}",
         )
 
@@ -129,9 +129,9 @@ def _asked(engine: Engine, identity: int | None) -> Iterator[Dated]:
         yield Dated(
             _day(row["due_on"]),
             f"{row['request_id']}-you-{row['what']}",
-            f"{_name(row)}: {row['what']} by today"
+            f"{name_of(row)}: {row['what']} by today"
             if row["what"] == "pay"
-            else f"{_name(row)}: answer them by today",
+            else f"{name_of(row)}: answer them by today",
             f"{_agency(row)} (letter {row['letter_id']}):\n“{row['sentence']}”",
         )
 
@@ -152,9 +152,5 @@ def _day(value: Any) -> date:
     return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
 
 
-def _name(row: Row) -> str:
-    return str(row["tracking_number"] or f"#{row['request_id']}")
-
-
 def _agency(row: Row) -> str:
-    return str(row["agency"] or row["site"] or "The agency")
+    return agency_of(row) or "The agency"

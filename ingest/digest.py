@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy import Engine
 
 from ingest import store_mail
-from ingest.answers import Row, all_rows
+from ingest.answers import Row, agency_of, all_rows, name_of
 from ingest.config_service import DigestSettings
 from ingest.pipeline import Ledger
 from ingest.telling import Notice, is_told, ways_of
@@ -129,8 +129,7 @@ def _part(head: str, lines: list[str]) -> list[str]:
 
 
 def _who(row: Row) -> str:
-    agency = row["agency"] or row["site"]
-    name = row["tracking_number"] or f"#{row['request_id']}"
+    name, agency = name_of(row), agency_of(row)
     return _flat(f"{name} ({agency})" if agency else name)
 
 

@@ -11,7 +11,7 @@ from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 from sqlalchemy import Engine
 
-from ingest.answers import Row, all_rows
+from ingest.answers import Row, agency_of, all_rows, name_of
 from parsers.errors import LedgerError
 from parsers.facts import About
 
@@ -93,11 +93,11 @@ def draft(engine: Engine, request: Row, template: Path | None = None) -> Draft:
     (state,) = all_rows(engine, FILED, id=identity)
     waits = [row for row in broken if row["outcome"] == "open"] or state["status"] not in ENDED
     if not waits or not (broken or late or still):
-        raise NothingToCite(_name(request), state["status"])
+        raise NothingToCite(name_of(request), state["status"])
     words = {
         "number": request["tracking_number"],
-        "name": _name(request),
-        "agency": request["agency"] or request["site"],
+        "name": name_of(request),
+        "agency": agency_of(request),
         "filed_on": state["filed_on"],
         "broken": broken,
         "late": late,
@@ -141,7 +141,7 @@ def _line(value: str) -> str:
 def _subject(request: Row, given: str | None) -> str:
     if given:
         return given if given[:3].casefold() == "re:" else f"Re: {given}"
-    return f"Public records request {_name(request)}"
+    return f"Public records request {name_of(request)}"
 
 
 def _text(words: dict[str, Any], template: Path | None) -> str:
@@ -161,7 +161,3 @@ def _text(words: dict[str, Any], template: Path | None) -> str:
         ) from error
     except (TemplateError, TypeError, ValueError) as error:
         raise BadTemplate(template or Path(TEMPLATE), str(error)) from error
-
-
-def _name(request: Row) -> str:
-    return str(request["tracking_number"] or f"#{request['request_id']}")
