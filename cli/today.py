@@ -23,15 +23,6 @@ HEADS = {
     5: "Not a word for 30 days",
     6: "Due within a week",
 }
-WORDS = {
-    "pay": "pay",
-    "clarify": "answer them",
-    "overdue_by_law": "the law's day",
-    "overdue": "promised",
-    "silent": "no answer",
-    "due_by_law": "the law's day",
-    "promised": "promised",
-}
 
 
 def today(
@@ -71,9 +62,8 @@ def lines(rows: list[dict[str, Any]]) -> Iterator[str]:
 
 def _cells(row: dict[str, Any]) -> tuple[str, str, str, str, str]:
     """Return what, when, of which request, of which agency, and in which words."""
-    amount = f" {row['amount']:.2f} {row['currency']}" if row["amount"] is not None else ""
     return (
-        f"{WORDS[row['what']]}{amount}",
+        answers.matter_of(row),
         _when(row),
         shown(answers.name_of(row)),
         shown(answers.agency_of(row)),
