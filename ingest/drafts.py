@@ -32,7 +32,6 @@ SELECT what, law, citation, received_on, due_on, days_late, doubt FROM deadlines
  WHERE request_id = :id AND state = 'overdue'
  ORDER BY due_on
 """
-FILED = "SELECT filed_on, status FROM requests_now WHERE request_id = :id"
 LETTERS = """
 SELECT letters.message_id, letters.ancestors, letters.sender, letters.recipients, letters.subject,
        letters.direction
@@ -86,19 +85,19 @@ class Draft:
 def draft(engine: Engine, request: Row, template: Path | None = None) -> Draft:
     """Return a follow-up letter on one request: its broken promises, else the law's day, else the open one.
 
-    `template` is a text in Jinja's language, run in a sandbox. Raises NothingToCite and BadTemplate.
+    `request` is its row of `requests_now`; `template` is a text in Jinja's language, run in a sandbox.
+    Raises NothingToCite and BadTemplate.
     """
     identity = request["request_id"]
     broken, late, still = (all_rows(engine, query, id=identity) for query in (BROKEN, LATE, OPEN))
-    (state,) = all_rows(engine, FILED, id=identity)
-    waits = [row for row in broken if row["outcome"] == "open"] or state["status"] not in ENDED
+    waits = [row for row in broken if row["outcome"] == "open"] or request["status"] not in ENDED
     if not waits or not (broken or late or still):
-        raise NothingToCite(name_of(request), state["status"])
+        raise NothingToCite(name_of(request), request["status"])
     words = {
         "number": request["tracking_number"],
         "name": name_of(request),
         "agency": agency_of(request),
-        "filed_on": state["filed_on"],
+        "filed_on": request["filed_on"],
         "broken": broken,
         "late": late,
         "still": still,
