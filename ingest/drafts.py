@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 
 from ingest.answers import Row, agency_of, all_rows, name_of
 from parsers.errors import LedgerError
-from parsers.facts import About
+from parsers.facts import ENDED, About
 
 TEMPLATE = "follow_up.txt"
 BROKEN = """
@@ -47,7 +47,6 @@ THINGS = {
     About.INSTALLMENT: "the next records",
     About.REPLY: "a reply",
 }
-ENDED = frozenset({"fulfilled", "no_records", "denied", "referred", "withdrawn", "closed"})
 
 
 class NothingToCite(LedgerError):
