@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 from icalendar import Calendar, Event
 from sqlalchemy import Engine
@@ -13,20 +12,16 @@ from parsers.errors import LedgerError
 from parsers.facts import About
 
 PRODUCT = "-//foialedger//calendar//EN"
-PROMISES = "SELECT * FROM promises WHERE outcome = 'open'"
-EVERY_PROMISE = "SELECT * FROM promises"
-DEADLINES = "SELECT * FROM deadlines WHERE due_on IS NOT NULL AND answered_on IS NULL"
-EVERY_DEADLINE = "SELECT * FROM deadlines WHERE due_on IS NOT NULL"
 ASKED = (
-    "SELECT 'pay' AS what, request_id, tracking_number, agency, site, due_on, sentence, letter_id "
+    "(SELECT 'pay' AS what, request_id, tracking_number, agency, site, due_on, sentence, letter_id "
     "FROM needs_payment WHERE due_on IS NOT NULL UNION ALL "
     "SELECT 'answer', request_id, tracking_number, agency, site, respond_by, sentence, letter_id "
-    "FROM needs_clarification WHERE respond_by IS NOT NULL"
+    "FROM needs_clarification WHERE respond_by IS NOT NULL) AS asked"
 )
 UNSURE = (
-    "SELECT request_letters.request_id, review.letter_id, review.sentence "
+    "(SELECT request_letters.request_id, review.letter_id, review.sentence "
     "FROM review JOIN request_letters ON request_letters.letter_id = review.letter_id "
-    "WHERE review.question LIKE 'promised_date:%'"
+    "WHERE review.question LIKE 'promised_date:%') AS unsure"
 )
 ABOUT = {
     About.DETERMINATION: "a decision is promised",
@@ -96,16 +91,17 @@ def calendar_of(engine: Engine, request: Row | None = None, *, over: bool = Fals
     return Made(calendar.to_ical(), len(days), unsure)
 
 
-def _rows(engine: Engine, question: str, identity: int | None) -> list[Row]:
-    found = all_rows(engine, question)
-    return [row for row in found if identity is None or row["request_id"] == identity]
+def _rows(engine: Engine, view: str, identity: int | None, which: str = "TRUE") -> list[Row]:
+    """Return those rows of a view, of one request or of all."""
+    of_one = "" if identity is None else " AND request_id = :id"
+    return all_rows(engine, f"SELECT * FROM {view} WHERE {which}{of_one}", id=identity)  # noqa: S608 - our own
 
 
 def _promised(engine: Engine, identity: int | None, *, over: bool) -> Iterator[Dated]:
-    for row in _rows(engine, EVERY_PROMISE if over else PROMISES, identity):
+    for row in _rows(engine, "promises", identity, "TRUE" if over else "outcome = 'open'"):
         ended = "" if row["outcome"] == "open" else f" ({row['outcome']})"
         yield Dated(
-            _day(row["promised_on"]),
+            row["promised_on"],
             f"{row['request_id']}-promise-{row['about']}-{row['promised_on']}",
             f"{name_of(row)}: {ABOUT.get(row['about'], 'a day is promised')}{ended}",
             f"{_agency(row)} wrote on {row['said_on']} (letter {row['letter_id']}):\n“{row['sentence']}”"
@@ -114,10 +110,12 @@ def _promised(engine: Engine, identity: int | None, *, over: bool) -> Iterator[D
 
 
 def _lawful(engine: Engine, identity: int | None, *, over: bool) -> Iterator[Dated]:
-    for row in _rows(engine, EVERY_DEADLINE if over else DEADLINES, identity):
+    for row in _rows(engine, "deadlines", identity, "TRUE" if over else "answered_on IS NULL"):
+        if row["due_on"] is None:  # its clock stands still
+            continue
         doubt = f"\nNot sure: {row['doubt']}" if row["doubt"] else ""
         yield Dated(
-            _day(row["due_on"]),
+            row["due_on"],
             f"{row['request_id']}-law-{row['what']}",
             f"{name_of(row)}: the law's day for {row['what']}{'?' if doubt else ''}",
             f"{row['law']}, {row['citation']}: counted from {row['received_on']}. {_agency(row)}.{doubt}",
@@ -127,7 +125,7 @@ def _lawful(engine: Engine, identity: int | None, *, over: bool) -> Iterator[Dat
 def _asked(engine: Engine, identity: int | None) -> Iterator[Dated]:
     for row in _rows(engine, ASKED, identity):
         yield Dated(
-            _day(row["due_on"]),
+            row["due_on"],
             f"{row['request_id']}-you-{row['what']}",
             f"{name_of(row)}: {row['what']} by today"
             if row["what"] == "pay"
@@ -146,10 +144,6 @@ def _event(dated: Dated, now: datetime) -> Event:
     event.add("description", dated.text)
     event.add("transp", "TRANSPARENT")
     return event
-
-
-def _day(value: Any) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
 
 
 def _agency(row: Row) -> str:
