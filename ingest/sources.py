@@ -12,6 +12,7 @@ from ingest.source_kinds import ARCHIVES, HEAD, Kind, kind_of, kind_of_packed
 from ingest.source_trouble import BROKEN, NoSource, NotRead, Unread, Unreadable, why_of
 from ingest.sources_archive import UNPACK, Entry, entries_of
 from ingest.sources_mbox import messages_of_mbox
+from ingest.sources_outlook import opened_msg
 
 __all__ = ["NoSource", "Unreadable", "is_mail", "messages_in"]
 
@@ -85,7 +86,7 @@ def _in_file(file: Path, unread: Unread, *, is_named: bool = False) -> Iterator[
             if kind in ARCHIVES:
                 yield from _in_archive(file, kind, opened, unread, is_named=is_named)
             elif kind or is_named:
-                yield from _of_kind(str(file), kind or Kind.LETTER, head, opened, unread)
+                yield from _of_kind(str(file), kind or Kind.LETTER, head, opened, unread, is_named=is_named)
     except BROKEN as error:
         unread.append((str(file), why_of(error)))
 
@@ -96,12 +97,25 @@ def _kind(name: str, head: bytes) -> Kind | None:
     return kind if kind is not Kind.PACKED or kind_of_packed(name, head) else None
 
 
-def _of_kind(where: str, kind: Kind, head: bytes, rest: BinaryIO, unread: Unread) -> Iterator[Message]:
+def _of_kind(
+    where: str, kind: Kind, head: bytes, rest: BinaryIO, unread: Unread, *, is_named: bool = False
+) -> Iterator[Message]:
     """Yield the messages of one file of which `head` has been read, on disk or in an archive."""
     if kind is Kind.MBOX:
         yield from messages_of_mbox(where, head, rest, unread)
+    elif kind is Kind.OLE:
+        yield from _of_outlook(where, _whole(head, rest), is_named=is_named)
     else:
         yield Message(_whole(head, rest), Place.in_path(where))
+
+
+def _of_outlook(where: str, raw: bytes, *, is_named: bool) -> Iterator[Message]:
+    opened = opened_msg(raw)
+    if opened:
+        place = Place.in_path(where, None, opened.received_at)
+        yield Message(opened.raw, replace(place, holds_sent=opened.is_sent))
+    elif is_named:
+        raise NotRead("it is an Office file and no letter of Outlook's")
 
 
 def _whole(head: bytes, rest: BinaryIO) -> bytes:
