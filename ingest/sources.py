@@ -13,6 +13,7 @@ from ingest.source_trouble import BROKEN, NoSource, NotRead, Unread, Unreadable,
 from ingest.sources_archive import UNPACK, Entry, entries_of
 from ingest.sources_mbox import messages_of_mbox
 from ingest.sources_outlook import opened_msg
+from ingest.sources_pst import messages_of_pst
 
 __all__ = ["NoSource", "Unreadable", "is_mail", "messages_in"]
 
@@ -83,7 +84,9 @@ def _in_file(file: Path, unread: Unread, *, is_named: bool = False) -> Iterator[
         with file.open("rb") as opened:
             head = opened.read(HEAD)
             kind = _kind(file.name, head)
-            if kind in ARCHIVES:
+            if kind is Kind.PST:
+                yield from messages_of_pst(file, unread)
+            elif kind in ARCHIVES:
                 yield from _in_archive(file, kind, opened, unread, is_named=is_named)
             elif kind or is_named:
                 yield from _of_kind(str(file), kind or Kind.LETTER, head, opened, unread, is_named=is_named)

@@ -58,26 +58,34 @@ def compound(tree: Tree) -> bytes:
             starts.append(_put(raw, sectors, fat))
     root_start = _put(bytes(small), sectors, fat) if small else END
     mini_start = _put(b"".join(struct.pack("<I", each) for each in mini_fat), sectors, fat) if small else END
-    mini_count = -(-len(mini_fat) * 4 // SECTOR)
     rows = [
         _row(entry, root_start if place == 0 else starts[place], len(small) if place == 0 else len(entry[2]))
         for place, entry in enumerate(entries)
     ]
     directory = _put(b"".join(rows), sectors, fat)
+    mini = (mini_start, -(-len(mini_fat) * 4 // SECTOR) if small else 0)
+    return _header(len(sectors), directory, mini, fat) + b"".join(sectors) + _table(fat)
+
+
+def _header(first_fat: int, directory: int, mini: tuple[int, int], fat: list[int]) -> bytes:
+    """Return the header; the sectors of the FAT, which are added to it here, come after all others."""
     fat_count = 1
     while (len(fat) + fat_count) * 4 > fat_count * SECTOR:
         fat_count += 1
-    first_fat = len(sectors)
     fat += [FAT] * fat_count
-    table = b"".join(struct.pack("<I", each) for each in fat).ljust(fat_count * SECTOR, b"\xff")
-    header = struct.pack(
+    head = struct.pack(
         "<8s16x5H6x9I",
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
         *(0x3E, 3, 0xFFFE, 9, 6),
-        *(0, fat_count, directory, 0, CUTOFF, mini_start, mini_count if small else 0, END, 0),
+        *(0, fat_count, directory, 0, CUTOFF, *mini, END, 0),
     )
     places = [first_fat + each for each in range(fat_count)] + [FREE] * (109 - fat_count)
-    return header + struct.pack("<109I", *places) + b"".join(sectors) + table
+    return head + struct.pack("<109I", *places)
+
+
+def _table(fat: list[int]) -> bytes:
+    raw = b"".join(struct.pack("<I", each) for each in fat)
+    return raw.ljust(-(-len(raw) // SECTOR) * SECTOR, b"\xff")
 
 
 def _add(tree: Tree, parent: int, entries: list[list]) -> None:
