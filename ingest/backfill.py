@@ -9,7 +9,7 @@ from pathlib import Path
 from ingest.account import Account, Failed, Tallying
 from ingest.batches import Intake, Taken
 from ingest.config import MailboxSettings
-from ingest.mailbox_fetch import Days
+from ingest.days import Days
 from ingest.message import Message
 from ingest.pipeline import Ledger
 from ingest.poll import Backfilling, poll

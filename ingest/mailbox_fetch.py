@@ -5,9 +5,10 @@ Sizes are asked first: bodies come in groups bounded by their bytes, and a large
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
+from ingest.days import EVERY_DAY, Days
 from ingest.large import LARGE, extract_of
 from ingest.mailbox import Folder, Mailbox, Opened
 from ingest.mailbox_trouble import THROTTLED, LinkTrouble, ServerRefused
@@ -53,22 +54,6 @@ class Known:
 
 
 Found = Message | Absent | Refused | Reached | Known
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """The days on which a message arrived (INTERNALDATE), the first and the last included."""
-
-    since: date | None = None
-    until: date | None = None
-
-    def criteria(self) -> list[Any]:
-        """Return them as a search says it (RFC 9051, section 6.4.4): BEFORE leaves its own day out."""
-        first = ["SINCE", self.since] if self.since else []
-        return [*first, *(["BEFORE", self.until + timedelta(days=1)] if self.until else [])]
-
-
-EVERY_DAY = Days()
 
 
 class LostAt(LinkTrouble):

@@ -7,12 +7,11 @@ from functools import partial
 from ingest import store, store_mail
 from ingest.batches import Intake
 from ingest.config import MailboxSettings
+from ingest.days import EVERY_DAY, Days
 from ingest.mailbox import Folder, Mailbox, Opened, chosen_folders, open_mailbox
 from ingest.mailbox_fetch import (
     BATCH_UIDS,
-    EVERY_DAY,
     Absent,
-    Days,
     Found,
     Known,
     LostAt,
