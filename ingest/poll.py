@@ -2,15 +2,20 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields, replace
+from functools import partial
 
 from ingest import store, store_mail
+from ingest.batches import Intake
 from ingest.config import MailboxSettings
+from ingest.days import EVERY_DAY, Days
 from ingest.mailbox import Folder, Mailbox, Opened, chosen_folders, open_mailbox
 from ingest.mailbox_fetch import (
     BATCH_UIDS,
     Absent,
     Found,
+    Known,
     LostAt,
+    Part,
     Refused,
     has_gone_back,
     has_news,
@@ -58,6 +63,17 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class Backfilling:
+    """What a poll is given that takes in batch by batch, all of a mailbox or a part of it."""
+
+    intake: Intake
+    on_known: Callable[[int], None]  # so many messages were filed before, and are not fetched
+    on_refused: Callable[[Place, str], None]  # the server does not hand this one out
+    days: Days = EVERY_DAY
+    patterns: tuple[str, ...] = ()  # of folders, instead of the configured ones
+
+
+@dataclass(frozen=True, slots=True)
 class Poll:
     """What one poll is given: where to file, whom to tell, and when to stop."""
 
@@ -66,6 +82,7 @@ class Poll:
     is_over: Callable[[], bool] | None = None
     anew: bool = False
     ask_first: bool = False  # whether a folder has news, by one short question
+    backfilling: Backfilling | None = None
     losses: dict[str, int] = field(default_factory=dict)  # connections lost while a folder was read
     reached: dict[str, Cursor] = field(
         default_factory=dict
@@ -83,14 +100,16 @@ def poll(
     *,
     is_over: Callable[[], bool] | None = None,
     anew: bool = False,
+    backfilling: Backfilling | None = None,
 ) -> Tally:
     """File what is new in each folder of a mailbox, and return what came of it.
 
     Safe to repeat and to kill: a cursor moves in the transaction that files its message. A folder that cannot
     be read does not stop the others; its trouble is in the tally, and no LedgerError is raised. `is_over` is
-    asked after each message; `anew` walks the folders from their beginning, whatever is filed.
+    asked after each message; `anew` walks the folders from their beginning, whatever is filed. What is taken
+    in by `backfilling` is told there, and not in the tally.
     """
-    this = Poll(ledger, on_filed, is_over, anew)
+    this = Poll(ledger, on_filed, is_over, anew, backfilling=backfilling)
     total, left = _over_one_link(settings, this, None)
     while left and this.goes_on():
         counted, left = _over_one_link(settings, this, left)
@@ -150,12 +169,16 @@ def file_folder(mailbox: Mailbox, folder: Folder, this: Poll, opened: Opened | N
         )
         most = 1 if is_careful else BATCH_UIDS
         vault = this.ledger.vault
-        for found in new_messages(mailbox, folder, cursor, vault, skip=skip, most=most, opened=opened):
+        for found in new_messages(
+            mailbox, folder, cursor, vault, skip=skip, most=most, opened=opened, part=_part(this)
+        ):
             tally = _file(found, tally, cursor, this, is_live=at_hand is not None)
             if isinstance(found, Message) and (found.place.uidvalidity, found.place.uid) in suspects:
+                _file_all(this)
                 release(found.place, this.ledger)
             if not this.goes_on():
                 break
+        _file_all(this)
     except LostAt as trouble:
         return tally + Tally(troubles=(_note_loss(trouble, folder, this),))
     except LedgerError as trouble:
@@ -172,6 +195,18 @@ def _set_back(cursor: Cursor | None, opened: Opened, this: Poll) -> Cursor | Non
     return None
 
 
+def _part(this: Poll) -> Part | None:
+    """Return which part of a folder a backfill walks: what is filed already is not fetched again."""
+    if this.backfilling is None:
+        return None
+    return Part(this.backfilling.days, partial(store_mail.uids_between, this.ledger.engine))
+
+
+def _file_all(this: Poll) -> None:
+    if this.backfilling:
+        this.backfilling.intake.flush()
+
+
 def release(place: Place, ledger: Ledger) -> None:
     """Take a message that is filed, or gone, out of quarantine."""
     with store.writing(ledger.engine) as connection:
@@ -184,7 +219,7 @@ def _over_one_link(settings: MailboxSettings, this: Poll, left: Folders | None) 
     try:
         with open_mailbox(settings) as mailbox:
             if left is None:
-                left, missing = chosen_folders(mailbox)
+                left, missing = chosen_folders(mailbox, this.backfilling.patterns if this.backfilling else ())
                 tally = Tally(troubles=missing)
             counted, left = poll_folders(mailbox, left, this)
             return tally + counted, left
@@ -194,6 +229,8 @@ def _over_one_link(settings: MailboxSettings, this: Poll, left: Folders | None) 
 
 def _file(found: Found, tally: Tally, cursor: Cursor | None, this: Poll, is_live: bool) -> Tally:
     """File one thing that a walk found, and return the tally with it."""
+    if this.backfilling:
+        return _gather(found, tally, this, this.backfilling)
     engine = this.ledger.engine
     if isinstance(found, Message):
         reached = cursor_at(found.place)
@@ -210,6 +247,8 @@ def _file(found: Found, tally: Tally, cursor: Cursor | None, this: Poll, is_live
             store_mail.note_gone(connection, found.epoch, found.ranges)
         count = sum(last - first + 1 for first, last in found.ranges)
         return replace(tally, gone=tally.gone + count)
+    if isinstance(found, Known):
+        return tally
     if cursor is None or _is_ahead(found.cursor, this.reached.get(found.cursor.folder, cursor)):
         with store.writing(engine) as connection:
             store.keep_cursor(connection, found.cursor)
@@ -217,11 +256,29 @@ def _file(found: Found, tally: Tally, cursor: Cursor | None, this: Poll, is_live
     return tally
 
 
+def _gather(found: Found, tally: Tally, this: Poll, backfilling: Backfilling) -> Tally:
+    """Take in one thing that a walk found, batch by batch; only a walk of the whole moves the cursor."""
+    dry, whole = backfilling.intake.dry_run, backfilling.days == EVERY_DAY
+    if isinstance(found, Message):
+        backfilling.intake.add(found, cursor_at(found.place) if whole else None)
+        return replace(tally, seen=tally.seen + 1)
+    if isinstance(found, Known):
+        backfilling.on_known(found.count)
+        return tally
+    if isinstance(found, Refused):
+        backfilling.on_refused(found.place, found.why)
+    if dry or not whole:
+        return tally
+    backfilling.intake.flush()  # a cursor never passes what is not filed
+    return _file(found, tally, None, replace(this, backfilling=None), is_live=False)
+
+
 def _note_loss(trouble: LostAt, folder: Folder, this: Poll) -> LedgerError:
     """Count a connection that a folder lost, and an attempt at the first message that was asked for."""
     this.losses[folder.name] = this.losses.get(folder.name, 0) + 1
     place = trouble.places[0]
     try:
+        _file_all(this)
         set_aside(place, f"The connection ended while it was handed out: {trouble.cause}", this.ledger)
     except LedgerError as other:
         return other
