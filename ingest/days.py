@@ -1,8 +1,11 @@
-"""The days that are wanted of a mailbox or an archive. Values only."""
+"""What is wanted of a mailbox or an archive: its days, and not what is filed already. Values only."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+
+from ingest.message import Epoch
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +22,22 @@ class Days:
 
 
 EVERY_DAY = Days()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Messages that are filed already from these very places, and were not fetched."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The part of a folder that is walked: the days on which messages arrived, and without what is filed.
+
+    `is_filed` returns the UIDs of an epoch, from one to another, that are filed already. A walk of some days
+    finds nothing absent.
+    """
+
+    days: Days = EVERY_DAY
+    is_filed: Callable[[Epoch, int, int], set[int]] | None = None

@@ -3,12 +3,12 @@
 Sizes are asked first: bodies come in groups bounded by their bytes, and a large message in pieces.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from ingest.days import EVERY_DAY, Days
+from ingest.days import EVERY_DAY, Days, Known, Part
 from ingest.large import LARGE, extract_of
 from ingest.mailbox import Folder, Mailbox, Opened
 from ingest.mailbox_trouble import THROTTLED, LinkTrouble, ServerRefused
@@ -46,13 +46,6 @@ class Reached:
     cursor: Cursor
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """Messages that are filed already from these very places, and were not fetched."""
-
-    count: int
-
-
 Found = Message | Absent | Refused | Reached | Known
 
 
@@ -63,18 +56,6 @@ class LostAt(LinkTrouble):
         Exception.__init__(self, str(cause))
         self.cause = cause
         self.places = places
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The part of a folder that is walked: the days on which messages arrived, and without what is filed.
-
-    `is_filed` returns the UIDs of an epoch, from one to another, that are filed already. A walk of some days
-    finds nothing absent.
-    """
-
-    days: Days = EVERY_DAY
-    is_filed: Callable[[Epoch, int, int], set[int]] | None = None
 
 
 def new_messages(

@@ -1,21 +1,21 @@
 """One poll: the new messages of a mailbox's folders, each filed with the cursor that says so."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
+
+from sqlalchemy import Engine
 
 from ingest import store, store_mail
 from ingest.batches import Intake
 from ingest.config import MailboxSettings
-from ingest.days import EVERY_DAY, Days
+from ingest.days import EVERY_DAY, Days, Known, Part
 from ingest.mailbox import Folder, Mailbox, Opened, chosen_folders, open_mailbox
 from ingest.mailbox_fetch import (
     BATCH_UIDS,
     Absent,
     Found,
-    Known,
     LostAt,
-    Part,
     Refused,
     has_gone_back,
     has_news,
@@ -24,6 +24,7 @@ from ingest.mailbox_fetch import (
 from ingest.mailbox_trouble import LinkTrouble, MailboxTrouble, NoAnswer
 from ingest.message import Cursor, Message, Place
 from ingest.pipeline import Ledger, set_aside, take_in
+from ingest.tally import Tally
 from parsers.errors import LedgerError
 from parsers.facts import Outcome
 
@@ -32,34 +33,6 @@ Folders = tuple[Folder, ...]
 
 MOST_LOSSES = 3  # connections that a message may cost before it is passed over
 MOST_TRIES = 8  # times that one poll comes back to a folder that lost it the connection
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """What came of a poll or a backfill. Tallies add up."""
-
-    seen: int = 0  # messages that were looked at
-    again: int = 0  # of them, those that were filed before
-    read: int = 0
-    silent: int = 0
-    unclaimed: int = 0
-    failed: int = 0
-    gone: int = 0  # UIDs that the server has no more
-    quarantined: int = 0  # not handed out by the server
-    troubles: tuple[LedgerError, ...] = ()  # each a sentence; what it names was not read to its end
-
-    def __add__(self, other: "Tally") -> "Tally":
-        return Tally(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(Tally)))
-
-    @property
-    def filed(self) -> int:
-        """The letters that are new in the ledger."""
-        return self.read + self.silent + self.unclaimed + self.failed
-
-    def counting(self, outcome: Outcome | None) -> "Tally":
-        """Return the tally with one message more."""
-        name = outcome.value if outcome else "again"
-        return replace(self, seen=self.seen + 1, **{name: getattr(self, name) + 1})
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +132,7 @@ def file_folder(mailbox: Mailbox, folder: Folder, this: Poll, opened: Opened | N
         if opened is None:
             opened = mailbox.select(folder)
             cursor = _set_back(cursor, opened, this)
-        suspects = {
-            (each.place.uidvalidity or 0, each.place.uid or 0): each.attempts
-            for each in ([] if at_hand else store_mail.quarantined(engine, name, folder.name))
-        }
+        suspects = {} if at_hand else _suspects(engine, name, folder.name)
         skip = frozenset(uid for uid, attempts in suspects.items() if attempts >= MOST_LOSSES)
         is_careful = folder.name in this.losses or any(
             _is_after(uid, cursor) for uid in suspects.keys() - skip
@@ -184,6 +154,14 @@ def file_folder(mailbox: Mailbox, folder: Folder, this: Poll, opened: Opened | N
     except LedgerError as trouble:
         tally += Tally(troubles=(trouble,))
     return tally
+
+
+def _suspects(engine: Engine, mailbox: str, folder: str) -> dict[tuple[int, int], int]:
+    """Return how often each message of a folder that is in quarantine was tried, by epoch and UID."""
+    return {
+        (each.place.uidvalidity or 0, each.place.uid or 0): each.attempts
+        for each in store_mail.quarantined(engine, mailbox, folder)
+    }
 
 
 def _set_back(cursor: Cursor | None, opened: Opened, this: Poll) -> Cursor | None:
