@@ -6,9 +6,9 @@ from pathlib import Path
 
 import typer
 
-from ingest.backfill import Account, Source
-from ingest.cluster import ENGINE, OnShard, backfill_on
-from ingest.cluster_work import Told
+from ingest.account import Account
+from ingest.backfill import Source
+from ingest.cluster import ENGINE, backfill_on
 from ingest.config import Settings
 from ingest.pipeline import Ledger
 
@@ -22,7 +22,7 @@ def on_cluster(engine: str, sources: Sequence[Source], ledger: Ledger, settings:
         raise typer.BadParameter(
             "a mailbox is read by this machine: leave --engine out for imap:", param_hint="--engine"
         )
-    spread = backfill_on(engine, paths, ledger, settings, _progress() if sys.stderr.isatty() else None)
+    spread = backfill_on(engine, paths, ledger, settings, _tell_count if sys.stderr.isatty() else None)
     if spread.lost:
         typer.echo(
             f"{spread.lost} of the workers left before the end; what they had in hand was read by others.",
@@ -31,12 +31,6 @@ def on_cluster(engine: str, sources: Sequence[Source], ledger: Ledger, settings:
     return spread.account
 
 
-def _progress() -> OnShard:
-    seen = 0
-
-    def tell_count(told: Told) -> None:
-        nonlocal seen
-        seen += told.seen
-        typer.echo(f"{seen} messages seen\r", err=True, nl=False)
-
-    return tell_count
+def _tell_count(seen: int) -> None:
+    """Count the messages on the terminal, on one line that the next count takes the place of."""
+    typer.echo(f"{seen} messages seen\r", err=True, nl=False)

@@ -12,25 +12,26 @@ import socket
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from itertools import chain, islice
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
 
-from ingest.backfill import Account, account_of
+from ingest.account import Account, Tallying
+from ingest.backfill import name_of
+from ingest.batches import Taken
 from ingest.cluster_work import Told, Work, file_shard, let_go
+from ingest.cluster_trouble import NeedsPostgreSQL, NoCluster, NoDask, NotInstalled, ShardLost, first_line
 from ingest.config import Settings
 from ingest.ocr import find_ocr
 from ingest.pipeline import Ledger
-from ingest.poll import Tally
 from ingest.rereading import rules_of
 from ingest.shards import Shard, shards_of
 from ingest.vault import ARRIVING, Vault, VaultClosed
 from models import tables
 from models.schema import reaching
-from parsers.errors import LedgerError
 
 ENGINE = re.compile(r"dask://(?P<host>[^/\s]+:\d+)")
 LOOK_EVERY = 5  # seconds between two looks at a cluster of which nothing is heard
@@ -38,59 +39,32 @@ ALONE = 60  # seconds that a cluster may be without workers
 AHEAD = 3  # shards a thread that are handed out before they can be read
 CONNECTING = 20  # seconds that a scheduler may take to answer
 
-OnShard = Callable[[Told], None]
-
-
-class NoDask(LedgerError):
-    """The optional library is not installed."""
-
-    def __init__(self) -> None:
-        super().__init__("--engine needs the library distributed: pip install 'foialedger[dask]'.")
-
-
-class NeedsPostgreSQL(LedgerError):
-    """Many machines cannot write into a file."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "A cluster files into PostgreSQL only, and this ledger is a SQLite file: name a PostgreSQL "
-            "database in `database`, or leave --engine out."
-        )
-
-
-class NoCluster(LedgerError):
-    """The cluster cannot take the work, or no longer."""
-
-    def __init__(self, address: str, why: str) -> None:
-        super().__init__(
-            f"The cluster at {address} cannot do it: {why.rstrip('.')}. "
-            "What was filed stays filed; correct that and run the same command again."
-        )
-
-
-class ShardLost(LedgerError):
-    """One shard was not read to its end."""
-
-    def __init__(self, shard: Shard, why: str) -> None:
-        super().__init__(
-            f"{shard.name} was not read to its end ({why}). Run the same command again: that is safe."
-        )
+OnShard = Callable[[int], None]
 
 
 @dataclass(slots=True)
 class _Counting:
     """What is known of the shards that are done."""
 
-    seen: int = 0
-    new: dict[str, str] = field(default_factory=dict)
-    troubles: dict[str, LedgerError] = field(default_factory=dict)  # by their sentence: each is told once
+    tallying: Tallying = field(default_factory=Tallying)
+    found: list[tuple[str, Taken]] = field(default_factory=list)
     stops: bool = False
 
-    def add(self, told: Told) -> None:
-        self.seen += told.seen
-        self.new |= told.new
-        self.troubles |= {each: LedgerError(each) for each in told.troubles}
+    def add(self, source: str, told: Told) -> None:
+        self.tallying.add(told.counted)
+        self.found += ((source, taken) for taken in told.found)
         self.stops = self.stops or told.stops
+
+    def account(self, engine: Engine) -> Account:
+        """Return the account, in which each letter that the backfill brought is new once."""
+        counted = self.tallying.holds({taken.letter_id for _, taken in self.found if taken.letter_id})
+        for source, taken in self.found:
+            is_new = taken.letter_id not in counted
+            self.tallying.count(source, taken if is_new else replace(taken, outcome=None))
+            counted.add(taken.letter_id or 0)
+        troubles = {str(each): each for each in self.tallying.troubles}
+        self.tallying.troubles = list(troubles.values())  # each is told once, however many it met
+        return self.tallying.account(engine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,27 +80,25 @@ def backfill_on(
 ) -> Spread:
     """Have the workers of a cluster take in every message of the sources, and return an account of them.
 
-    Safe to repeat and to interrupt; a shard that a worker has in hand is filed to its end. Raises NoDask,
+    Safe to repeat and to interrupt. `on_shard` is told how many messages were seen so far. Raises NoDask,
     NeedsPostgreSQL and NoCluster.
     """
     if not settings.database.startswith("postgres"):
         raise NeedsPostgreSQL
-    paths = tuple(source.expanduser().absolute() for source in sources)
     counting = _Counting()
     proof = f"proof-{secrets.token_hex(16)}"
-    with _client(address, proof) as client, _work(ledger, settings, paths, proof) as work:
-        began = _workers(client, address)
+    with _client(address, proof) as client, _work(ledger, settings, sources, proof) as work:
+        run = _Run(client, address, work)
+        began = _workers(run)
         if not began:
             raise NoCluster(address, "it has no workers")
-        shards = chain.from_iterable(shards_of(path) for path in paths)
-        for told in _told(_Run(client, address, work), shards, counting):
-            counting.add(told)
+        parts = ((name_of(source), shard) for source in sources for shard in shards_of(source))
+        for source, told in _told(run, parts, counting):
+            counting.add(source, told)
             if on_shard:
-                on_shard(told)
-        lost = len(began - _workers(client, address))
-    again = counting.seen - len(counting.new)
-    tally = Tally(seen=counting.seen, again=again, troubles=tuple(counting.troubles.values()))
-    return Spread(account_of(ledger.engine, tally, counting.new), lost)
+                on_shard(counting.tallying.seen + len(counting.found))
+        lost = len(began - _workers(run))
+    return Spread(counting.account(ledger.engine), lost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,22 +110,27 @@ class _Run:
     work: Work
 
 
-def _told(run: _Run, shards: Iterator[Shard], counting: _Counting) -> Iterator[Told]:
+Part = tuple[str, Shard]  # a shard, and the source that it is of
+
+
+def _told(run: _Run, parts: Iterator[Part], counting: _Counting) -> Iterator[tuple[str, Told]]:
     """Hand out the shards, a few ahead of those that are read, and yield what became of each."""
-    running: dict[Any, Shard] = {}
+    running: dict[Any, Part] = {}
     while True:
         with _answering(run.address):
             threads = sum(run.client.nthreads().values()) or 1
         room = 0 if counting.stops else max(0, AHEAD * threads - len(running))
-        for shard in list(islice(shards, room)):
+        for source, shard in list(islice(parts, room)):
             with _answering(run.address):
-                running[run.client.submit(file_shard, shard, run.work, pure=False)] = shard
+                future = run.client.submit(file_shard, shard, source, run.work, pure=False)
+            running[future] = source, shard
         if not running:
             return
         for future in _finished(run, list(running)):
+            source, shard = running.pop(future)
             with _answering(run.address):
-                told = _came_of(future, running.pop(future))
-            yield told
+                told = _came_of(future, shard)
+            yield source, told
 
 
 def _finished(run: _Run, futures: list[Any]) -> list[Any]:
@@ -173,11 +150,11 @@ def _came_of(future: Any, shard: Shard) -> Told:
     error = future.exception()
     if isinstance(error, CancelledError):
         raise error  # the scheduler forgot it: it ended, or began anew
-    if isinstance(error, ImportError):
-        return Told(0, {}, (f"A worker of the cluster has no foialedger installed ({error}).",), stops=True)
     if error is None:
         return future.result()  # type: ignore[no-any-return]
-    return Told(0, {}, (str(ShardLost(shard, _first_line(error))),))
+    is_missing = isinstance(error, ImportError)
+    trouble = NotInstalled(error) if is_missing else ShardLost(shard, first_line(error))
+    return Told(Tallying(troubles=[trouble]), stops=is_missing)
 
 
 @contextmanager
@@ -190,7 +167,7 @@ def _client(address: str, proof: str) -> Iterator[Any]:
         _knock(address)
         client = distributed.Client(address.replace("dask://", "tcp://"), timeout=CONNECTING)
     except (OSError, ValueError) as error:
-        raise NoCluster(address, f"no Dask scheduler answers there ({_first_line(error)})") from error
+        raise NoCluster(address, f"no Dask scheduler answers there ({first_line(error)})") from error
     try:
         yield client
     finally:
@@ -208,10 +185,10 @@ def _knock(address: str) -> None:
             raise ConnectionResetError(errno.ECONNRESET, "the link was closed at once")
 
 
-def _workers(client: Any, address: str) -> set[str]:
+def _workers(run: _Run) -> set[str]:
     """Return the addresses of the workers. Raises NoCluster."""
-    with _answering(address):
-        return set(client.nthreads())
+    with _answering(run.address):
+        return set(run.client.nthreads())
 
 
 def _distributed() -> Any:
@@ -230,12 +207,8 @@ def _answering(address: str) -> Iterator[None]:
         raise NoCluster(address, "its scheduler no longer answers") from error
 
 
-def _first_line(error: BaseException) -> str:
-    return (str(getattr(error, "strerror", None) or error).splitlines() or [type(error).__name__])[0]
-
-
 @contextmanager
-def _work(ledger: Ledger, settings: Settings, paths: tuple[Path, ...], name: str) -> Iterator[Work]:
+def _work(ledger: Ledger, settings: Settings, sources: Sequence[Path], name: str) -> Iterator[Work]:
     """Say what a worker must know, and hold what it proves itself by: a file in the vault, and a lock."""
     lock = secrets.randbits(62)
     with _proof(ledger.vault, name), reaching(ledger.engine), ledger.engine.connect() as connection:
@@ -245,7 +218,7 @@ def _work(ledger: Ledger, settings: Settings, paths: tuple[Path, ...], name: str
         yield Work(
             database=settings.database,
             vault=ledger.vault.root.absolute(),
-            sources=tuple(path for path in paths if path.exists()),
+            sources=tuple(each.expanduser().absolute() for each in sources if each.expanduser().exists()),
             requester=ledger.requester,
             memory=settings.read_memory,
             seconds=settings.read_seconds,

@@ -2,17 +2,21 @@
 
 import socket
 import tempfile
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine, func, select
 
+from ingest.account import Tallying
+from ingest.batches import Intake, Taken
 from ingest.limits import Readers
 from ingest.message import Message
 from ingest.ocr import find_ocr
-from ingest.pipeline import Ledger, take_in
+from ingest.pipeline import Ledger
 from ingest.requester import Requester
 from ingest.rereading import rules_of
 from ingest.shards import Shard
@@ -21,6 +25,7 @@ from ingest.vault import ARRIVING, Vault
 from models import schema, tables
 from models.schema import reaching
 from parsers.errors import LedgerError
+from parsers.facts import Outcome, Status
 
 PATIENCE = 1800  # seconds that a worker waits for its turn to write: all of the cluster stand in that queue
 MOST_AT_ONCE = 500  # digests that one question names
@@ -53,39 +58,50 @@ class Work:
     newest: int  # the id of the newest message when the backfill began
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Told:
     """What became of one shard.
 
-    `new` are the messages that this backfill brought, each with the place where it was found; those that an
-    earlier worker had filed when it died are among them. `stops` says that no other shard will do better.
+    `found` are letters that were filed already, and not yet when the backfill began: by a worker that died
+    before it could tell, or from another place where the same bytes are. `stops` says that no other shard
+    will do better.
     """
 
-    seen: int
-    new: dict[str, str]
-    troubles: tuple[str, ...] = ()
+    counted: Tallying = field(default_factory=Tallying)
+    found: list[Taken] = field(default_factory=list)
     stops: bool = False
 
 
-def file_shard(shard: Shard, work: Work) -> Told:
+def file_shard(shard: Shard, source: str, work: Work) -> Told:
     """Take in all messages of one shard, as far as they can be read. Safe to repeat, and to kill."""
-    new: dict[str, str] = {}
-    troubles: list[str] = []
-    seen = 0
+    told = Told()
+    added: deque[str] = deque()
+    again: dict[str, Taken] = {}
+
+    def count(taken: Taken) -> None:
+        digest = added.popleft()
+        if taken.outcome is None and digest not in again:
+            again[digest] = taken
+        else:
+            told.counted.count(source, taken)
+
     try:
-        with _opened(work) as ledger:
-            again: dict[str, str] = {}
-            for message in _messages_in(shard, troubles):
-                outcome = take_in(message, ledger)
-                (again if outcome is None else new)[message.digest] = message.place.name
-                seen += 1
+        with _opened(work) as ledger, Intake(ledger, count) as intake:
+            for message in _messages_in(shard, told):
+                added.append(message.digest)
+                intake.add(message)
                 if len(again) >= MOST_AT_ONCE:
-                    new |= _brought(again, ledger.engine, work.newest)
-                    again.clear()
-            new |= _brought(again, ledger.engine, work.newest)
+                    _sort(again, source, told, ledger.engine, work.newest)
+            intake.flush()
+            _sort(again, source, told, ledger.engine, work.newest)
     except LedgerError as trouble:
-        return Told(seen, new, (*troubles, str(trouble)), stops=True)
-    return Told(seen, new, tuple(troubles))
+        told.counted.troubles.append(
+            LedgerError(str(trouble))
+        )  # others need more than a text to be unpickled
+        told.stops = True
+        for taken in again.values():
+            told.counted.count(source, taken)
+    return told
 
 
 def let_go(proof: str) -> None:
@@ -142,18 +158,39 @@ def _amiss(ledger: Ledger, work: Work) -> Iterator[str]:
             yield "`database` names another database there than here"
 
 
-def _messages_in(shard: Shard, troubles: list[str]) -> Iterator[Message]:
+def _messages_in(shard: Shard, told: Told) -> Iterator[Message]:
     """Yield the messages of a shard; what of it cannot be read is added to the troubles."""
     for path in shard.paths:
         try:
-            yield from messages_in(path)
+            yield from messages_in(path, is_named=shard.is_named)
         except (NoSource, Unreadable) as trouble:
-            troubles.append(str(trouble))
+            told.counted.troubles.append(LedgerError(str(trouble)))
 
 
-def _brought(found: dict[str, str], engine: Engine, newest: int) -> dict[str, str]:
-    """Return those of some filed messages that were not in the ledger when the backfill began."""
-    messages = tables.messages
-    query = select(messages.c.digest).where(messages.c.id > newest, messages.c.digest.in_(found))
+def _sort(again: dict[str, Taken], source: str, told: Told, engine: Engine, newest: int) -> None:
+    """Tell the messages that this backfill brought from those that were filed before it, and forget them."""
+    messages, readings = tables.messages, tables.readings
+    query = (
+        select(messages.c.digest, messages.c.id, readings.c.outcome, readings.c.status, readings.c.problem)
+        .join_from(messages, readings, messages.c.id == readings.c.letter_id)
+        .where(messages.c.id > newest, messages.c.digest.in_(again))
+    )
     with reaching(engine), engine.connect() as connection:
-        return {digest: found[digest] for digest in connection.scalars(query)}
+        brought = {row.digest: row for row in connection.execute(query)}
+    for digest, taken in again.items():
+        if digest in brought:
+            told.found.append(_as_new(taken, brought[digest]))
+        else:
+            told.counted.count(source, taken)
+    again.clear()
+
+
+def _as_new(taken: Taken, row: Any) -> Taken:
+    outcome = Outcome(row.outcome)
+    return replace(
+        taken,
+        outcome=outcome,
+        letter_id=row.id,
+        is_about_a_request=row.status != Status.NOT_ABOUT_A_REQUEST,
+        problem=row.problem if outcome is Outcome.FAILED else None,
+    )

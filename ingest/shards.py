@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.sources import MAILDIR, is_mail
+from ingest.sources import MAILDIR
 
 MOST_FILES = 500  # of one shard
 MOST_BYTES = 32 * 1024 * 1024  # of one shard that is several files; a single file may be larger
@@ -15,6 +15,7 @@ class Shard:
     """What one worker reads at a time: paths that `messages_in` reads one after the other."""
 
     paths: tuple[Path, ...]
+    is_named: bool = False  # by the user, and not found in a folder
 
     @property
     def name(self) -> str:
@@ -23,7 +24,7 @@ class Shard:
         return f"{self.paths[0]}{more}"
 
 
-def shards_of(source: Path) -> Iterator[Shard]:
+def shards_of(source: Path, *, is_named: bool = True) -> Iterator[Shard]:
     """Yield the shards of a file or a folder; together they hold what `messages_in` finds in it.
 
     A file and a Maildir are one shard each, whatever their size. The files of a folder are put together until
@@ -34,7 +35,7 @@ def shards_of(source: Path) -> Iterator[Shard]:
     if source.is_dir() and not _is_maildir(source):
         yield from _in_folder(source)
     else:
-        yield Shard((source,))
+        yield Shard((source,), is_named)
 
 
 def _in_folder(folder: Path) -> Iterator[Shard]:
@@ -43,10 +44,10 @@ def _in_folder(folder: Path) -> Iterator[Shard]:
     except OSError:
         yield Shard((folder,))
         return
-    yield from _by_handfuls(each for each in entries if each.is_file() and is_mail(each))
+    yield from _by_handfuls(each for each in entries if each.is_file() and not each.name.startswith("."))
     for each in entries:
         if each.is_dir() and not each.name.startswith(".") and not each.is_symlink():
-            yield from shards_of(each)
+            yield from shards_of(each, is_named=False)
 
 
 def _by_handfuls(files: Iterator[Path]) -> Iterator[Shard]:
