@@ -48,19 +48,20 @@ def backfill(
     """
     settings = settings_of(given(ctx, config, database))
     chosen = [_source(word, settings) for word in sources]
-    count = processes or max(2, os.cpu_count() or 2)
-    wanted = Wanted(processes=count)
-    with filing(settings, count) as ledger:
-        if engine:
-            account = on_cluster(engine, chosen, ledger, settings)
-        else:
-            account = backfill_all(chosen, ledger, wanted, _progress() if sys.stderr.isatty() else None)
+    account = on_cluster(engine, chosen, settings) if engine else _here(chosen, settings, processes)
     for line in _lines(account):
         typer.echo(line)
     for trouble in account.troubles:
         tell(trouble)
     if account.troubles:
         raise typer.Exit(TROUBLE)
+
+
+def _here(chosen: list[Source], settings: Settings, processes: int | None) -> Account:
+    count = processes or max(2, os.cpu_count() or 2)
+    with filing(settings, count) as ledger:
+        on_taken = _progress() if sys.stderr.isatty() else None
+        return backfill_all(chosen, ledger, Wanted(processes=count), on_taken)
 
 
 def _source(word: str, settings: Settings) -> Source:

@@ -6,14 +6,15 @@ from pathlib import Path
 
 import typer
 
+from cli.ledgers import filing
 from ingest.account import Account
 from ingest.backfill import Source
 from ingest.cluster import ENGINE, backfill_on
+from ingest.cluster_trouble import NeedsPostgreSQL
 from ingest.config import Settings
-from ingest.pipeline import Ledger
 
 
-def on_cluster(engine: str, sources: Sequence[Source], ledger: Ledger, settings: Settings) -> Account:
+def on_cluster(engine: str, sources: Sequence[Source], settings: Settings) -> Account:
     """Have a cluster take in the sources, and return the account; say on stderr how many workers it lost."""
     if not ENGINE.fullmatch(engine):
         raise typer.BadParameter(f"{engine} is no cluster: write dask://HOST:PORT", param_hint="--engine")
@@ -22,7 +23,10 @@ def on_cluster(engine: str, sources: Sequence[Source], ledger: Ledger, settings:
         raise typer.BadParameter(
             "a mailbox is read by this machine: leave --engine out for imap:", param_hint="--engine"
         )
-    spread = backfill_on(engine, paths, ledger, settings, _tell_count if sys.stderr.isatty() else None)
+    if not settings.database.startswith("postgres"):
+        raise NeedsPostgreSQL
+    with filing(settings) as ledger:
+        spread = backfill_on(engine, paths, ledger, settings, _tell_count if sys.stderr.isatty() else None)
     if spread.lost:
         typer.echo(
             f"{spread.lost} of the workers left before the end; what they had in hand was read by others.",

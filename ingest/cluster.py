@@ -22,8 +22,8 @@ from sqlalchemy import Engine, func, select
 from ingest.account import Account, Tallying
 from ingest.backfill import name_of
 from ingest.batches import Taken
+from ingest.cluster_trouble import NoCluster, NoDask, NotInstalled, ShardLost, first_line
 from ingest.cluster_work import Told, Work, file_shard, let_go
-from ingest.cluster_trouble import NeedsPostgreSQL, NoCluster, NoDask, NotInstalled, ShardLost, first_line
 from ingest.config import Settings
 from ingest.ocr import find_ocr
 from ingest.pipeline import Ledger
@@ -80,11 +80,9 @@ def backfill_on(
 ) -> Spread:
     """Have the workers of a cluster take in every message of the sources, and return an account of them.
 
-    Safe to repeat and to interrupt. `on_shard` is told how many messages were seen so far. Raises NoDask,
-    NeedsPostgreSQL and NoCluster.
+    Safe to repeat and to interrupt. `on_shard` is told how many messages were seen so far. Raises NoDask and
+    NoCluster.
     """
-    if not settings.database.startswith("postgres"):
-        raise NeedsPostgreSQL
     counting = _Counting()
     proof = f"proof-{secrets.token_hex(16)}"
     with _client(address, proof) as client, _work(ledger, settings, sources, proof) as work:
