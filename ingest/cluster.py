@@ -6,6 +6,7 @@ Every message is filed as anywhere else: a shard that is read twice, because its
 import errno
 import importlib
 import logging
+import pickle
 import re
 import secrets
 import socket
@@ -120,8 +121,7 @@ def _told(run: _Run, parts: Iterator[Part], counting: _Counting) -> Iterator[tup
         room = 0 if counting.stops else max(0, AHEAD * threads - len(running))
         for source, shard in list(islice(parts, room)):
             with _answering(run.address):
-                future = run.client.submit(file_shard, shard, source, run.work, pure=False)
-            running[future] = source, shard
+                running[_hand_out(run, source, shard)] = source, shard
         if not running:
             return
         for future in _finished(run, list(running)):
@@ -129,6 +129,26 @@ def _told(run: _Run, parts: Iterator[Part], counting: _Counting) -> Iterator[tup
             with _answering(run.address):
                 told = _came_of(future, shard)
             yield source, told
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A call that is made where it is unpickled.
+
+    A worker that had to unpickle our own values before its task begins would end, where we are not installed;
+    so it gets bytes, and the task is what fails.
+    """
+
+    given: tuple[Shard, str, Work]
+
+    def __reduce__(self) -> tuple[Callable[..., Told], tuple[Shard, str, Work]]:
+        return file_shard, self.given
+
+
+def _hand_out(run: _Run, source: str, shard: Shard) -> Any:
+    """Give the cluster a shard to read, and return the future of it."""
+    call = pickle.dumps(_Call((shard, source, run.work)))
+    return run.client.submit(pickle.loads, call, key=f"foialedger-{secrets.token_hex(16)}", pure=False)
 
 
 def _finished(run: _Run, futures: list[Any]) -> list[Any]:
