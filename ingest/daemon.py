@@ -80,10 +80,11 @@ def run(
     )
     with _ending(over):
         daemon.scheduler.add_job(keep_house, "interval", args=(daemon.house,), seconds=HOUSEKEEPING)
-        digests = Digests(settings.digest, ledger)
-        daemon.scheduler.add_job(
-            digests.send_if_due, "interval", seconds=LOOK, next_run_time=datetime.now(UTC)
-        )
+        if settings.digest.at is not None:
+            digests = Digests(settings.digest, ledger)
+            daemon.scheduler.add_job(
+                digests.send_if_due, "interval", seconds=LOOK, next_run_time=datetime.now(UTC)
+            )
         daemon.scheduler.start()
         _take_up(daemon)
         notify("READY=1", f"STATUS=reading {len(settings.mailboxes)} mailboxes")
