@@ -49,6 +49,7 @@ SELECT promises.*
  ORDER BY promises.promised_on, promises.request_id
 """
 PASSED = "SELECT * FROM overdue WHERE promised_on >= :day ORDER BY promised_on"
+KINDS = ("needs_you", "slipped", "passed", "due", "late", "arrived")
 REVIEW = "SELECT COUNT(*) AS open FROM review"
 
 
@@ -91,6 +92,11 @@ def digest_of(engine: Engine, since: datetime) -> Digest:
         arrived=all_rows(engine, ARRIVED, before=before),
         in_review=all_rows(engine, REVIEW)[0]["open"],
     )
+
+
+def lists_of(digest: Digest) -> dict[str, list[Row]]:
+    """Return the lists of a digest by their names."""
+    return {kind: getattr(digest, kind) for kind in KINDS}
 
 
 def subject_of(digest: Digest) -> str:
@@ -217,8 +223,5 @@ def last_of(value: str | None) -> datetime | None:
 
 def notice_of(digest: Digest) -> Notice:
     """Return what is sent: the webhook gets the counts beside subject and text."""
-    counts = {
-        name: len(getattr(digest, name))
-        for name in ("needs_you", "slipped", "passed", "due", "late", "arrived")
-    }
+    counts = {kind: len(rows) for kind, rows in lists_of(digest).items()}
     return {"about": "digest", "subject": subject_of(digest), "text": text_of(digest), "counts": counts}
