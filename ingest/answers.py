@@ -198,8 +198,15 @@ def _spellings(rows: Sequence[Row]) -> list[str]:
 def all_rows(engine: Engine, query: str, **values: Any) -> list[Row]:
     """Return the rows of a query, moments and days as what they are on both databases."""
     with reaching(engine), engine.connect() as connection:
-        rows = connection.execute(text(query), values).mappings()
-        return [{name: _typed(name, value) for name, value in row.items()} for row in rows]
+        return list(rows_of(connection, query, **values))
+
+
+def rows_of(connection: Connection, query: str, **values: Any) -> Iterator[Row]:
+    """Yield the rows of a query as `all_rows` has them, a few thousand in memory at a time."""
+    options = {"stream_results": True, "yield_per": 2_000}
+    with connection.execute(text(query), values, execution_options=options) as result:
+        for row in result.mappings():
+            yield {name: _typed(name, value) for name, value in row.items()}
 
 
 def _typed(name: str, value: Any) -> Any:

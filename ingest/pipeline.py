@@ -1,6 +1,7 @@
 """take_in(): one message in, its rows out. The daemon, the backfill and the tests all call it."""
 
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -49,6 +50,10 @@ class Ledger:
         """The requester, as far as the configuration tells; all of it in lower case."""
         return Requester(self.addresses, self.request_addresses, self.authserv_ids, self.trusted_senders)
 
+    def reading_of(self, message: Message) -> Filing:
+        """Return all that is to be filed of a message, whoever reads it."""
+        return (self.read or read_message)(message, self.requester)
+
 
 def take_in(
     message: Message, ledger: Ledger, cursor: Cursor | None = None, *, is_new: bool = False
@@ -61,14 +66,16 @@ def take_in(
     `cursor` is how far its folder is filed once this message is. `is_new` says that it has most likely not
     been filed: it is then read before the ledger is asked. Raises LedgerUnreachable.
     """
-    digest = ledger.vault.keep(message)
-    if not is_new:
+    if is_new:
+        digest, filing = _keep_and_read(message, ledger)
+    else:
+        digest = ledger.vault.keep(message)
         with store.writing(ledger.engine) as connection:
             known = store.filed_as(connection, digest)
             if known and not _tells_more(message.place, known[1]):
                 _note_place(connection, known[0], message, cursor)
                 return None
-    filing = (ledger.read or read_message)(message, ledger.requester)
+        filing = ledger.reading_of(message)
     try:
         return file(message, filing, ledger, cursor)
     except (StatementError, OverflowError) as fault:
@@ -78,6 +85,14 @@ def take_in(
             message.place, f"The ledger did not take it: {type(fault).__name__}.", ledger, cursor, digest
         )
         return Outcome.FAILED
+
+
+def _keep_and_read(message: Message, ledger: Ledger) -> tuple[str, Filing]:
+    """Read a message while its bytes are made safe; both are done when this returns. Raises VaultClosed."""
+    with ThreadPoolExecutor(1, "vault") as disk:
+        kept = disk.submit(ledger.vault.keep, message)
+        filing = ledger.reading_of(message)
+        return kept.result(), filing
 
 
 def set_aside(
