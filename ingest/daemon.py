@@ -19,9 +19,9 @@ from ingest.health import STANDBY, Health
 from ingest.housekeeping import Housekeeping, keep_house
 from ingest.leases import Leases
 from ingest.pipeline import Ledger
-from ingest.poll import Tally
 from ingest.service import notify
 from ingest.stopping import Stop
+from ingest.tally import Tally
 from ingest.watch import REARM, OnPolled, Watched, end, poll_once
 
 log = structlog.get_logger("foialedger")

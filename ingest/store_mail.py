@@ -150,6 +150,14 @@ def uids_filed(engine: Engine, epoch: Epoch) -> dict[int, str]:
         return {row.uid: row.digest for row in connection.execute(query)}
 
 
+def uids_between(engine: Engine, epoch: Epoch, low: int, high: int) -> set[int]:
+    """Return the UIDs of a folder that are filed, from one to another."""
+    arrivals = tables.arrivals
+    query = select(arrivals.c.uid).where(_of(arrivals, epoch), arrivals.c.uid.between(low, high))
+    with reaching(engine), engine.connect() as connection:
+        return set(connection.scalars(query))
+
+
 def note_polled(engine: Engine, mailbox: str, folders: Iterable[str]) -> None:
     """Write down that folders were read to their ends just now."""
     table = tables.folders

@@ -13,9 +13,9 @@ from markupsafe import Markup
 from cli.browsing.chart import slip_chart
 from cli.plain import shown
 from cli.reporting.folder import Pages
-from cli.requests import name_of
 from cli.story import WRITERS
-from cli.today import HEADS, WORDS
+from cli.today import HEADS
+from ingest.answers import matter_of, name_of
 from ingest.reporting import Overview, Story
 
 TEMPLATES = "reporting/templates"
@@ -72,7 +72,7 @@ def _environment() -> Environment:
         "style": Markup(style),  # noqa: S704 - our own file
         "policy": f"{POLICY}; style-src 'sha256-{digest}'",
         "menu": MENU,
-        "what": WORDS,
+        "matter_of": matter_of,
         "listed": LISTED,
         "name_of": name_of,
         "place_of": place_of,
