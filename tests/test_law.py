@@ -183,6 +183,10 @@ def test_a_law_is_told_by_the_words_that_are_its_own(text, place):
         ("health.vic.gov.au", "Victoria (AU)"),
         ("health.qld.gov.au", None),
         ("ministry.govt.nz", "New Zealand"),
+        ("benefits.va.gov", "United States (federal)"),  # Veterans Affairs, not Virginia
+        ("met.police.uk", "United Kingdom"),
+        ("scotland.police.uk", "Scotland"),
+        ("records.gov.scot", "Scotland"),
         ("sparrowfield.gov", None),
         ("sparrowfield.example", None),
     ],
