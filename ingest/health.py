@@ -8,7 +8,7 @@ from threading import Lock
 
 from ingest.backoff import LEDGER, kind_of
 from ingest.mailbox_trouble import LinkTrouble
-from ingest.poll import Tally
+from ingest.tally import Tally
 from parsers.errors import LedgerError
 
 LIVE, STOPPED, STANDBY = "live", "stopped", "standby"

@@ -24,9 +24,9 @@ from ingest.leases import AnotherDaemon, Leases, _here, sole_daemon
 from ingest.mailbox_trouble import LoginRefused, NoAnswer
 from ingest.message import Place
 from ingest.pipeline import Ledger
-from ingest.poll import Tally
 from ingest.service import notify
 from ingest.status_page import PortTaken, status_page
+from ingest.tally import Tally
 from ingest.vault import Vault
 from models import schema
 
