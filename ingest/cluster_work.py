@@ -162,7 +162,7 @@ def _messages_in(shard: Shard, told: Told) -> Iterator[Message]:
     """Yield the messages of a shard; what of it cannot be read is added to the troubles."""
     for path in shard.paths:
         try:
-            yield from messages_in(path, is_named=shard.is_named)
+            yield from messages_in(path, is_found=not shard.is_named)
         except (NoSource, Unreadable) as trouble:
             told.counted.troubles.append(LedgerError(str(trouble)))
 

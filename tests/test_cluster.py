@@ -217,7 +217,7 @@ def test_a_folder_is_cut_into_files_and_maildirs_that_hold_all_of_it(
         m.place
         for shard in shards
         for path in shard.paths
-        for m in messages_in(path, is_named=shard.is_named)
+        for m in messages_in(path, is_found=not shard.is_named)
     ]
     assert sorted(place.name for place in found) == sorted(each.place.name for each in messages_in(archive))
 
