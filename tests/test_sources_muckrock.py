@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from ingest.pipeline import Ledger, read_message, take_in_all
+from ingest.batches import take_in_all
+from ingest.pipeline import Ledger, read_message
 from ingest.source_trouble import Unreadable
 from ingest.sources import messages_in
 from ingest.vault import Vault
