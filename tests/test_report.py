@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 import reports
-from reports import pages, text, tree
+from reports import ledger, made, pages, site, text, tree
 from sqlalchemy import text as sql
 from verbs import foialedger, here, trouble
 
 from cli.reporting import folder as folders
 from models import schema
 
-__all__ = ["here"]
+__all__ = ["here", "ledger", "made", "site"]
 MOMENT = re.compile(r"Made by foialedger on .*? UTC")
 GONE = "request_letters letter_effects given_days standings jurisdictions law_days request_numbers".split()
 KILLED = """
@@ -35,26 +35,6 @@ with writing(Path("out")) as pages:
     for name in ("index.html", "requests/1.html", "new.html"):
         pages.write(name, "whole")
 """
-
-
-@pytest.fixture(scope="module")
-def ledger(tmp_path_factory) -> Path:
-    """A ledger on SQLite with letters of every kind."""
-    folder = tmp_path_factory.mktemp("ledger")
-    engine = schema.connect(f"sqlite:///{folder / 'ledger.db'}")
-    schema.upgrade(engine)
-    reports.fill(engine, folder)
-    engine.dispose()
-    return folder / "ledger.db"
-
-
-@pytest.fixture(scope="module")
-def made(ledger) -> dict[str, str]:
-    """The pages of its report."""
-    out = ledger.parent / "report"
-    said = foialedger("report", "--out", out, "--database", ledger).stdout
-    assert said == f"{out}/index.html: 19 requests, 31 letters.\n"
-    return pages(out)
 
 
 def rows(ledger: Path, query: str) -> list:

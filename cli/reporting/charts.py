@@ -170,7 +170,10 @@ def boxes(name: str, title: str, head: str, groups: Mapping[str, Sequence[int]])
 
     ticks = [(x(days), label) for days, label in DAYS if days <= last]
     labels = [Label(at, bottom + 17, label, "middle" if at < WIDTH - 30 else "end") for at, label in ticks]
-    drawn, lines, marks, rows = [], [Line(at, 0, at, bottom + 4) for at, _ in ticks], [], []
+    lines = [Line(at, 0, at, bottom + 4) for at, _ in ticks]
+    drawn: list[Rect] = []
+    marks: list[Line] = []
+    rows: list[tuple[str, ...]] = []
     for label, group in groups.items():
         five, y = five_of(group), len(rows) * ROW
         low, first, middle, third, high = map(x, five)
