@@ -21,6 +21,15 @@ READS = re.compile(r"(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/|\()*(?P<verb>\w+)", re.DOT
 READING_VERBS = {"SELECT", "WITH", "VALUES", "TABLE", "EXPLAIN", "SHOW"}
 DESCRIBING = {"table_info", "table_xinfo", "table_list", "index_list", "index_info", "foreign_key_list"}
 DAYS = {"counted_from", "cancels"}  # days whose names do not say so
+MATTERS = {  # what a row of `today` is about
+    "pay": "pay",
+    "clarify": "answer them",
+    "overdue_by_law": "the law's day",
+    "overdue": "promised",
+    "silent": "no answer",
+    "due_by_law": "the law's day",
+    "promised": "promised",
+}
 MAY_READ = {
     sqlite3.SQLITE_SELECT,
     sqlite3.SQLITE_READ,
@@ -78,6 +87,23 @@ def find_request(engine: Engine, number: str) -> Row:
     if len(found) > 1:
         raise SeveralRequests(number, _spellings(found))
     return found[0]
+
+
+def name_of(row: Row) -> str:
+    """Return how a request is named: its number, or `#ID` where no letter gave one. `show` takes both."""
+    return str(row["tracking_number"] or f"#{row['request_id']}")
+
+
+def agency_of(row: Row) -> str | None:
+    """Return the agency of a request, or the site it writes from where no letter names it."""
+    named: str | None = row["agency"] or row["site"]
+    return named
+
+
+def matter_of(row: Row) -> str:
+    """Return what a row of `today` is about, and the amount where there is one: `pay 40.00 USD`."""
+    amount = f" {row['amount']:.2f} {row['currency']}" if row["amount"] is not None else ""
+    return f"{MATTERS[row['what']]}{amount}"
 
 
 def timeline(engine: Engine, request_id: int) -> list[Row]:

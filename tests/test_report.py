@@ -92,7 +92,10 @@ def test_what_is_not_sure_is_said_to_be(made, ledger):
     told = [text(page) for page in made.values()]
     assert any("no date: nothing says when it was sent" in page for page in told)
     assert any(re.search(r"\d{4}-\d\d-\d\d \(\w+\) likely, not certain", page) for page in told)
-    assert any("not sure: " in page for name, page in made.items() if name.startswith("requests/"))
+    resting = rows(ledger, "SELECT request_id, doubt FROM deadlines WHERE doubt IS NOT NULL")
+    assert resting
+    for row in resting:
+        assert f"Not sure: {row.doubt}" in text(made[f"requests/{row.request_id}.html"])
 
 
 def test_a_letter_full_of_html_is_text(made):

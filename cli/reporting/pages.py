@@ -16,9 +16,9 @@ from cli.browsing.chart import slip_chart
 from cli.plain import shown
 from cli.reporting import charts
 from cli.reporting.folder import Pages
-from cli.requests import name_of
 from cli.story import WRITERS
-from cli.today import HEADS, WORDS
+from cli.today import HEADS
+from ingest.answers import agency_of, matter_of, name_of
 from ingest.comparing import VERDICTS, Comparison
 from ingest.reporting import Overview, Story
 
@@ -141,8 +141,9 @@ def _environment() -> Environment:
         "style": Markup(style),  # noqa: S704 - our own file
         "policy": f"{POLICY}; style-src 'sha256-{digest}'",
         "menu": MENU,
-        "what": WORDS,
+        "matter_of": matter_of,
         "listed": LISTED,
+        "agency_of": agency_of,
         "name_of": name_of,
         "place_of": place_of,
         "writers": WRITERS,
