@@ -17,6 +17,14 @@ from parsers.errors import LedgerError
 
 Row = dict[str, Any]
 
+# Of one request: where it stands, what was promised, and its letters, each before the facts it states.
+NOW = "SELECT * FROM requests_now WHERE request_id = :id"
+PROMISES = "SELECT * FROM promises WHERE request_id = :id ORDER BY said_on, promised_on, about"
+TIMELINE = (
+    "SELECT * FROM timeline WHERE request_id = :id ORDER BY at, letter_id, "
+    "CASE kind WHEN 'letter' THEN 0 ELSE 1 END, "
+    "CASE part WHEN 'subject' THEN 0 WHEN 'body' THEN 1 ELSE 2 END, part, start, kind, value"
+)
 READS = re.compile(r"(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/|\()*(?P<verb>\w+)", re.DOTALL)
 READING_VERBS = {"SELECT", "WITH", "VALUES", "TABLE", "EXPLAIN", "SHOW"}
 DESCRIBING = {"table_info", "table_xinfo", "table_list", "index_list", "index_info", "foreign_key_list"}
@@ -108,19 +116,12 @@ def matter_of(row: Row) -> str:
 
 def timeline(engine: Engine, request_id: int) -> list[Row]:
     """Return every letter and fact of a request, in order."""
-    return all_rows(
-        engine,
-        "SELECT * FROM timeline WHERE request_id = :id ORDER BY at, letter_id, "
-        "CASE kind WHEN 'letter' THEN 0 ELSE 1 END, "
-        "CASE part WHEN 'subject' THEN 0 WHEN 'body' THEN 1 ELSE 2 END, part, start, kind, value",
-        id=request_id,
-    )
+    return all_rows(engine, TIMELINE, id=request_id)
 
 
 def promises(engine: Engine, request_id: int) -> list[Row]:
     """Return every promise of a request, in the order they were made, each kept, slipped or open."""
-    query = "SELECT * FROM promises WHERE request_id = :id ORDER BY said_on, promised_on, about"
-    return all_rows(engine, query, id=request_id)
+    return all_rows(engine, PROMISES, id=request_id)
 
 
 def run_sql(engine: Engine, statement: str) -> Answer:
@@ -175,7 +176,7 @@ def _refusals() -> Iterator[None]:
 def _bearing(engine: Engine, number: str) -> list[Row]:
     """Return the requests that ever had this number, or the one with this id."""
     if number.startswith("#") and number[1:].isdecimal():
-        return all_rows(engine, "SELECT * FROM requests_now WHERE request_id = :id", id=int(number[1:]))
+        return all_rows(engine, NOW, id=int(number[1:]))
     return all_rows(
         engine,
         "SELECT * FROM requests_now WHERE request_id IN ("
