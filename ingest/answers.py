@@ -108,6 +108,11 @@ def agency_of(row: Row) -> str | None:
     return named
 
 
+def days_of(count: int) -> str:
+    """Return a number of days in words: `1 day`, `14 days`."""
+    return "1 day" if count == 1 else f"{count} days"
+
+
 def matter_of(row: Row) -> str:
     """Return what a row of `today` is about, and the amount where there is one: `pay 40.00 USD`."""
     amount = f" {row['amount']:.2f} {row['currency']}" if row["amount"] is not None else ""

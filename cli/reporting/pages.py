@@ -15,7 +15,7 @@ from cli.plain import shown
 from cli.reporting.folder import Pages
 from cli.story import WRITERS
 from cli.today import HEADS
-from ingest.answers import matter_of, name_of
+from ingest.answers import days_of, matter_of, name_of
 from ingest.reporting import Overview, Story
 
 TEMPLATES = "reporting/templates"
@@ -80,7 +80,7 @@ def _environment() -> Environment:
     }
     environment.filters["words"] = lambda value: str(value or "").replace("_", " ")
     environment.filters["day"] = lambda value: shown(value)[:10]
-    environment.filters["days"] = lambda count: f"{count} day{'' if count == 1 else 's'}"
+    environment.filters["days"] = days_of
     return environment
 
 

@@ -16,7 +16,7 @@ from datasette import NotFound, Response, hookimpl
 
 from cli.browsing.chart import slip_chart
 from cli.browsing.guard import Application, guarded
-from ingest.answers import NOW, PROMISES, TIMELINE
+from ingest.answers import NOW, PROMISES, TIMELINE, days_of
 
 TOLD = json.loads(sys.stdin.readline())
 
@@ -80,6 +80,7 @@ async def request_page(datasette: Any, request: Any) -> Any:
         "chart": slip_chart(promises, datetime.now(UTC).date()),
         "letters": _letters(timeline),
         "database": database.name,
+        "days_of": days_of,
     }
     return Response.html(await datasette.render_template("request.html", told, request=request))
 
