@@ -4,7 +4,9 @@ To look for hundreds of words in a sentence, one after the other, costs more tha
 word that is needed is a bit, and the words of letters are few: what a word holds is found once and remembered.
 """
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 LONGEST_WORD = 40  # characters; what is longer is no word
@@ -52,6 +54,26 @@ def single(bits: int) -> Iterator[int]:
         bits ^= lowest
 
 
+DIGITS = any_of("0|1|2|3|4|5|6|7|8|9")
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """A pattern that is tried only on texts which hold one of the words it cannot do without."""
+
+    needs: int
+    pattern: re.Pattern[str]
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """Return the first match in a text that is no longer than a sentence."""
+        return self.pattern.search(text) if held(text) & self.needs else None
+
+
+def guarded(needs: str, pattern: str) -> Guarded:
+    """Return a pattern, case aside, and the words of which any match holds one."""
+    return Guarded(any_of(needs), re.compile(pattern, re.IGNORECASE))
+
+
 def _bits_in(word: str) -> int:
     found = 0
     for place in range(len(word)):
@@ -59,6 +81,8 @@ def _bits_in(word: str) -> int:
             for piece, bits in _pieces.get(start, ()):
                 if word.startswith(piece, place):
                     found |= bits
-    if len(word) <= LONGEST_WORD and len(_known) < MOST_KNOWN:
+    if len(_known) >= MOST_KNOWN:
+        _known.clear()
+    if len(word) <= LONGEST_WORD:
         _known[word] = found
     return found
