@@ -1,7 +1,7 @@
-"""Which words a text holds of those that patterns cannot do without: asked before any pattern is tried.
+"""Which words a text holds of those that patterns cannot do without: asked before they are tried.
 
-To look for hundreds of words in a sentence, one after the other, costs more than the patterns themselves. So each
-word that is needed is a bit, and the words of letters are few: what a word holds is found once and remembered.
+To look for hundreds of words in a sentence, one after the other, costs more than the patterns. So each word that
+is needed is a bit, and the words of letters are few: what a word holds is found once and remembered.
 """
 
 import re
@@ -13,7 +13,7 @@ LONGEST_WORD = 40  # characters; what is longer is no word
 MOST_KNOWN = 30_000  # words remembered
 
 _bits: dict[str, int] = {}  # of each word that is needed
-_pieces: dict[str, list[tuple[str, int]]] = {}  # by its first two letters, what a word must hold for these bits
+_pieces: dict[str, list[tuple[str, int]]] = {}  # what a word must hold, by its first letters
 _known: dict[str, int] = {}
 
 
@@ -38,7 +38,7 @@ def any_of(needs: str) -> int:
 
 @lru_cache(maxsize=2_048)  # each sentence of a letter is asked for many times
 def held(text: str) -> int:
-    """Return the bits of the words that a text may hold: of those side by side only the longest is looked for."""
+    """Return the bits of the words a text may hold; of those side by side only the longest is looked for."""
     found = 0
     for word in text.lower().split():
         bits = _known.get(word)
@@ -67,6 +67,10 @@ class Guarded:
     def search(self, text: str) -> re.Match[str] | None:
         """Return the first match in a text that is no longer than a sentence."""
         return self.pattern.search(text) if held(text) & self.needs else None
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Yield all matches in such a text."""
+        return self.pattern.finditer(text) if held(text) & self.needs else iter(())
 
 
 def guarded(needs: str, pattern: str) -> Guarded:

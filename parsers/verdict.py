@@ -78,10 +78,11 @@ def evidence(heard: Sequence[Heard], findings: Sequence[Finding], told: StatusCh
         most.append(found[name])
     for name, one_place, other_place in TOGETHER:
         found[name] = math.sqrt(most[one_place] * most[other_place])
-    leans = {each.sentence: each.leans for each in heard}
+    leans = {(each.sentence.part, each.sentence.start): each.leans for each in heard}
     for finding in findings:
-        if finding.sentence in leans and finding.signal.value in PLACES:
-            agrees = leans[finding.sentence][PLACES[finding.signal.value]]
+        place = (finding.sentence.part, finding.sentence.start)
+        if place in leans and finding.signal.value in PLACES:
+            agrees = leans[place][PLACES[finding.signal.value]]
             name = f"both {finding.signal.value}"
             found[name] = max(found.get(name, 0.0), agrees)
         name = f"rule {finding.signal.value}"

@@ -81,7 +81,7 @@ ECHO_FRAMES = (
     ),
 )
 REMEDIES = guarded(
-    "appeal|review|complain|satisf|if you|mandamus|ombud|commissioner|attorney general|information services|dispute|liaison|public access",
+    "appeal|review|complain|satisf|if you|mandamus|ombud|commissioner|attorney general|information services|dispute|liaison|public access|ogis|internal",
     r"^(?!.*\bappeal (?:was|has been|is) (?:\w+ )?(?:received|assigned|logged|docketed)\b)(?!.*\b(?:hear|outcome|decision|response)\b.{0,30}\bby \d).*(?:\b(?:(?:right|file|lodge|submit|make|wish|want|entitled|able|desire|choose|decide) (?:to |of |an |any |a |your )*(?:an? )?(?:administrative )?(?:appeal|internal review|complain\w*|review of)|"
     r"(?:may|can|must|should) (?:also )?(?:appeal|seek (?:judicial |an )?(?:review|internal)|request (?:an? )?(?:internal )?review|complain|contact (?:the )?(?:ombud|information commissioner|office of government information|public access|ogis|foia public liaison))|"
     r"(?:not|are dis)\s?satisfied with|if you (?:are unhappy|disagree|are dissatisfied|believe|feel|consider)|"
@@ -100,12 +100,12 @@ HISTORY = guarded(
     r"\b(?:informed|notified|advised|told) you (?:on|in|that|by|to expect)\b|\b(?:was|were) previously (?:due|estimated|expected|scheduled|promised)\b",
 )
 RESTATEMENT = guarded(
-    "request|asked|seek|sought|wrote|stated|indicated|mentioned|asks",
+    "request|asked|seek|sought|wrote|stated|indicated|mentioned|asks|asking",
     r"^\W*(?:(?:in|by|with) (?:your|the) (?:e-?mail|letter|request|correspondence|message)[^.]{0,60},? )?(?:you|your (?:e-?mail|letter|request)) "
     r"(?:had |have |has |also |specifically |originally )*(?:requested|asked|seeks?|sought|wrote|stated|indicated|mentioned|asks|are (?:requesting|seeking|asking)|were (?:requesting|seeking))\b",
 )
 NOTICE = guarded(
-    "confiden|intended|privileged|in error|e-mail|email|do not reply|unmonitored|virus|survey|public records law|disclosure|caution|message|rights reserved|reader|hours|powered|unsubscribe|privacy|support|help page|log in|login|link|expire|views expressed|scanned|click|environment",
+    "confiden|intended|privileged|in error|mail|do not reply|unmonitored|virus|survey|public records law|disclosure|caution|message|rights reserved|reader|hours|powered|unsubscribe|privacy|support|help page|log in|login|link|expire|views expressed|scanned|click|environment",
     r"\b(?:confidential(?:ity)? (?:notice|note|statement)?|intended (?:only |solely )?(?:for the |recipient)|intended recipient|privileged|if you (?:have )?received? this (?:e-?mail|message|communication) in error|"
     r"(?:this|external) e-?mail (?:was sent|is from an unmonitored|originated|has been)|do not reply|unmonitored|please consider the environment|virus|"
     r"public records law|subject to (?:public )?disclosure|e-?mail (?:correspondence )?to and from|customer (?:satisfaction )?survey|caution: |this message (?:has been|was) sent|all rights reserved|"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from parsers.facts import ExemptionCited, Sure, Zone
 from parsers.letter import Letter
 from parsers.needs import DIGITS, any_of, held
-from parsers.phrases.signals import QUOTE
+from parsers.phrases.signals import unquoted
 
 _PARAGRAPHS = r"(?:\s?\([0-9A-Za-z]{1,5}\))*"
 _NUMBER = rf"\d+[A-Za-z]{{0,2}}(?:[.:/-]\d+[A-Za-z]?)*{_PARAGRAPHS}"
@@ -39,7 +39,7 @@ def read(letter: Letter) -> Iterator[ExemptionCited]:
     for sentence in letter.sentences():
         if sentence.zone is not Zone.STATEMENT or not _may_cite(sentence.text):
             continue
-        text = QUOTE.sub(" ", sentence.text)
+        text = unquoted(sentence.text)
         about = "exemption" if WITHHOLDS.search(text) else "statute"
         for match in STATUTE.finditer(text):
             citation = " ".join(match[0].split()).rstrip(".,;")

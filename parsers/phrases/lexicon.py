@@ -74,7 +74,9 @@ DAY = re.compile(
 )
 # what a text must hold for any of these to be looked for in it
 OF_SUM = any_of("$|£|€|dollar|eur|usd")
-OF_LAW = any_of("§|u.s.c|us.c|u.sc|usc|c.f.r|cf.r|c.fr|cfr|section|sec.|exemption|article|art.|rule|chapter|paragraph|clause")
+OF_LAW = any_of(
+    "§|u.s.c|us.c|u.sc|usc|c.f.r|cf.r|c.fr|cfr|section|sec.|exemption|article|art.|rule|chapter|paragraph|clause"
+)
 CITES = re.compile(r"s\. ?\d|\(\d")
 OF_DAY = any_of("jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec")
 NUMERIC = re.compile(r"\d[/.-]\d")
@@ -186,6 +188,7 @@ def _stem(word: str) -> str:
 def _table() -> tuple[Table, tuple[float, ...]]:
     """Return the weights of every feature, and what each leaning starts from. Read once, with the package's own code."""
     text = files("parsers.phrases").joinpath("lexicon.tsv").read_text("utf-8")
-    rows: Table = dict(line.split("\t") for line in text.splitlines() if not line.startswith("# "))
+    lines = (line.split("\t") for line in text.splitlines() if not line.startswith("# "))
+    rows: Table = {feature: weights for feature, weights in lines}  # noqa: C416  its values are of two types
     start = unpack((NO_WEIGHT + packed(str(rows.pop("*")))).to_bytes(WIDTH, "little"))
     return rows, tuple((each - HALF) / 100 for each in start)

@@ -43,7 +43,6 @@ class Signal(StrEnum):
     NOTICE = "notice"  # a header or a subject that only such mail has
 
 
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """One way of saying something. A sentence without any of `needs` (lower case) is not looked at."""
@@ -124,9 +123,23 @@ def spoken(sentence: Sentence) -> str:
     return _spoken(sentence.text)
 
 
+def unquoted(text: str) -> str:
+    """Return a text without what it quotes at length and its web addresses."""
+    return QUOTE.sub(" ", text) if _may_quote(text) else text
+
+
+def masked(text: str) -> str:
+    """Return a text with dots for what it quotes at length and its web addresses: all else keeps its place."""
+    return QUOTE.sub(lambda match: "…" * len(match[0]), text) if _may_quote(text) else text
+
+
+def _may_quote(text: str) -> bool:
+    return '"' in text or "“" in text or "http" in text
+
+
 @lru_cache(maxsize=1_024)  # each sentence of a letter is asked for several times
 def _spoken(words: str) -> str:
-    text = QUOTE.sub(" ", words)
+    text = unquoted(words)
     if "'" in text or "’" in text:
         for short, full in CONTRACTIONS:
             text = short.sub(full, text)
