@@ -1,7 +1,7 @@
 """Which words a text holds of those that patterns cannot do without: asked before they are tried.
 
-To look for hundreds of words in a sentence, one after the other, costs more than the patterns. So each word that
-is needed is a bit, and the words of letters are few: what a word holds is found once and remembered.
+To look for hundreds of words in a sentence, one by one, costs more than the patterns. So each word that is
+needed is a bit, and the words of letters are few: what a word holds is found once and remembered.
 """
 
 import re

@@ -81,7 +81,7 @@ ECHO_FRAMES = (
     ),
 )
 REMEDIES = guarded(
-    "appeal|review|complain|satisf|if you|mandamus|ombud|commissioner|attorney general|information services|dispute|liaison|public access|ogis|internal",
+    "appeal|review|complain|satisf|unhappy|disagree|believe|feel|consider|mandamus|ombud|commissioner|attorney|services|dispute|liaison|access|government|ogis|internal",
     r"^(?!.*\bappeal (?:was|has been|is) (?:\w+ )?(?:received|assigned|logged|docketed)\b)(?!.*\b(?:hear|outcome|decision|response)\b.{0,30}\bby \d).*(?:\b(?:(?:right|file|lodge|submit|make|wish|want|entitled|able|desire|choose|decide) (?:to |of |an |any |a |your )*(?:an? )?(?:administrative )?(?:appeal|internal review|complain\w*|review of)|"
     r"(?:may|can|must|should) (?:also )?(?:appeal|seek (?:judicial |an )?(?:review|internal)|request (?:an? )?(?:internal )?review|complain|contact (?:the )?(?:ombud|information commissioner|office of government information|public access|ogis|foia public liaison))|"
     r"(?:not|are dis)\s?satisfied with|if you (?:are unhappy|disagree|are dissatisfied|believe|feel|consider)|"
@@ -105,7 +105,7 @@ RESTATEMENT = guarded(
     r"(?:had |have |has |also |specifically |originally )*(?:requested|asked|seeks?|sought|wrote|stated|indicated|mentioned|asks|are (?:requesting|seeking|asking)|were (?:requesting|seeking))\b",
 )
 NOTICE = guarded(
-    "confiden|intended|privileged|in error|mail|do not reply|unmonitored|virus|survey|public records law|disclosure|caution|message|rights reserved|reader|hours|powered|unsubscribe|privacy|support|help page|log in|login|link|expire|views expressed|scanned|click|environment",
+    "confiden|intended|privileged|error|mail|do not reply|unmonitored|virus|survey|law|disclosure|caution|message|rights reserved|reader|hours|powered|unsubscribe|privacy|support|help|log in|login|link|expire|expressed|scanned|click|environment",
     r"\b(?:confidential(?:ity)? (?:notice|note|statement)?|intended (?:only |solely )?(?:for the |recipient)|intended recipient|privileged|if you (?:have )?received? this (?:e-?mail|message|communication) in error|"
     r"(?:this|external) e-?mail (?:was sent|is from an unmonitored|originated|has been)|do not reply|unmonitored|please consider the environment|virus|"
     r"public records law|subject to (?:public )?disclosure|e-?mail (?:correspondence )?to and from|customer (?:satisfaction )?survey|caution: |this message (?:has been|was) sent|all rights reserved|"
