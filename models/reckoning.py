@@ -19,6 +19,7 @@ from models.law import LAW_VERSION, law_of
 from models.views import filled_in
 
 AT_ONCE = 50  # more at once take longer each: SQLite joins what it has not indexed
+FEW_AT_ONCE = 20
 ORDER = ("letter_effects", "given_days", "standings")
 SCOPES = {
     "sqlite": "SELECT * FROM request_letters WHERE request_id IN (SELECT value FROM json_each(:ids))",
@@ -45,8 +46,9 @@ def reckon_marked(connection: Connection) -> None:
 def reckon(connection: Connection, request_ids: Collection[int]) -> None:
     """Make the rows of these requests anew; those of a request that is no more go."""
     wanted = sorted(request_ids)
-    for start in range(0, len(wanted), AT_ONCE):
-        _reckon_some(connection, wanted[start : start + AT_ONCE])
+    at_once = _at_once(connection)
+    for start in range(0, len(wanted), at_once):
+        _reckon_some(connection, wanted[start : start + at_once])
 
 
 def reckon_all(connection: Connection) -> None:
@@ -54,8 +56,14 @@ def reckon_all(connection: Connection) -> None:
     for table in reversed(tables.RECKONED):
         connection.execute(delete(table))
     found = list(connection.execute(text("SELECT id FROM requests ORDER BY id")).scalars())
-    for start in range(0, len(found), AT_ONCE):
-        _fill(connection, found[start : start + AT_ONCE])
+    at_once = _at_once(connection)
+    for start in range(0, len(found), at_once):
+        _fill(connection, found[start : start + at_once])
+
+
+def _at_once(connection: Connection) -> int:
+    """Return for how many requests to reckon at once: PostgreSQL compares all their letters in pairs."""
+    return FEW_AT_ONCE if connection.dialect.name == "postgresql" else AT_ONCE
 
 
 def renew(connection: Connection) -> None:
