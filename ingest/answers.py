@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -201,20 +201,26 @@ def all_rows(engine: Engine, query: str, **values: Any) -> list[Row]:
         return list(rows_of(connection, query, **values))
 
 
-def rows_of(connection: Connection, query: str, **values: Any) -> Iterator[Row]:
+def rows_of(connection: Connection, query: str, **given: Any) -> Iterator[Row]:
     """Yield the rows of a query as `all_rows` has them, a few thousand in memory at a time."""
     options = {"stream_results": True, "yield_per": 2_000}
-    with connection.execute(text(query), values, execution_options=options) as result:
-        for row in result.mappings():
-            yield {name: _typed(name, value) for name, value in row.items()}
+    with connection.execute(text(query), given, execution_options=options) as result:
+        names = list(result.keys())
+        dated = [(name, read) for name in names if (read := _reader(name))]
+        for values in result:
+            row = dict(zip(names, values, strict=True))
+            for name, read in dated:
+                if isinstance(row[name], str):
+                    row[name] = read(row[name])
+            yield row
 
 
-def _typed(name: str, value: Any) -> Any:
-    """Turn the text by which SQLite gives moments and days into what they are, as PostgreSQL does."""
-    if isinstance(value, str) and (name in {"at", "status_since"} or name.endswith("_at")):
-        return datetime.fromisoformat(value).replace(tzinfo=UTC)
-    return (
-        date.fromisoformat(value)
-        if isinstance(value, str) and (name.endswith("_on") or name in DAYS)
-        else value
-    )
+def _reader(name: str) -> Callable[[str], date] | None:
+    """Return what turns the text by which SQLite gives moments and days into what they are on PostgreSQL."""
+    if name in {"at", "status_since"} or name.endswith("_at"):
+        return _moment
+    return date.fromisoformat if name.endswith("_on") or name in DAYS else None
+
+
+def _moment(value: str) -> datetime:
+    return datetime.fromisoformat(value).replace(tzinfo=UTC)
