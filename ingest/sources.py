@@ -18,7 +18,7 @@ from ingest.sources_outlook import opened_msg
 from ingest.sources_page import MOST_PAGE, messages_of_page
 from ingest.sources_pst import messages_of_pst
 
-__all__ = ["NoSource", "Unreadable", "is_mail", "messages_in"]
+__all__ = ["NoSource", "Unreadable", "messages_in"]
 
 FLAGS = re.compile(r"[:;!]2,[A-Za-z]*$")  # a Maildir's marks; some systems allow no colon in a name
 MAILDIR = ("cur", "new")
@@ -48,17 +48,6 @@ def messages_in(path: Path, *, is_found: bool = False) -> Iterator[Message]:
         raise NoSource(path, "it is neither a file nor a folder")
     if unread:
         raise Unreadable(unread)
-
-
-def is_mail(file: Path) -> bool:
-    """Say whether a file that lies in a folder is mail, or what holds mail."""
-    if file.name.startswith("."):
-        return False
-    try:
-        with file.open("rb") as opened:
-            return _kind(file.name, opened.read(HEAD)) is not None
-    except OSError:
-        return file.suffix.lower() == ".eml" or file.name.isdecimal()  # whoever reads it tells why
 
 
 def _in_folder(folder: Path, unread: Unread, depth: int = 0) -> Iterator[Message]:
