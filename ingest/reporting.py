@@ -17,7 +17,7 @@ TIMELINE = """
 SELECT request_id, letter_id, at, direction, kind, value, about, part, sentence, sure FROM timeline
 """
 OF_REQUESTS = {
-    "events": "SELECT request_id, letter_id, status, moved, why FROM events",
+    "events": "SELECT request_id, letter_id, status, moved, why, place_sure FROM events",
     "promises": "SELECT * FROM promises",
     "deadlines": "SELECT * FROM deadlines ORDER BY request_id, due_on, what",
     "review": """
@@ -44,6 +44,7 @@ class Letter:
     status: str | None = None
     has_moved: bool = False
     why: str | None = None
+    place_sure: str | None = None  # whether it belongs to this request
     stated: list[tuple[str, list[Row]]] = field(default_factory=list)
 
 
@@ -139,6 +140,7 @@ def _letters(rows: list[Row], events: list[Row]) -> list[Letter]:
         letter = Letter(letter_id, head["at"], head["direction"], head["value"])
         if event := did.get(letter_id):
             letter.status, letter.has_moved, letter.why = event["status"], bool(event["moved"]), event["why"]
+            letter.place_sure = event["place_sure"]
         letter.stated = [
             (words, list(each)) for words, each in groupby(facts, key=lambda row: row["sentence"])
         ]
