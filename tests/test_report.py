@@ -92,6 +92,11 @@ def test_what_is_not_sure_is_said_to_be(made, ledger):
     told = [text(page) for page in made.values()]
     assert any("no date: nothing says when it was sent" in page for page in told)
     assert any(re.search(r"\d{4}-\d\d-\d\d \(\w+\) likely, not certain", page) for page in told)
+    assert any("It moved nothing: it is held back: " in page for page in told)
+    page = text(page_of(made, "R-77"))
+    assert "promised date: 2027-03-01 (records) not sure" in page
+    assert "No letter of this request promises a day." in page
+    assert "Next promised nothing" in page
     resting = rows(ledger, "SELECT request_id, doubt FROM deadlines WHERE doubt IS NOT NULL")
     assert resting
     for row in resting:
@@ -136,12 +141,12 @@ def test_a_new_report_replaces_the_last_one_and_nothing_else(here, ledger):
     engine = schema.connect("sqlite:///ledger.db")
     with engine.begin() as connection:
         for table in GONE:
-            connection.execute(sql(f"DELETE FROM {table} WHERE request_id = 19"))
-        connection.execute(sql("DELETE FROM requests WHERE id = 19"))
+            connection.execute(sql(f"DELETE FROM {table} WHERE request_id = 21"))
+        connection.execute(sql("DELETE FROM requests WHERE id = 21"))
     engine.dispose()
     foialedger("report", "--out", "out", "--database", "ledger.db")
     after = pages(Path("out"))
-    assert set(before) - set(after) == {"requests/19.html"}
+    assert set(before) - set(after) == {"requests/21.html"}
     assert (after["requests/99.html"], Path("out/robots.txt").read_text()) == ("mine too", "mine")
     assert not list(Path("out").glob(f"{folders.PART}*"))
 
