@@ -30,6 +30,12 @@ UNSURE = """
 SELECT request_id, letter_id, sent_at, sender, subject, reason, sentence FROM review
  ORDER BY CASE WHEN sent_at IS NULL THEN 0 ELSE 1 END, sent_at, letter_id, reason
 """
+LIKELY = """
+SELECT request_letters.request_id, promised_dates.promised_on
+  FROM promised_dates
+  JOIN request_letters ON request_letters.letter_id = promised_dates.letter_id
+ WHERE promised_dates.sure = 'likely'
+"""
 COUNTS = "SELECT COUNT(*) AS letters FROM letters"
 
 
@@ -59,6 +65,12 @@ class Story:
     deadlines: list[Row]
     review: list[Row]
 
+    @property
+    def decisive(self) -> Letter | None:
+        """Return the letter that brought the request to where it stands."""
+        moving = [letter for letter in self.letters if letter.has_moved]
+        return moving[-1] if moving and moving[-1].status == self.now["status"] else None
+
 
 @dataclass(frozen=True, slots=True)
 class Overview:
@@ -69,6 +81,7 @@ class Overview:
     requests: list[Row]
     today: list[Row]
     unsure: list[Row]
+    likely: frozenset[tuple[int, date]]  # requests and the days promised in them that are not certain
 
     @property
     def day(self) -> date:
@@ -104,6 +117,7 @@ def overview(connection: Connection) -> Overview:
         requests=sorted(rows_of(connection, REQUESTS), key=_by_agency),
         today=list(rows_of(connection, "SELECT * FROM today")),
         unsure=list(rows_of(connection, UNSURE)),
+        likely=frozenset((row["request_id"], row["promised_on"]) for row in rows_of(connection, LIKELY)),
     )
 
 
