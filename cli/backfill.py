@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from cli.cluster import on_cluster
 from cli.ledgers import filing, settings_of
 from cli.options import Config, Database, given
 from cli.plain import shown
@@ -27,6 +28,10 @@ def backfill(
         int | None,
         typer.Option("--processes", min=1, metavar="N", help="That read; without it, one a core."),
     ] = None,
+    engine: Annotated[
+        str | None,
+        typer.Option("--engine", metavar="dask://HOST:PORT", help="A Dask cluster that reads for you."),
+    ] = None,
     config: Config = None,
     database: Database = None,
 ) -> None:
@@ -39,19 +44,24 @@ def backfill(
     Examples:
       foialedger backfill ~/Mail/records letter.eml old.mbox
       foialedger backfill imap:gmail          (a [[mailbox]] of foialedger.toml, from its beginning)
+      foialedger backfill --engine dask://scheduler:8786 /archive     (docs/performance.md)
     """
     settings = settings_of(given(ctx, config, database))
     chosen = [_source(word, settings) for word in sources]
-    count = processes or max(2, os.cpu_count() or 2)
-    wanted = Wanted(processes=count)
-    with filing(settings, count) as ledger:
-        account = backfill_all(chosen, ledger, wanted, _progress() if sys.stderr.isatty() else None)
+    account = on_cluster(engine, chosen, settings) if engine else _here(chosen, settings, processes)
     for line in _lines(account):
         typer.echo(line)
     for trouble in account.troubles:
         tell(trouble)
     if account.troubles:
         raise typer.Exit(TROUBLE)
+
+
+def _here(chosen: list[Source], settings: Settings, processes: int | None) -> Account:
+    count = processes or max(2, os.cpu_count() or 2)
+    with filing(settings, count) as ledger:
+        on_taken = _progress() if sys.stderr.isatty() else None
+        return backfill_all(chosen, ledger, Wanted(processes=count), on_taken)
 
 
 def _source(word: str, settings: Settings) -> Source:

@@ -23,7 +23,6 @@ from pydantic_settings import (
 from parsers.errors import LedgerError
 
 PREFIX = "FOIALEDGER_"
-SECRET_KEYS = ("password_env", "password_file", "password_command", "password_keyring")
 ELSEWHERE = "name the place that keeps it: password_env, password_file, password_command or password_keyring"
 
 Location = tuple[int | str, ...]

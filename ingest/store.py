@@ -41,8 +41,8 @@ def writing(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def _turn(engine: Engine) -> Iterator[None]:
     """Wait for this process's other writers, no longer than for another program. Raises LedgerBusy."""
-    if not ONE_AT_A_TIME.acquire(timeout=schema.BUSY_SECONDS):
-        raise schema.LedgerBusy(engine.url)
+    if not ONE_AT_A_TIME.acquire(timeout=schema.patience_of(engine)):
+        raise schema.LedgerBusy(engine)
     try:
         yield
     finally:

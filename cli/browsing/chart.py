@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from ingest.answers import days_of
+
 WIDTH, LEFT, ROW, TOP = 720, 120, 34, 30
 TICKS = 5
 
@@ -81,8 +83,8 @@ def _days(row: Mapping[str, Any], today: date) -> tuple[date, date, date]:
 def _verdict(row: Mapping[str, Any], until: date, due: date) -> str:
     late = (until - due).days
     if row["outcome"] == "open":
-        return f"open, {late} days late" if late else "open"
-    return f"slipped by {late} days" if row["outcome"] == "slipped" else "kept"
+        return f"open, {days_of(late)} late" if late else "open"
+    return f"slipped by {days_of(late)}" if row["outcome"] == "slipped" else "kept"
 
 
 def _words(row: Mapping[str, Any], due: date) -> str:

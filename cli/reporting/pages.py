@@ -18,7 +18,7 @@ from cli.reporting import charts
 from cli.reporting.folder import Pages
 from cli.story import WRITERS
 from cli.today import HEADS
-from ingest.answers import agency_of, matter_of, name_of
+from ingest.answers import agency_of, days_of, matter_of, name_of
 from ingest.comparing import VERDICTS, Comparison
 from ingest.reporting import Overview, Story
 
@@ -151,7 +151,7 @@ def _environment() -> Environment:
     environment.filters["words"] = lambda value: str(value or "").replace("_", " ")
     environment.filters["day"] = lambda value: shown(value)[:10]
     environment.filters["number"] = lambda value: f"{value:,.1f}".removesuffix(".0")
-    environment.filters["days"] = lambda count: f"{count} day{'' if count == 1 else 's'}"
+    environment.filters["days"] = days_of
     return environment
 
 
