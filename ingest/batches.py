@@ -13,9 +13,9 @@ from typing import Any
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, StatementError
 
 from ingest import store, store_batches
-from ingest.large import LARGE, extract
-from ingest.message import Cursor, Kept, Message, Place
-from ingest.pipeline import Ledger, file_or_set_aside, freshen, read_message, tells_more
+from ingest.large import LARGE
+from ingest.message import Cursor, Message, Place
+from ingest.pipeline import Ledger, file_or_set_aside, freshen, read_message, tells_more, without_weight
 from ingest.rows import Filing
 from ingest.store_batches import Known
 from models.schema import reaching
@@ -93,8 +93,10 @@ class Intake:
 
     def add(self, message: Message, cursor: Cursor | None = None) -> None:
         """Take a message in, soon; waits while enough is in hand."""
-        if not message.kept and len(message.raw) >= LARGE:
-            message = self._without_weight(message)
+        if not message.kept and len(message.raw) >= LARGE:  # safe at once: no two such are held
+            if not self.dry_run:
+                self.ledger.vault.keep(message)
+            message = without_weight(message)
         self._items.append((message, cursor))
         self._bytes += len(message.raw)
         if self._bytes >= MOST_BYTES or len(self._items) >= MOST_MESSAGES:
@@ -107,13 +109,6 @@ class Intake:
         self._start()
         while self._flying:
             self._finish()
-
-    def _without_weight(self, message: Message) -> Message:
-        """Make a large message safe at once, and return what is read of it: no two such are held."""
-        if not self.dry_run:
-            self.ledger.vault.keep(message)
-        raw, left_out = extract(message.raw)
-        return Message(raw, message.place, Kept(message.digest, message.size, left_out))
 
     def _start(self) -> None:
         items, self._items, self._bytes = self._items, [], 0
@@ -192,9 +187,8 @@ def _file(told: Sequence[Told], ledger: Ledger) -> list[Taken]:
             else:
                 new[digest] = filing
                 first.setdefault(digest, message.place)
-        ids = dict(zip(new, store_batches.file_unsettled(connection, list(new.values())), strict=True))
-        for letter_id, filing in anew.items():
-            store.replace_unsettled(connection, letter_id, filing)
+        ids = dict(zip(new, store.file_unsettled(connection, list(new.values())), strict=True))
+        store.replace_unsettled(connection, anew)
         by_digest = {digest: each.letter_id for digest, each in known.items()} | ids
         store_batches.note_arrivals(connection, [(by_digest[each.digest], each) for each, _, _ in told])
         store_batches.keep_cursors(connection, [cursor for _, _, cursor in told if cursor])

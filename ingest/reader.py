@@ -31,11 +31,11 @@ def main(memory: int, seconds: int) -> None:
     confine(memory)
     sys.excepthook = lambda kind, _error, _trace: _give(give, f"The reader failed: {kind.__name__}.")
     while header := take.read(FRAME.size):
-        message, requester = pickle.loads(take.read(FRAME.unpack(header)[0]))  # noqa: S301 - our own parent's
+        given = pickle.loads(take.read(FRAME.unpack(header)[0]))  # noqa: S301 - our own parent's
         allow(seconds)
         answer: Any
         try:
-            answer = read_message(message, requester)
+            answer = read_message(*given)
         except MemoryError:
             answer = f"Reading it takes more than {memory} MB of memory."
         _give(give, answer)
