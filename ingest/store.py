@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from threading import Lock
+from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, bindparam, delete, insert, select, update
 
@@ -126,7 +127,7 @@ def replace_rows(connection: Connection, letters: Mapping[int, Row], readings: M
         connection.execute(delete(table).where(table.c.letter_id.in_(ids)))
     keys = tables.letter_keys
     connection.execute(delete(keys).where(keys.c.letter_id.in_(ids), keys.c.kind != SAID))
-    columns = {name: bindparam(name) for name in next(iter(letters.values()))}
+    columns: dict[str, Any] = {name: bindparam(name) for name in next(iter(letters.values()))}
     query = update(tables.letters).where(tables.letters.c.id == bindparam("letter")).values(columns)
     connection.execute(query, [{"letter": each, **row} for each, row in letters.items()])
     insert_readings(connection, readings)
