@@ -13,6 +13,7 @@ from cli.plain import plain, print_json, shown
 from cli.show import find
 from cli.story import WRITERS, quoted
 from ingest import explaining
+from ingest.answers import name_of
 
 REASONS = {
     "number": "it bears the number",
@@ -85,7 +86,7 @@ def lines(told: dict[str, Any]) -> Iterator[str]:
 
 def _status(told: dict[str, Any]) -> Iterator[str]:
     request = told["request"]
-    name = shown(request["tracking_number"]) or f"#{request['request_id']}"
+    name = shown(name_of(request))
     moved = [letter for letter in told["letters"] if letter["moved"]]
     if request["status"] is None:
         yield f"{name} has no status yet: no letter that counts says where it stands."

@@ -9,6 +9,7 @@ from cli.options import AsJson, Config, Database, given
 from cli.plain import moment, plain, print_json, shown
 from cli.story import WRITERS, quoted
 from ingest import searching
+from ingest.answers import name_of
 
 
 def search(
@@ -46,7 +47,7 @@ def search(
 
 
 def _print(row: dict[str, Any]) -> None:
-    name = row["tracking_number"] or (f"#{row['request_id']}" if row["request_id"] else "no request")
+    name = name_of(row) if row["request_id"] else "no request"
     when = str(plain(row["sent_at"]))[:10] if row["sent_at"] else "no date   "
     who = WRITERS[row["direction"]]
     typer.echo(f"{when}  {shown(name)}  letter {row['letter_id']}, {who}: {shown(row['subject'])}")

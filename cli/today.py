@@ -13,7 +13,6 @@ from rich.text import Text
 from cli.ledgers import reading
 from cli.options import AsJson, Config, Database, given
 from cli.plain import plain, print_json, shown
-from cli.requests import name_of
 from ingest import answers
 
 HEADS = {
@@ -23,15 +22,6 @@ HEADS = {
     4: "Past the day they promised",
     5: "Not a word for 30 days",
     6: "Due within a week",
-}
-WORDS = {
-    "pay": "pay",
-    "clarify": "answer them",
-    "overdue_by_law": "the law's day",
-    "overdue": "promised",
-    "silent": "no answer",
-    "due_by_law": "the law's day",
-    "promised": "promised",
 }
 
 
@@ -72,12 +62,11 @@ def lines(rows: list[dict[str, Any]]) -> Iterator[str]:
 
 def _cells(row: dict[str, Any]) -> tuple[str, str, str, str, str]:
     """Return what, when, of which request, of which agency, and in which words."""
-    amount = f" {row['amount']:.2f} {row['currency']}" if row["amount"] is not None else ""
     return (
-        f"{WORDS[row['what']]}{amount}",
+        answers.matter_of(row),
         _when(row),
-        shown(name_of(row)),
-        shown(row["agency"] or row["site"]),
+        shown(answers.name_of(row)),
+        shown(answers.agency_of(row)),
         f'"{shown(row["sentence"])}"' if row["sentence"] else "",
     )
 

@@ -21,6 +21,15 @@ READS = re.compile(r"(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/|\()*(?P<verb>\w+)", re.DOT
 READING_VERBS = {"SELECT", "WITH", "VALUES", "TABLE", "EXPLAIN", "SHOW"}
 DESCRIBING = {"table_info", "table_xinfo", "table_list", "index_list", "index_info", "foreign_key_list"}
 DAYS = {"counted_from", "cancels"}  # days whose names do not say so
+MATTERS = {  # what a row of `today` is about
+    "pay": "pay",
+    "clarify": "answer them",
+    "overdue_by_law": "the law's day",
+    "overdue": "promised",
+    "silent": "no answer",
+    "due_by_law": "the law's day",
+    "promised": "promised",
+}
 MAY_READ = {
     sqlite3.SQLITE_SELECT,
     sqlite3.SQLITE_READ,
@@ -78,6 +87,23 @@ def find_request(engine: Engine, number: str) -> Row:
     if len(found) > 1:
         raise SeveralRequests(number, _spellings(found))
     return found[0]
+
+
+def name_of(row: Row) -> str:
+    """Return how a request is named: its number, or `#ID` where no letter gave one. `show` takes both."""
+    return str(row["tracking_number"] or f"#{row['request_id']}")
+
+
+def agency_of(row: Row) -> str | None:
+    """Return the agency of a request, or the site it writes from where no letter names it."""
+    named: str | None = row["agency"] or row["site"]
+    return named
+
+
+def matter_of(row: Row) -> str:
+    """Return what a row of `today` is about, and the amount where there is one: `pay 40.00 USD`."""
+    amount = f" {row['amount']:.2f} {row['currency']}" if row["amount"] is not None else ""
+    return f"{MATTERS[row['what']]}{amount}"
 
 
 def timeline(engine: Engine, request_id: int) -> list[Row]:
@@ -172,8 +198,15 @@ def _spellings(rows: Sequence[Row]) -> list[str]:
 def all_rows(engine: Engine, query: str, **values: Any) -> list[Row]:
     """Return the rows of a query, moments and days as what they are on both databases."""
     with reaching(engine), engine.connect() as connection:
-        rows = connection.execute(text(query), values).mappings()
-        return [{name: _typed(name, value) for name, value in row.items()} for row in rows]
+        return list(rows_of(connection, query, **values))
+
+
+def rows_of(connection: Connection, query: str, **values: Any) -> Iterator[Row]:
+    """Yield the rows of a query as `all_rows` has them, a few thousand in memory at a time."""
+    options = {"stream_results": True, "yield_per": 2_000}
+    with connection.execute(text(query), values, execution_options=options) as result:
+        for row in result.mappings():
+            yield {name: _typed(name, value) for name, value in row.items()}
 
 
 def _typed(name: str, value: Any) -> Any:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, StatementError
 from ingest import store, store_batches
 from ingest.large import LARGE
 from ingest.message import Cursor, Message, Place
-from ingest.pipeline import Ledger, file_or_set_aside, freshen, read_message, tells_more, without_weight
+from ingest.pipeline import Ledger, file_or_set_aside, freshen, tells_more, without_weight
 from ingest.rows import Filing
 from ingest.store_batches import Known
 from models.schema import reaching
@@ -122,8 +122,8 @@ class Intake:
             for message, _ in items
             if _is_to_be_read(message, known)
         }
-        read, requester = self.ledger.read or read_message, self.ledger.requester
-        filings = {key: self._readers.submit(read, message, requester) for key, message in new.items()}
+        read = self.ledger.reading_of
+        filings = {key: self._readers.submit(read, message) for key, message in new.items()}
         unkept = [] if self.dry_run else list(new.values())
         kept = self._keeper.submit(self.ledger.vault.keep_all, unkept)
         self._flying.append(_Flight(items, known, kept, filings))
@@ -164,8 +164,7 @@ def take_in_all(messages: Iterable[Message], ledger: Ledger) -> int:
     """File many messages in one transaction, and return how many were new; it ends as one by one would."""
     told = list(messages)
     ledger.vault.keep_all(told)
-    read = ledger.read or read_message
-    found = file_all([(message, read(message, ledger.requester), None) for message in told], ledger)
+    found = file_all([(message, ledger.reading_of(message), None) for message in told], ledger)
     return sum(taken.outcome is not None for taken in found)
 
 
@@ -180,7 +179,7 @@ def _file(told: Sequence[Told], ledger: Ledger) -> list[Taken]:
             filed = known.get(digest) or new.get(digest)
             if filed and not tells_more(message.place, filed.direction):
                 continue
-            filing = filing or (ledger.read or read_message)(message, ledger.requester)  # noqa: PLW2901
+            filing = filing or ledger.reading_of(message)  # noqa: PLW2901
             if digest in known:
                 anew[known[digest].letter_id] = filing
                 known[digest] = replace(known[digest], direction=filing.direction)
@@ -232,7 +231,7 @@ def _imagined(told: Sequence[Told], known: dict[str, Known]) -> list[Taken]:
 
 
 def _one(message: Message, filing: Filing | None, cursor: Cursor | None, ledger: Ledger) -> Taken:
-    filing = filing or (ledger.read or read_message)(message, ledger.requester)
+    filing = filing or ledger.reading_of(message)
     outcome = file_or_set_aside(message, filing, ledger, cursor)
     if outcome is None:
         return Taken(message.place, None, None, filing.reading.portal)

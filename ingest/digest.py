@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy import Engine
 
 from ingest import store_mail
-from ingest.answers import Row, all_rows
+from ingest.answers import Row, agency_of, all_rows, matter_of, name_of
 from ingest.config_service import DigestSettings
 from ingest.pipeline import Ledger
 from ingest.telling import Notice, is_told, ways_of
@@ -129,18 +129,14 @@ def _part(head: str, lines: list[str]) -> list[str]:
 
 
 def _who(row: Row) -> str:
-    agency = row["agency"] or row["site"]
-    name = row["tracking_number"] or f"#{row['request_id']}"
+    name, agency = name_of(row), agency_of(row)
     return _flat(f"{name} ({agency})" if agency else name)
 
 
 def _thing(row: Row) -> str:
-    words = {"pay": "pay", "clarify": "answer them", "silent": "no answer", "promised": "promised"}
-    words |= {"overdue": "promised", "overdue_by_law": "the law's day", "due_by_law": "the law's day"}
-    amount = f" {row['amount']:.2f} {row['currency']}" if row["amount"] is not None else ""
     when = f" {row['due_on']}" if row["due_on"] else f" since {row['since_on']}"
     doubt = "?" if row["doubt"] else ""
-    return f"{_who(row)}: {words[row['what']]}{amount}{when}{doubt}{_quoted(row['sentence'])}"
+    return f"{_who(row)}: {matter_of(row)}{when}{doubt}{_quoted(row['sentence'])}"
 
 
 def _slip(row: Row) -> str:

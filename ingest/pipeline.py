@@ -60,6 +60,10 @@ class Ledger:
         """The requester, as far as the configuration tells; all of it in lower case."""
         return Requester(self.addresses, self.request_addresses, self.authserv_ids, self.trusted_senders)
 
+    def reading_of(self, message: Message, asked: Asked | None = None) -> Filing:
+        """Return all that is to be filed of a message, whoever reads it."""
+        return (self.read or read_message)(message, self.requester, asked)
+
 
 def take_in(
     message: Message, ledger: Ledger, cursor: Cursor | None = None, *, is_new: bool = False
@@ -72,14 +76,16 @@ def take_in(
     `cursor` is how far its folder is filed once this message is. `is_new` says that it has most likely not
     been filed: it is then read before the ledger is asked. Raises LedgerUnreachable.
     """
-    digest = ledger.vault.keep(message)
-    if not is_new:
+    if is_new:
+        filing = _keep_and_read(message, ledger)
+    else:
+        digest = ledger.vault.keep(message)
         with store.writing(ledger.engine) as connection:
             known = store.filed_as(connection, digest)
             if known and not tells_more(message.place, known[1]):
                 _note_place(connection, known[0], message, cursor)
                 return None
-    filing = (ledger.read or read_message)(message, ledger.requester)
+        filing = ledger.reading_of(message)
     return file_or_set_aside(message, filing, ledger, cursor)
 
 
@@ -95,6 +101,15 @@ def file_or_set_aside(
         why = f"The ledger did not take it: {type(fault).__name__}."
         set_aside(message.place, why, ledger, cursor, filing.digest)
         return Outcome.FAILED
+
+
+def _keep_and_read(message: Message, ledger: Ledger) -> Filing:
+    """Read a message while its bytes are made safe; both are done when this returns. Raises VaultClosed."""
+    with ThreadPoolExecutor(1, "vault") as disk:
+        kept = disk.submit(ledger.vault.keep, message)
+        filing = ledger.reading_of(message)
+        kept.result()
+    return filing
 
 
 def set_aside(
@@ -191,7 +206,7 @@ def _again(ledger: Ledger, origin: tuple[str, Place], asked: Asked | None) -> Fi
         message = without_weight(Message(ledger.vault.raw(digest), place))
     except (RawMissing, RawDamaged):
         return None
-    return (ledger.read or read_message)(message, ledger.requester, asked)
+    return ledger.reading_of(message, asked)
 
 
 def _is_lost(filing: Filing, before: str) -> bool:

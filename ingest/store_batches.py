@@ -11,10 +11,10 @@ from sqlalchemy import Connection, Select, select
 
 from ingest.keys import short
 from ingest.message import Cursor, Message
-from ingest.neighbours import AT_ONCE
 from ingest.rows import arrival_row, clean_text, now
 from ingest.store import insert_all, keep_cursor
 from models import tables
+from models.of_these import AT_ONCE
 from parsers.facts import Direction
 
 

@@ -10,9 +10,10 @@ from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, inse
 from ingest.filed import Filed, Request
 from ingest.keys import short
 from ingest.matching import requests_of
-from ingest.neighbours import AT_ONCE, neighbourhood
+from ingest.neighbours import neighbourhood
 from ingest.rows import Row, plain_row
 from models import reckoning, tables
+from models.of_these import AT_ONCE
 from parsers.facts import Sure
 
 Places = dict[tuple[int, int], tuple[str, str]]  # (request, letter) -> (reason, sure)

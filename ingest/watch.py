@@ -271,7 +271,7 @@ def _live(watched: Watched, mailbox: Mailbox, folder: Folder, thread: str, backo
             opened = replace(opened, uidnext=0, exists=0)  # from now on only a search tells
             _raise_first(watched, tally)
             if tally.seen:
-                watched.health.lags.append(time.monotonic() - began)
+                watched.health.lag(time.monotonic() - began)
                 watched.tell(watched.settings, tally)
             backoff.reset()
             watched.health.reach(watched.name, folder.name)

@@ -26,6 +26,10 @@ from parsers.errors import LedgerError
 WRITER_LOCK = 0x464F4941  # "FOIA": the advisory lock that writers on PostgreSQL hold, one at a time
 LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's SQLSTATE
 BUSY_SECONDS = 30  # how long a writer waits for another one before it gives up
+TAKE_TURNS = f"""
+SELECT set_config('lock_timeout', '{BUSY_SECONDS}s', true), pg_advisory_xact_lock({WRITER_LOCK}),
+       set_config('lock_timeout', '0', true)
+"""
 
 
 class LedgerUnreachable(LedgerError):
@@ -224,9 +228,11 @@ def _begin_reading(connection: Connection) -> None:
 
 
 def _postgresql(url: URL, read_only: bool) -> Engine:
-    settings = "-c timezone=UTC -c datestyle=ISO"
+    settings = "-c timezone=UTC -c datestyle=ISO -c jit=off"  # to compile a view takes longer than to run it
     if read_only:
         settings += " -c default_transaction_read_only=on"
+    else:
+        settings += " -c plan_cache_mode=force_generic_plan"  # a letter's statements are planned once
     return create_engine(url, connect_args={"options": settings, "connect_timeout": 10}, pool_pre_ping=True)
 
 
@@ -265,9 +271,7 @@ def take_turns(connection: Connection) -> None:
     Ends in LedgerBusy, where `reaching` tells it, when that takes longer than BUSY_SECONDS.
     """
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'")
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
-        connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
+        connection.exec_driver_sql(TAKE_TURNS)
 
 
 def _config(connection: Connection | None = None) -> Config:

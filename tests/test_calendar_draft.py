@@ -108,6 +108,17 @@ def test_a_draft_cites_the_law_where_its_day_has_passed(filed):
     assert "was due on" in said
 
 
+def test_the_next_part_of_the_records_is_named_in_calendar_and_draft(filed, engine):
+    letter = filing(day(-30), "partially_fulfilled", promise(day(-9), "installment"), number="R-7")
+    with store.writing(engine) as connection:
+        store.file_letter(connection, letter)
+    (event,) = events(foialedger("calendar", "R-7", "--database", filed).stdout).values()
+    assert str(event["SUMMARY"]) == "R-7: the next records are promised"
+    said = foialedger("draft", "R-7", "--database", filed).stdout
+    assert f"That day, {day(-9)}, has passed, and I have not received the next records." in said
+    assert "I can expect the next records, and what has held it up" in said
+
+
 def test_a_draft_without_a_broken_promise_recalls_the_open_one(filed):
     said = foialedger("draft", "R-2", "--database", filed).stdout
     assert f"I count on the records by {day(5)}." in said
