@@ -47,6 +47,7 @@ class Account:
     by_portal: dict[str, Counts]
     failed: tuple[Failed, ...]
     troubles: tuple[LedgerError, ...]  # what could not be looked at, each a sentence
+    other_days: int = 0  # messages of files that were left out
 
 
 @dataclass(slots=True)
@@ -76,6 +77,7 @@ class Tallying:
     seen: int = 0
     new: int = 0
     promises: int = 0
+    other_days: int = 0  # messages of a file that are not of the days that are wanted: not seen
 
     def count(self, source: str, taken: Taken) -> None:
         """Count one message of a source."""
@@ -105,12 +107,13 @@ class Tallying:
         slot.failed += 1
         self.failed.append(failed)
 
-    def again(self, source: str, count: int) -> None:
+    def again(self, source: str, portals: Iterable[str | None]) -> None:
         """Count messages that are known to be filed, and were not fetched again."""
-        slot = self.slots.setdefault((source, NO_PORTAL), _Slot())
-        self.seen += count
-        slot.seen += count
-        slot.filed_before += count
+        for portal in portals:
+            slot = self.slots.setdefault((source, portal or NO_PORTAL), _Slot())
+            self.seen += 1
+            slot.seen += 1
+            slot.filed_before += 1
 
     def account(self, engine: Engine) -> Account:
         """Return the account; what needs a person is what the ledger's `review` now says."""
@@ -125,6 +128,7 @@ class Tallying:
             _by(counted.items(), 1),
             tuple(self.failed),
             tuple(self.troubles),
+            self.other_days,
         )
 
 

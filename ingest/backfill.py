@@ -1,18 +1,19 @@
 """Backfill: many messages from files and whole mailboxes, taken in batch by batch, and an account of them."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from itertools import count, islice
+from functools import partial
 from pathlib import Path
 
 from ingest.account import Account, Failed, Tallying
-from ingest.batches import Intake, Taken
+from ingest.backfilling import Backfilling
+from ingest.batches import Taken
 from ingest.config import MailboxSettings
 from ingest.days import Days
-from ingest.message import Message
+from ingest.intake import Intake
 from ingest.pipeline import Ledger
-from ingest.poll import Backfilling, poll
+from ingest.poll import poll
 from ingest.sources import NoSource, Unreadable, messages_in
 from parsers.errors import LedgerError
 
@@ -21,7 +22,7 @@ Source = Path | MailboxSettings
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What of the sources is wanted, and how: `limit` messages at most, `processes` that read."""
+    """What of the sources is wanted, and how: `limit` new messages at most, `processes` that read."""
 
     since: date | None = None
     until: date | None = None
@@ -60,10 +61,6 @@ class _Run:
     tallying: Tallying
     intake: Intake
 
-    def left(self) -> int | None:
-        """How many more messages are wanted; None for all."""
-        return None if self.wanted.limit is None else max(0, self.wanted.limit - self.tallying.seen)
-
 
 def _take_in(
     source: Source, ledger: Ledger, wanted: Wanted, tallying: Tallying, on_taken: OnTaken | None
@@ -77,44 +74,45 @@ def _take_in(
             on_taken(taken, tallying)
 
     try:
-        with Intake(ledger, count, wanted.processes, wanted.dry_run) as intake:
+        left = None if wanted.limit is None else wanted.limit - tallying.new
+        with Intake(ledger, count, wanted.processes, wanted.dry_run, left) as intake:
             run = _Run(name, ledger, wanted, tallying, intake)
             _walk_mailbox(source, run) if isinstance(source, MailboxSettings) else _walk_files(source, run)
             intake.flush()
     except LedgerError as trouble:
         tallying.troubles.append(trouble)
         return False
-    return wanted.limit is None or tallying.seen < wanted.limit
+    return wanted.limit is None or tallying.new < wanted.limit
 
 
 def _walk_files(path: Path, run: _Run) -> None:
+    days = Days(run.wanted.since, run.wanted.until)
     try:
-        for message in _some(messages_in(path), run.left()):
+        for message in messages_in(path):
+            if not days.hold(message):
+                run.tallying.other_days += 1
+                continue
             run.intake.add(message)
+            if run.intake.is_full:
+                break
     except (NoSource, Unreadable) as trouble:
         run.tallying.troubles.append(trouble)
 
 
 def _walk_mailbox(settings: MailboxSettings, run: _Run) -> None:
     """Read a mailbox from its beginning; what is filed already from there is counted, and not fetched."""
-    wanted, added = run.wanted, count()
+    wanted = run.wanted
     part = Backfilling(
         run.intake,
-        lambda known: run.tallying.again(run.name, known),
+        partial(run.tallying.again, run.name),
         lambda place, why: run.tallying.fail(run.name, Failed(place.name, why)),
         Days(wanted.since, wanted.until),
         wanted.folders,
     )
-    most = run.left()
-    is_over = None if most is None else lambda: next(added) + 1 >= most
-    tally = poll(settings, run.ledger, is_over=is_over, anew=True, backfilling=part)
+    tally = poll(settings, run.ledger, is_over=lambda: run.intake.is_full, anew=True, backfilling=part)
     run.tallying.troubles += tally.troubles
 
 
 def name_of(source: Source) -> str:
     """Return a source as the command line names it."""
     return f"imap:{source.name}" if isinstance(source, MailboxSettings) else str(source)
-
-
-def _some(messages: Iterable[Message], most: int | None) -> Iterator[Message]:
-    return islice(messages, most)
