@@ -21,6 +21,7 @@ class Failed:
 
     place: str
     problem: str
+    is_filed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Account:
     failed: tuple[Failed, ...]
     troubles: tuple[LedgerError, ...]  # what could not be looked at, each a sentence
     other_days: int = 0  # messages of files that were left out
+    is_cut: bool = False  # by the limit: there may be more
 
 
 @dataclass(slots=True)
@@ -78,6 +80,14 @@ class Tallying:
     new: int = 0
     promises: int = 0
     other_days: int = 0  # messages of a file that are not of the days that are wanted: not seen
+    source: str = ""  # the one at hand
+    is_cut: bool = False  # by the limit
+    extent: int | None = None  # how much of it there is, in bytes of a file or messages of a mailbox
+    passed: int = 0  # how much of that is behind
+
+    def begin(self, source: str, extent: int | None = None) -> None:
+        """Turn to another source."""
+        self.source, self.extent, self.passed = source, extent, 0
 
     def count(self, source: str, taken: Taken) -> None:
         """Count one message of a source."""
@@ -91,7 +101,8 @@ class Tallying:
         self.promises += taken.promises
         if taken.outcome is Outcome.FAILED:
             slot.failed += 1
-            self.failed.append(Failed(taken.place.name, taken.problem or "no reason given"))
+            problem = taken.problem or "no reason given"
+            self.failed.append(Failed(taken.place.name, problem, taken.is_filed))
         elif not taken.is_about_a_request:
             slot.not_about_a_request += 1
         elif taken.letter_id is None:
@@ -105,6 +116,7 @@ class Tallying:
         self.seen += 1
         slot.seen += 1
         slot.failed += 1
+        self.passed += 1
         self.failed.append(failed)
 
     def again(self, source: str, portals: Iterable[str | None]) -> None:
@@ -114,6 +126,7 @@ class Tallying:
             self.seen += 1
             slot.seen += 1
             slot.filed_before += 1
+            self.passed += 1
 
     def account(self, engine: Engine) -> Account:
         """Return the account; what needs a person is what the ledger's `review` now says."""
@@ -129,6 +142,7 @@ class Tallying:
             tuple(self.failed),
             tuple(self.troubles),
             self.other_days,
+            self.is_cut,
         )
 
 

@@ -11,6 +11,7 @@ from ingest.backfilling import Backfilling
 from ingest.batches import Taken
 from ingest.config import MailboxSettings
 from ingest.days import Days
+from ingest.extent import bytes_in
 from ingest.intake import Intake
 from ingest.pipeline import Ledger
 from ingest.poll import poll
@@ -60,6 +61,7 @@ class _Run:
     wanted: Wanted
     tallying: Tallying
     intake: Intake
+    is_watched: bool  # somebody is told of the time left
 
 
 def _take_in(
@@ -70,29 +72,33 @@ def _take_in(
 
     def count(taken: Taken) -> None:
         tallying.count(name, taken)
+        tallying.passed += isinstance(source, MailboxSettings)
         if on_taken:
             on_taken(taken, tallying)
 
     try:
         left = None if wanted.limit is None else wanted.limit - tallying.new
         with Intake(ledger, count, wanted.processes, wanted.dry_run, left) as intake:
-            run = _Run(name, ledger, wanted, tallying, intake)
+            run = _Run(name, ledger, wanted, tallying, intake, on_taken is not None)
             _walk_mailbox(source, run) if isinstance(source, MailboxSettings) else _walk_files(source, run)
             intake.flush()
     except LedgerError as trouble:
         tallying.troubles.append(trouble)
         return False
-    return wanted.limit is None or tallying.new < wanted.limit
+    tallying.is_cut = wanted.limit is not None and tallying.new >= wanted.limit
+    return not tallying.is_cut
 
 
 def _walk_files(path: Path, run: _Run) -> None:
     days = Days(run.wanted.since, run.wanted.until)
+    run.tallying.begin(run.name, bytes_in(path) if run.is_watched else None)
     try:
         for message in messages_in(path):
             if not days.hold(message):
                 run.tallying.other_days += 1
                 continue
             run.intake.add(message)
+            run.tallying.passed += message.size
             if run.intake.is_full:
                 break
     except (NoSource, Unreadable) as trouble:
@@ -105,7 +111,8 @@ def _walk_mailbox(settings: MailboxSettings, run: _Run) -> None:
     part = Backfilling(
         run.intake,
         partial(run.tallying.again, run.name),
-        lambda place, why: run.tallying.fail(run.name, Failed(place.name, why)),
+        lambda place, why: run.tallying.fail(run.name, Failed(place.name, why, is_filed=False)),
+        partial(run.tallying.begin, run.name),
         Days(wanted.since, wanted.until),
         wanted.folders,
     )

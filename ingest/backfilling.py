@@ -6,6 +6,7 @@ from functools import partial
 
 from ingest.days import EVERY_DAY, Days, Known, Part
 from ingest.intake import Intake
+from ingest.mailbox import Folder, Mailbox
 from ingest.message import Epoch, Place
 from ingest.pipeline import Ledger
 from ingest.store_mail import Quarantined, filed_between
@@ -21,6 +22,7 @@ class Backfilling:
     intake: Intake
     on_known: Callable[[tuple[str | None, ...]], None]  # they are filed already, by these portals
     on_refused: Callable[[Place, str], None]  # the server does not hand this one out
+    on_opened: Callable[[int | None], None]  # so many messages are in the folders, before any is read
     days: Days = EVERY_DAY
     patterns: tuple[str, ...] = ()  # of folders, instead of the configured ones
     told: dict[Epoch, int] = field(default_factory=dict)  # the highest UID that was told of as filed
@@ -29,6 +31,11 @@ class Backfilling:
     def part(self, ledger: Ledger) -> Part:
         """Return which part of a folder is walked: what is filed already is not fetched again."""
         return Part(self.days, partial(_held, ledger))
+
+    def open(self, mailbox: Mailbox, folders: Iterable[Folder]) -> None:
+        """Tell how many messages there are; the server does not count those of some days."""
+        whole = self.days == EVERY_DAY
+        self.on_opened(sum(mailbox.status(each).exists for each in folders) if whole else None)
 
     def pass_by(self, known: Known) -> None:
         """Tell of messages that are filed already."""

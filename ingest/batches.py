@@ -28,6 +28,7 @@ class Taken:
     is_about_a_request: bool = True
     problem: str | None = None
     promises: int = 0
+    is_filed: bool = True
 
 
 Told = tuple[Message, Filing | None, Cursor | None]
@@ -132,7 +133,8 @@ def _one(message: Message, filing: Filing | None, cursor: Cursor | None, ledger:
     with reaching(ledger.engine), ledger.engine.connect() as connection:
         known = store_batches.filed_among(connection, {message.digest}).get(message.digest)
     if known is None:
-        return Taken(message.place, Outcome.FAILED, problem="the ledger did not take it: it is in quarantine")
+        problem = "the ledger did not take it: it is in quarantine"
+        return Taken(message.place, Outcome.FAILED, problem=problem, is_filed=False)
     return _new(message.place, filing, known.letter_id)
 
 

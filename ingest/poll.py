@@ -143,11 +143,11 @@ def _walk(
     """Return what is new in an open folder: message by message where one of them may break the link."""
     skip = frozenset(uid for uid, each in suspects.items() if each.attempts >= MOST_LOSSES)
     is_careful = folder.name in this.losses or any(_is_after(uid, cursor) for uid in suspects.keys() - skip)
-    most, vault, part = 1 if is_careful else BATCH_UIDS, this.ledger.vault, None
+    most, part = 1 if is_careful else BATCH_UIDS, None
+    vault = None if this.backfilling and this.backfilling.intake.dry_run else this.ledger.vault
     if this.backfilling:
         this.backfilling.pass_over([suspects[uid] for uid in skip if uid[0] == opened.uidvalidity])
         part = this.backfilling.part(this.ledger)
-        vault = vault if not this.backfilling.intake.dry_run else None
     return new_messages(mailbox, folder, cursor, vault, skip=skip, most=most, opened=opened, part=part)
 
 
@@ -193,6 +193,8 @@ def _over_one_link(settings: MailboxSettings, this: Poll, left: Folders | None) 
             if left is None:
                 left, missing = chosen_folders(mailbox, this.backfilling.patterns if this.backfilling else ())
                 tally = Tally(troubles=missing)
+                if this.backfilling:
+                    this.backfilling.open(mailbox, left)
             counted, left = poll_folders(mailbox, left, this)
             return tally + counted, left
     except LedgerError as trouble:
