@@ -82,6 +82,7 @@ class Tallying:
     other_days: int = 0  # messages of a file that are not of the days that are wanted: not seen
     source: str = ""  # the one at hand
     is_cut: bool = False  # by the limit
+    dreamt: set[str] = field(default_factory=set)  # the digests that a dry run would have filed
     extent: int | None = None  # how much of it there is, in bytes of a file or messages of a mailbox
     passed: int = 0  # how much of that is behind
 

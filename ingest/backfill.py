@@ -78,7 +78,7 @@ def _take_in(
 
     try:
         left = None if wanted.limit is None else wanted.limit - tallying.new
-        with Intake(ledger, count, wanted.processes, wanted.dry_run, left) as intake:
+        with Intake(ledger, count, wanted.processes, wanted.dry_run, left, tallying.dreamt) as intake:
             run = _Run(name, ledger, wanted, tallying, intake, on_taken is not None)
             _walk_mailbox(source, run) if isinstance(source, MailboxSettings) else _walk_files(source, run)
             intake.flush()

@@ -65,8 +65,8 @@ class Intake:
     processes: int = 1
     dry_run: bool = False
     limit: int | None = None
+    dreamt: set[str] = field(default_factory=set)  # the digests that a dry run would have filed
     _pace: int = FIRST
-    _dreamt: set[str] = field(default_factory=set)  # what a dry run would have filed
     _items: list[Item] = field(default_factory=list)
     _bytes: int = 0
     _flying: deque[_Flight] = field(default_factory=deque)
@@ -153,7 +153,7 @@ class Intake:
             for message, cursor in flight.items
         ]
         if self.dry_run:
-            self._tell(imagined(told, flight.known, self._dreamt))
+            self._tell(imagined(told, flight.known, self.dreamt))
         while told and not self.dry_run:
             some, told = told[: self._pace], told[self._pace :]
             self._tell(self._file(some, flight.known))
