@@ -36,9 +36,7 @@ def search(
         found = searching.search(engine, " ".join(words), most)
     if as_json:
         for row in found:
-            print_json(
-                {**{name: plain(value) for name, value in row.items()}, "sent_at": moment(row["sent_at"])}
-            )
+            print_json({**row, "sent_at": moment(row["sent_at"])})
         return
     if not found:
         typer.echo("No letter holds these words.")

@@ -42,7 +42,7 @@ def today(
         rows = answers.all_rows(engine, "SELECT * FROM today")
     if as_json:
         for row in rows:
-            print_json({name: plain(value) for name, value in row.items()})
+            print_json(row)
     elif not rows:
         typer.echo("Nothing is due, and nobody is late.")
     elif sys.stdout.isatty():

@@ -17,8 +17,7 @@ PST = b"!BDN"
 OFFICE = (b"[Content_Types].xml", b"mimetype", b"_rels/", b"META-INF/", b"word/", b"xl/")
 OTHERS = {b"7z\xbc\xaf\x27\x1c": "7z", b"Rar!\x1a\x07": "RAR", b"\xfd7zXZ\x00": "xz"}
 UNPACKED = 16 * 1024
-PAGE = re.compile(r"\bfiled this request with\b", re.IGNORECASE)
-TURN = re.compile(r"^[ \t]*From:[ \t]*\S", re.MULTILINE)
+PAGE = re.compile(r"\bfiled\s+this\s+request\s+with\b", re.IGNORECASE)
 HEADER = re.compile(rb"(?:[!-9;-~]{1,100}:[^\n]*\n(?:[ \t]+\S[^\n]*\n)*){2,}\r?\n")
 
 

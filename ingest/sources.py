@@ -12,7 +12,9 @@ from ingest.source_kinds import ARCHIVES, HEAD, Kind, kind_of, kind_of_packed
 from ingest.source_trouble import BROKEN, NoSource, NotRead, Unread, Unreadable, why_of
 from ingest.sources_archive import UNPACK, Entry, entries_of
 from ingest.sources_mbox import messages_of_mbox
+from ingest.sources_muckrock import is_muckrock, messages_of_json
 from ingest.sources_outlook import opened_msg
+from ingest.sources_page import messages_of_page
 from ingest.sources_pst import messages_of_pst
 
 __all__ = ["NoSource", "Unreadable", "is_mail", "messages_in"]
@@ -22,13 +24,14 @@ MAILDIR = ("cur", "new")
 MOST_LETTER = 512 * 1024 * 1024  # bytes of one letter in an archive
 
 
-def messages_in(path: Path) -> Iterator[Message]:
+def messages_in(path: Path, *, is_found: bool = False) -> Iterator[Message]:
     """Yield the messages of a file or a folder, in the order of their names; of an mbox, in its own.
 
     In a folder, and the folders below it, mail is what ends in `.eml`, what begins as an mbox does, what a
-    Maildir keeps, what is named with digits only (MH), and archives of these; dotfiles and all else are
-    passed over. A file that is named itself is mail whatever its name; one that is empty is an empty
-    message. Raises NoSource, and Unreadable after the last message.
+    Maildir keeps, what is named with digits only (MH), Outlook's files, MuckRock's requests, and archives of
+    all these; dotfiles and all else are passed over. A file that is named itself is mail whatever its name;
+    one that is empty is an empty message. `is_found` says that it was not named, but found in a folder.
+    Raises NoSource, and Unreadable after the last message.
     """
     path = path.expanduser().absolute()
     if not path.exists():
@@ -37,7 +40,7 @@ def messages_in(path: Path) -> Iterator[Message]:
     if path.is_dir():
         yield from _in_folder(path, unread)
     elif path.is_file():
-        yield from _in_file(path, unread, is_named=True)
+        yield from _in_file(path, unread, is_named=not is_found)
     else:
         raise NoSource(path, "it is neither a file nor a folder")
     if unread:
@@ -108,6 +111,12 @@ def _of_kind(
         yield from messages_of_mbox(where, head, rest, unread)
     elif kind is Kind.OLE:
         yield from _of_outlook(where, _whole(head, rest), is_named=is_named)
+    elif kind is Kind.JSON:
+        raw = _whole(head, rest)
+        if is_named or is_muckrock(raw):
+            yield from messages_of_json(where, raw, unread)
+    elif kind is Kind.PAGE:
+        yield from messages_of_page(where, _whole(head, rest))
     else:
         yield Message(_whole(head, rest), Place.in_path(where))
 

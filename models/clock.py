@@ -15,7 +15,6 @@ from parsers.facts import ENDED, Status
 ONE = timedelta(days=1)
 WAITING = {"needs_payment", "needs_clarification"}
 ANSWERS = {Status.PARTIALLY_FULFILLED, *ENDED}
-LONGEST = timedelta(days=366 * 3)  # no count takes longer without a stop
 
 
 @dataclass(frozen=True, slots=True)

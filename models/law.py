@@ -21,7 +21,7 @@ from models.of_these import of_these, rows_of
 
 Row = dict[str, Any]
 LAW_VERSION = (
-    1  # counted up where the clock or the search for a law counts otherwise: ledgers are reckoned anew
+    2  # counted up where the clock or the search for a law counts otherwise: ledgers are reckoned anew
 )
 NOT_SENT = "It is counted from the agency's first letter, since the ledger does not have the one you sent."
 

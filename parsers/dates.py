@@ -13,7 +13,6 @@ _WEEKDAY = r"(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:d
 _YEAR = r"(?:(?:19|20)\d\d)(?!\d)"
 NEAR = 120  # days after the letter in which nearly all that is promised falls
 DIGIT = re.compile(r"\d")
-IN_FIGURES = re.compile(r"\d[/-]\d{1,2}[/-]\d")
 UNIT = re.compile(r"day|week|month|year", re.IGNORECASE)
 DAY = re.compile(
     rf"(?<![\w/.-]){_WEEKDAY}(?:"

@@ -6,13 +6,13 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
+from compound import Tree, binary, compound, fixed, text
 
 from ingest.rtf_packed import PackedWrongly, unpacked_rtf
 from ingest.source_trouble import Unreadable
 from ingest.sources import messages_in
 from ingest.sources_outlook import Tag, opened_msg
 from parsers.letter import open_letter
-from tests.compound import Tree, binary, compound, fixed, text
 
 SENT = datetime(2026, 3, 2, 15, 4, 5, tzinfo=UTC)
 HEADER = (
