@@ -21,31 +21,40 @@ from ingest.config import Settings
 MAILBOX = "imap:"
 
 
+DAY = ["%Y-%m-%d"]
+Since = Annotated[
+    datetime | None,
+    typer.Option("--since", formats=DAY, metavar="DAY", help="Nothing from before this day."),
+]
+Until = Annotated[
+    datetime | None,
+    typer.Option("--until", formats=DAY, metavar="DAY", help="Nothing from after this day."),
+]
+Limit = Annotated[
+    int | None,
+    typer.Option("--limit", min=1, metavar="N", help="So many new messages; again takes the next."),
+]
+Folders = Annotated[
+    list[str] | None,
+    typer.Option("--folder", metavar="PATTERN", help="Of a mailbox, instead of the configured ones."),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Read and count, and file nothing.")]
+Processes = Annotated[
+    int | None,
+    typer.Option("--processes", min=1, metavar="N", help="That read; without it, one a core."),
+]
+
+
 def backfill(
     ctx: typer.Context,
     sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Files, folders, or imap:NAME.")],
     *,
-    since: Annotated[
-        datetime | None,
-        typer.Option("--since", formats=["%Y-%m-%d"], metavar="DAY", help="Nothing from before this day."),
-    ] = None,
-    until: Annotated[
-        datetime | None,
-        typer.Option("--until", formats=["%Y-%m-%d"], metavar="DAY", help="Nothing from after this day."),
-    ] = None,
-    limit: Annotated[
-        int | None,
-        typer.Option("--limit", min=1, metavar="N", help="So many new messages; again takes the next."),
-    ] = None,
-    folders: Annotated[
-        list[str] | None,
-        typer.Option("--folder", metavar="PATTERN", help="Of a mailbox, instead of the configured ones."),
-    ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and count, and file nothing.")] = False,
-    processes: Annotated[
-        int | None,
-        typer.Option("--processes", min=1, metavar="N", help="That read; without it, one a core."),
-    ] = None,
+    since: Since = None,
+    until: Until = None,
+    limit: Limit = None,
+    folders: Folders = None,
+    dry_run: DryRun = False,
+    processes: Processes = None,
     config: Config = None,
     database: Database = None,
 ) -> None:
