@@ -62,12 +62,14 @@ class _Pace:
         where = f"{shown(self.source)} ({self.nth} of {self.sources}): " if self.sources > 1 else ""
         found = f"{tallying.new:,} new letters, {tallying.promises:,} promised dates found"
         left = self._left(tallying)
-        return f"{where}{tallying.seen:,} seen, {rate:,.0f} a second{left}; {found}"
+        speed = f"{rate:,.0f}" if rate >= 10 else f"{rate:.1f}"
+        return f"{where}{tallying.seen:,} seen, {speed} a second{left}; {found}"
 
     def _is_time(self, tallying: Tallying) -> bool:
         now = monotonic()
         if tallying.source != self.source:
             self.source, self.nth, self.source_began = tallying.source, self.nth + 1, now
+            return False  # after one message nobody can tell how fast it goes
         if now - self.told_at < self.pause:
             return False
         self.told_at = now

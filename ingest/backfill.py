@@ -72,7 +72,7 @@ def _take_in(
 
     def count(taken: Taken) -> None:
         tallying.count(name, taken)
-        tallying.passed += isinstance(source, MailboxSettings)
+        tallying.passed = tallying.passed + 1 if isinstance(source, MailboxSettings) else intake.passed
         if on_taken:
             on_taken(taken, tallying)
 
@@ -98,7 +98,6 @@ def _walk_files(path: Path, run: _Run) -> None:
                 run.tallying.other_days += 1
                 continue
             run.intake.add(message)
-            run.tallying.passed += message.size
             if run.intake.is_full:
                 break
     except (NoSource, Unreadable) as trouble:

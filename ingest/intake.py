@@ -23,8 +23,8 @@ from models.schema import reaching
 MOST_MESSAGES = 200  # of one batch, and so of one transaction
 MOST_BYTES = 8 * 1024 * 1024
 IN_FLIGHT = 2  # batches that are read while another is written
-FIRST, FEWEST = 50, 10  # messages of one transaction: at first, and on a slow disk
-TURN = 1.0  # seconds that a transaction may take, since others wait for their turn
+FIRST, FEWEST = 100, 20  # messages of one transaction: at first, and on a slow disk
+TURN = 1.5  # seconds that a transaction may take, since others wait for their turn
 
 
 OnTaken = Callable[[Taken], None]
@@ -66,6 +66,7 @@ class Intake:
     dry_run: bool = False
     limit: int | None = None
     dreamt: set[str] = field(default_factory=set)  # the digests that a dry run would have filed
+    passed: int = 0  # bytes of the messages that were told of
     _pace: int = FIRST
     _items: list[Item] = field(default_factory=list)
     _bytes: int = 0
@@ -153,14 +154,16 @@ class Intake:
             for message, cursor in flight.items
         ]
         if self.dry_run:
-            self._tell(imagined(told, flight.known, self.dreamt))
+            self._tell(imagined(told, flight.known, self.dreamt), told)
         while told and not self.dry_run:
             some, told = told[: self._pace], told[self._pace :]
-            self._tell(self._file(some, flight.known))
+            self._tell(self._file(some, flight.known), some)
 
-    def _tell(self, found: list[Taken]) -> None:
-        for taken in found if self.on_taken else ():
-            self.on_taken(taken)  # type: ignore[misc]
+    def _tell(self, found: list[Taken], told: list[Told]) -> None:
+        for taken, (message, _, _) in zip(found, told, strict=True):
+            self.passed += message.size
+            if self.on_taken:
+                self.on_taken(taken)
 
     def _file(self, told: list[Told], known: dict[str, Known]) -> list[Taken]:
         """File in one transaction, and choose how many the next one takes: others wait for their turn."""

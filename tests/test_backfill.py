@@ -1,11 +1,13 @@
 """A backfill: batch by batch, the same rows as one message at a time, whatever stops it; and its account."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
 import threading
 import time
+import zipfile
 from dataclasses import fields
 from datetime import date
 from itertools import pairwise
@@ -19,9 +21,11 @@ from test_failpoints import Failpoints
 from test_limits import dies_of_bodies
 from verbs import FIXTURES, PROGRAM, foialedger, here
 
+from cli import progress
 from ingest import durable, intake, limits
-from ingest.account import Account, Counts
+from ingest.account import Account, Counts, Tallying
 from ingest.backfill import Wanted, backfill_all
+from ingest.extent import bytes_in
 from ingest.intake import FEWEST, Intake
 from ingest.limits import Readers
 from ingest.message import Message, Place
@@ -104,8 +108,9 @@ def test_a_backfill_with_processes_files_what_one_by_one_would(ledger):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_killed_anywhere_a_backfill_goes_on_to_the_same_rows(database_url, tmp_path, monkeypatch):
-    """At every commit and rename and every fifth statement of three small batches."""
+    """At every commit and rename and every tenth statement of two small batches."""
     engine = schema.connect(database_url)
     ledger = Ledger(engine, Vault(tmp_path / "vault"), REQUESTER)
     monkeypatch.setattr(intake, "MOST_MESSAGES", 2)
@@ -114,7 +119,7 @@ def test_killed_anywhere_a_backfill_goes_on_to_the_same_rows(database_url, tmp_p
     emptied(ledger)
     names = _watched(database_url, tmp_path / "golden", 0)
     assert {"before a commit", "before rename", "before fsync"} <= set(names)
-    points = [at for at, name in enumerate(names, 1) if name != "before a statement" or at % 5 == 0]
+    points = [at for at, name in enumerate(names, 1) if name != "before a statement" or at % 10 == 0]
     for fatal in points:
         emptied(ledger)
         engine.dispose()
@@ -210,6 +215,40 @@ def test_bytes_that_went_missing_or_were_damaged_are_put_back(ledger):
     ledger.vault.path(damaged).write_bytes(b"x" * ledger.vault.path(damaged).stat().st_size)
     assert backfill_all([GOVQA], ledger).total.filed_before == len(digests)
     assert all(map(ledger.vault.is_sound, digests))
+
+
+def test_what_is_told_on_the_way_is_how_far_how_fast_and_what_was_found(monkeypatch, ledger):
+    told = []
+    pace = progress._Pace(1, 0.0)
+    monkeypatch.setattr(progress.typer, "echo", lambda line, **_: told.append(line))
+    account = backfill_all([GOVQA], ledger, Wanted(), pace.tell_in_lines)
+    assert len(told) == account.total.seen - 1
+    assert re.fullmatch(
+        r"\d+ seen, [\d,]+ a second, about \d+ seconds left; \d+ new letters, \d+ promised dates found",
+        told[0],
+    )
+    assert f"{account.total.seen} seen" in told[-1]
+    assert "about 0 seconds left" in told[-1]
+
+
+def test_the_time_left_is_reckoned_from_the_bytes_that_are_filed(monkeypatch):
+    monkeypatch.setattr(progress, "monotonic", lambda: 100.0)
+    pace = progress._Pace(2, 0.0, began=0.0, source="old.mbox", nth=1)
+    tallying = Tallying(seen=50, new=40, promises=3, source="old.mbox", extent=1000, passed=100)
+    assert pace.line(tallying).split("; ") == [
+        "old.mbox (1 of 2): 50 seen, 0.5 a second, about 15 minutes left",
+        "40 new letters, 3 promised dates found",
+    ]
+
+
+def test_how_much_there_is_is_told_of_what_is_not_packed(tmp_path):
+    assert bytes_in(GOVQA) == sum(path.stat().st_size for path in GOVQA.iterdir())
+    with zipfile.ZipFile(tmp_path / "mail.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("one.eml", "a" * 5000)
+    assert bytes_in(tmp_path / "mail.zip") == 5000
+    (tmp_path / "mail.tar.gz").touch()
+    assert bytes_in(tmp_path) is None
+    assert bytes_in(tmp_path / "nowhere") is None
 
 
 def test_a_slow_database_is_held_for_a_turn_only(ledger, monkeypatch):
