@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from cli.cluster import on_cluster
 from cli.ledgers import filing, settings_of
 from cli.options import Config, Database, given
 from cli.plain import shown
@@ -43,6 +44,10 @@ Processes = Annotated[
     int | None,
     typer.Option("--processes", min=1, metavar="N", help="That read; without it, one a core."),
 ]
+Engine = Annotated[
+    str | None,
+    typer.Option("--engine", metavar="dask://HOST:PORT", help="A Dask cluster that reads for you."),
+]
 
 
 def backfill(
@@ -55,6 +60,7 @@ def backfill(
     folders: Folders = None,
     dry_run: DryRun = False,
     processes: Processes = None,
+    engine: Engine = None,
     config: Config = None,
     database: Database = None,
 ) -> None:
@@ -71,20 +77,28 @@ def backfill(
       foialedger backfill ~/Mail/records letter.eml old.mbox
       foialedger backfill imap:gmail          (a [[mailbox]] of foialedger.toml, from its beginning)
       foialedger backfill imap:gmail --folder "Records/*" --since 2016-01-01 --dry-run
+      foialedger backfill --engine dask://scheduler:8786 /archive     (docs/performance.md)
     """
     settings = settings_of(given(ctx, config, database))
     chosen = [_source(word, settings) for word in sources]
-    count = processes or max(2, os.cpu_count() or 2)
     first, last = (each.date() if each else None for each in (since, until))
-    wanted = Wanted(first, last, limit, tuple(folders or ()), dry_run, count)
-    with filing(settings, count) as ledger, telling_progress(len(chosen)) as on_taken:
-        account = backfill_all(chosen, ledger, wanted, on_taken)
-    for line in _lines(account, wanted):
+    part = Wanted(first, last, limit, tuple(folders or ()), dry_run, processes or max(2, os.cpu_count() or 2))
+    if engine and part != Wanted(processes=part.processes):
+        raise typer.BadParameter(
+            "--engine takes in the whole of the sources: it goes with none of the others"
+        )
+    account = on_cluster(engine, chosen, settings) if engine else _here(chosen, settings, part)
+    for line in _lines(account, part):
         typer.echo(line)
     for trouble in account.troubles:
         tell(trouble)
     if account.troubles or not all(failed.is_filed for failed in account.failed):
         raise typer.Exit(TROUBLE)
+
+
+def _here(chosen: list[Source], settings: Settings, part: Wanted) -> Account:
+    with filing(settings, part.processes) as ledger, telling_progress(len(chosen)) as on_taken:
+        return backfill_all(chosen, ledger, part, on_taken)
 
 
 def _source(word: str, settings: Settings) -> Source:

@@ -13,7 +13,7 @@ from cli.plain import plain, print_json, shown
 from cli.show import find
 from cli.story import WRITERS, quoted
 from ingest import explaining
-from ingest.answers import name_of
+from ingest.answers import days_of, name_of
 
 REASONS = {
     "number": "it bears the number",
@@ -143,7 +143,7 @@ def _letter(letter: dict[str, Any]) -> Iterator[str]:
 
 
 def _promise(promise: dict[str, Any]) -> Iterator[str]:
-    slipped = f" by {promise['days_slipped']} days" if promise["days_slipped"] else ""
+    slipped = f" by {days_of(promise['days_slipped'])}" if promise["days_slipped"] else ""
     what = f"{promise['about']}: {promise['outcome']}{slipped}"
     yield f"  {promise['promised_on']}  {what}; letter {promise['letter_id']}"
     yield f"      {_reckoned(promise)[:1].upper()}{_reckoned(promise)[1:]}."
@@ -156,7 +156,7 @@ def _reckoned(promise: dict[str, Any]) -> str:
     if promise["basis"] == "reckoned":
         start = promise["counted_from"] or promise["said_on"]
         days = (promise["promised_on"] - start).days
-        how = f"counted from {start}, {days} days later"
+        how = f"counted from {start}, {days_of(days)} later"
     else:
         how = "the letter writes the day out"
     replaced = f", in the place of {promise['cancels']}" if promise["cancels"] else ""

@@ -8,8 +8,9 @@ import typer
 from cli.ledgers import reading
 from cli.options import Config, Database, given
 from cli.reporting.folder import writing
-from cli.reporting.pages import write_overview, write_story
+from cli.reporting.pages import write_comparison, write_overview, write_story
 from ingest import reporting
+from ingest.comparing import comparison
 from ingest.exporting import at_one_moment
 
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="A new folder, or an earlier report's.")]
@@ -36,4 +37,5 @@ def report(ctx: typer.Context, *, out: Out, config: Config = None, database: Dat
             for story in reporting.stories(connection, whole):
                 write_story(pages, whole, story)
             write_overview(pages, whole)
+            write_comparison(pages, whole, comparison(connection, whole.day))
     typer.echo(f"{out / 'index.html'}: {len(whole.requests)} requests, {whole.letters} letters.")

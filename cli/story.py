@@ -9,7 +9,7 @@ from textwrap import wrap
 from typing import Any
 
 from cli.plain import shown
-from ingest.answers import name_of
+from ingest.answers import days_of, name_of
 
 UNLIMITED = 100
 WRITERS = {"incoming": "agency", "outgoing": "requester", "unknown": "unknown"}
@@ -63,7 +63,7 @@ def _state(told: dict[str, Any]) -> Iterator[str]:
 
 
 def _promise(promise: dict[str, Any]) -> Iterator[str]:
-    slipped = f" by {promise['days_slipped']} days" if promise["days_slipped"] else ""
+    slipped = f" by {days_of(promise['days_slipped'])}" if promise["days_slipped"] else ""
     what = f"{promise['about']} ({promise['basis']})"
     yield f"  {promise['promised_on']}  {what:<26}  {promise['outcome']}{slipped}"
     yield from quoted(promise["sentence"])

@@ -77,12 +77,8 @@ def _when(row: dict[str, Any]) -> str:
     days, doubt = row["days_left"], "?" if row["doubt"] else ""
     if days == 0:
         return f"{plain(row['due_on'])}{doubt} (today)"
-    told = f"{_days(-days)} late" if days < 0 else f"in {_days(days)}"
+    told = f"{answers.days_of(-days)} late" if days < 0 else f"in {answers.days_of(days)}"
     return f"{plain(row['due_on'])}{doubt} ({told})"
-
-
-def _days(count: int) -> str:
-    return "1 day" if count == 1 else f"{count} days"
 
 
 def _print_table(rows: list[dict[str, Any]]) -> None:

@@ -1,7 +1,7 @@
 """The account of a backfill: what became of every message, by source and by portal. It adds up."""
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, fields
 
 from sqlalchemy import Engine, text
@@ -62,6 +62,11 @@ class _Slot:
     failed: int = 0
     ids: "array[int]" = field(default_factory=lambda: array("q"))
     others: int = 0  # that would be filed, in a dry run
+
+    def add(self, other: "_Slot") -> None:
+        """Count what another slot has counted, too."""
+        for one in fields(self):
+            setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
 
     def counts(self, in_review: set[int]) -> Counts:
         review = sum(each in in_review for each in self.ids)
@@ -128,6 +133,20 @@ class Tallying:
             slot.seen += 1
             slot.filed_before += 1
             self.passed += 1
+
+    def add(self, other: "Tallying") -> None:
+        """Count what was counted elsewhere, too."""
+        for key, slot in other.slots.items():
+            self.slots.setdefault(key, _Slot()).add(slot)
+        self.failed += other.failed
+        self.troubles += other.troubles
+        self.seen += other.seen
+        self.new += other.new
+        self.promises += other.promises
+
+    def holds(self, letter_ids: Collection[int]) -> set[int]:
+        """Return those of these letters that are counted as new."""
+        return {each for slot in self.slots.values() for each in slot.ids if each in letter_ids}
 
     def account(self, engine: Engine) -> Account:
         """Return the account; what needs a person is what the ledger's `review` now says."""

@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy import Engine
 
 from ingest import store_mail
-from ingest.answers import Row, agency_of, all_rows, matter_of, name_of
+from ingest.answers import Row, agency_of, all_rows, days_of, matter_of, name_of
 from ingest.config_service import DigestSettings
 from ingest.pipeline import Ledger
 from ingest.telling import Notice, Send, is_told, ways_of
@@ -146,7 +146,7 @@ def _thing(row: Row) -> str:
 
 
 def _slip(row: Row) -> str:
-    by = f", by {row['days_slipped']} days" if row["days_slipped"] else ""
+    by = f", by {days_of(row['days_slipped'])}" if row["days_slipped"] else ""
     return f"{_who(row)}: {row['promised_on']} was not kept{by}{_quoted(row['sentence'])}"
 
 

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from sqlalchemy import Connection
 
-from ingest.answers import Row, rows_of
+from ingest.answers import Row, agency_of, rows_of
 
 REQUESTS = "SELECT * FROM requests_now"
 TIMELINE = """
@@ -128,8 +128,7 @@ def stories(connection: Connection, whole: Overview) -> Iterator[Story]:
 
 
 def _by_agency(row: Row) -> tuple[str, str, int]:
-    agency = row["agency"] or row["site"] or ""
-    return agency.casefold(), row["tracking_number"] or "", row["request_id"]
+    return (agency_of(row) or "").casefold(), row["tracking_number"] or "", row["request_id"]
 
 
 def _letters(rows: list[Row], events: list[Row]) -> list[Letter]:

@@ -12,9 +12,9 @@ from ingest.source_kinds import ARCHIVES, HEAD, Kind, kind_of, kind_of_packed
 from ingest.source_trouble import BROKEN, NoSource, NotRead, Unread, Unreadable, why_of
 from ingest.sources_archive import UNPACK, Entry, entries_of
 from ingest.sources_mbox import messages_of_mbox
-from ingest.sources_muckrock import is_muckrock, messages_of_json
+from ingest.sources_muckrock import MOST_JSON, is_muckrock, messages_of_json
 from ingest.sources_outlook import opened_msg
-from ingest.sources_page import messages_of_page
+from ingest.sources_page import MOST_PAGE, messages_of_page
 from ingest.sources_pst import messages_of_pst
 
 __all__ = ["NoSource", "Unreadable", "is_mail", "messages_in"]
@@ -112,11 +112,11 @@ def _of_kind(
     elif kind is Kind.OLE:
         yield from _of_outlook(where, _whole(head, rest), is_named=is_named)
     elif kind is Kind.JSON:
-        raw = _whole(head, rest)
+        raw = _whole(head, rest, MOST_JSON) if is_named else head + rest.read(MOST_JSON)
         if is_named or is_muckrock(raw):
             yield from messages_of_json(where, raw, unread)
     elif kind is Kind.PAGE:
-        yield from messages_of_page(where, _whole(head, rest))
+        yield from messages_of_page(where, _whole(head, rest, MOST_PAGE))
     else:
         yield Message(_whole(head, rest), Place.in_path(where))
 
@@ -130,10 +130,17 @@ def _of_outlook(where: str, raw: bytes, *, is_named: bool) -> Iterator[Message]:
         raise NotRead("it is an Office file and no letter of Outlook's")
 
 
-def _whole(head: bytes, rest: BinaryIO) -> bytes:
-    raw = head + rest.read(MOST_LETTER)
-    if len(raw) > MOST_LETTER:
-        raise NotRead(f"it has more than {MOST_LETTER:,} bytes, which no letter has")
+def _whole(head: bytes, rest: BinaryIO, most: int = MOST_LETTER) -> bytes:
+    """Return all bytes of a file of which `head` has been read, in one piece where it can be read anew."""
+    if len(head) < HEAD:
+        return head
+    if rest.seekable():
+        rest.seek(0)
+        raw = rest.read(most + 1)
+    else:
+        raw = head + rest.read(most)
+    if len(raw) > most:
+        raise NotRead(f"it has more than {most:,} bytes, which no letter and no request has")
     return raw
 
 

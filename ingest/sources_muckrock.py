@@ -31,8 +31,6 @@ def messages_of_json(where: str, raw: bytes, unread: Unread) -> Iterator[Message
 
     What has not the shape is told in `unread`, and the others are read. Raises NotRead where nothing has.
     """
-    if len(raw) > MOST_JSON:
-        raise NotRead(f"it has more than {MOST_JSON:,} bytes of JSON: save each request by itself")
     try:
         told = json.loads(raw)
     except (ValueError, RecursionError) as error:

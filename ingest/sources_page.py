@@ -14,7 +14,8 @@ from ingest.source_kinds import text_of
 from ingest.source_trouble import NotRead
 
 FILED = re.compile(
-    r"^[ \t]*(?P<who>[^\n]{1,120}?)\s+filed\s+this\s+request\s+with\s+(?:the\s+)?"
+    r"^[ \t]{0,99}(?P<who>\S[^\n]{0,120}?)\s{1,9}filed\s{1,9}this\s{1,9}request\s{1,9}"
+    r"with\s{1,9}(?:the\s{1,9})?"
     r"(?P<agency>[^\n]{1,300}?(?:\n[^\n:#]{1,200}?)??(?=\.[ \t]*$)|[^\n]{1,300}?)\.?[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -35,6 +36,8 @@ TRACKING = re.compile(
 )
 STATUS = re.compile(r"^[ \t]*Status(?::|[ \t]*\n)?\s*(?P<status>\S[^\n]{0,60})", re.MULTILINE)
 NUMBER = re.compile(r"\bMuckRock #:?\s*(?P<a>\d{1,9})\b|\b(?P<b>\d{1,9})-\d{3,10}@requests\.muckrock\.com")
+REACH = 200  # characters above a turn in which a program says that it quotes
+MOST_PAGE = 16 * 1024 * 1024  # bytes
 PLATFORM = re.compile(r"\bmuckrock\b", re.IGNORECASE)
 SHARES = frozenset({"tweet", "share", "email", "post", "print", "facebook", "twitter", "link"})
 
@@ -54,7 +57,11 @@ def messages_of_page(where: str, raw: bytes) -> Iterator[Message]:
 
 
 def _turns(text: str, start: int) -> Iterator[re.Match[str]]:
-    return (each for each in TURN.finditer(text, start) if not QUOTED.search(text, 0, each.start()))
+    return (
+        each
+        for each in TURN.finditer(text, start)
+        if not QUOTED.search(text, max(0, each.start() - REACH), each.start())
+    )
 
 
 def _turn(text: str, turn: re.Match[str], after: re.Match[str] | None, number: int, asked: Asked) -> Turn:

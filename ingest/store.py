@@ -48,8 +48,8 @@ def writing(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def _turn(engine: Engine) -> Iterator[None]:
     """Wait for this process's other writers, no longer than for another program. Raises LedgerBusy."""
-    if not ONE_AT_A_TIME.acquire(timeout=schema.BUSY_SECONDS):
-        raise schema.LedgerBusy(engine.url)
+    if not ONE_AT_A_TIME.acquire(timeout=schema.patience_of(engine)):
+        raise schema.LedgerBusy(engine)
     try:
         yield
     finally:
@@ -163,7 +163,8 @@ def _copy(connection: Connection, table: Table, rows: list[Row]) -> None:
     statement = f"COPY {table.name} ({', '.join(names)}) FROM STDIN"
     driver: Any = connection.dialect.dbapi
     try:
-        with connection.connection.cursor() as cursor, cursor.copy(statement) as copying:
+        raw: Any = connection.connection
+        with raw.cursor() as cursor, cursor.copy(statement) as copying:
             for row in rows:
                 copying.write_row([row[name] for name in names])
     except driver.Error as error:

@@ -2,13 +2,15 @@
 
 from pathlib import Path
 
+import pytest
 from bs4 import BeautifulSoup
 from sqlalchemy import Engine
-from verbs import FIXTURES
+from verbs import FIXTURES, foialedger
 
 from ingest.message import Message, Place
 from ingest.pipeline import Ledger, take_in
 from ingest.vault import Vault
+from models import schema
 
 DANA = frozenset({"dana.whitlock@courier.example"})
 SCRIPT = b"""From: "<script>alert(1)</script>" <clerk@town.example>
@@ -30,6 +32,32 @@ def fill(engine: Engine, folder: Path) -> Ledger:
         take_in(Message(path.read_bytes(), Place.in_path(path.name)), ledger)
     take_in(Message(SCRIPT, Place.in_path("script.eml")), ledger)
     return ledger
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger on SQLite with letters of every kind."""
+    folder = tmp_path_factory.mktemp("ledger")
+    engine = schema.connect(f"sqlite:///{folder / 'ledger.db'}")
+    schema.upgrade(engine)
+    fill(engine, folder)
+    engine.dispose()
+    return folder / "ledger.db"
+
+
+@pytest.fixture(scope="module")
+def site(ledger: Path) -> Path:
+    """The folder of its report."""
+    out = ledger.parent / "report"
+    said = foialedger("report", "--out", out, "--database", ledger).stdout
+    assert said == f"{out}/index.html: 19 requests, 31 letters.\n"
+    return out
+
+
+@pytest.fixture(scope="module")
+def made(site: Path) -> dict[str, str]:
+    """The pages of its report."""
+    return pages(site)
 
 
 def pages(folder: Path) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """What is told to others: a calendar of days, and a follow-up letter; the same on both databases."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
 
@@ -100,6 +101,18 @@ def test_a_draft_cites_every_broken_promise_in_the_agencys_words(filed):
     assert f"The records did not come on {day(-20)}; it was put off or late by 17 days." in said
     assert f"That day, {day(-3)}, has passed, and I have not received the records." in said
     assert said.endswith("[your name]\n")
+
+
+def test_what_slipped_by_one_day_slipped_by_1_day(filed, engine):
+    letters = [
+        filing(day(-9), "in_process", promise(day(-3)), number="R-8"),
+        filing(day(-5), "in_process", promise(day(-2)), number="R-8"),
+    ]
+    with store.writing(engine) as connection:
+        for each in letters:
+            store.file_letter(connection, each)
+    for verb in (("draft", "R-8"), ("show", "R-8"), ("explain", "R-8"), ("digest", "--days", "7")):
+        assert re.search(r"by 1 day\b", foialedger(*verb, "--database", filed).stdout), verb
 
 
 def test_a_draft_cites_the_law_where_its_day_has_passed(filed):

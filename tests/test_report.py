@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 import reports
-from reports import pages, text, tree
+from reports import ledger, made, pages, site, text, tree
 from sqlalchemy import text as sql
 from verbs import foialedger, here, trouble
 
 from cli.reporting import folder as folders
 from models import schema
 
-__all__ = ["here"]
+__all__ = ["here", "ledger", "made", "site"]
 MOMENT = re.compile(r"Made by foialedger on .*? UTC")
 GONE = "request_letters letter_effects given_days standings jurisdictions law_days request_numbers".split()
 KILLED = """
@@ -35,26 +35,6 @@ with writing(Path("out")) as pages:
     for name in ("index.html", "requests/1.html", "new.html"):
         pages.write(name, "whole")
 """
-
-
-@pytest.fixture(scope="module")
-def ledger(tmp_path_factory) -> Path:
-    """A ledger on SQLite with letters of every kind."""
-    folder = tmp_path_factory.mktemp("ledger")
-    engine = schema.connect(f"sqlite:///{folder / 'ledger.db'}")
-    schema.upgrade(engine)
-    reports.fill(engine, folder)
-    engine.dispose()
-    return folder / "ledger.db"
-
-
-@pytest.fixture(scope="module")
-def made(ledger) -> dict[str, str]:
-    """The pages of its report."""
-    out = ledger.parent / "report"
-    said = foialedger("report", "--out", out, "--database", ledger).stdout
-    assert said == f"{out}/index.html: 19 requests, 31 letters.\n"
-    return pages(out)
 
 
 def rows(ledger: Path, query: str) -> list:
@@ -86,9 +66,8 @@ def test_every_request_has_a_page_with_each_letter_and_the_sentence_of_each_fact
 
 def test_the_page_of_a_request_tells_its_promises_and_what_moved_it(made):
     page = page_of(made, "P015720-070319")
-    table = tree(page).find(string=re.compile("^Each day that was promised")).find_parent("table")
-    promised = [row.get_text(" ", strip=True) for row in table.select("tbody tr")]
-    assert any("2019-10-25" in row and "slipped by 31 days" in row for row in promised)
+    promised = [" ".join(head.text.split()) for head in tree(page).select("#promises + svg + ul h3")]
+    assert "2019-10-25 for records: slipped by 31 days" in promised
     assert "Sent on 2019-07-03" in text(page)
     assert "It moved the request to fulfilled : it says so." in text(page)
     assert tree(page).select_one("svg[role=img] desc").text.count("was promised by") == len(promised) == 3
@@ -113,7 +92,10 @@ def test_what_is_not_sure_is_said_to_be(made, ledger):
     told = [text(page) for page in made.values()]
     assert any("no date: nothing says when it was sent" in page for page in told)
     assert any(re.search(r"\d{4}-\d\d-\d\d \(\w+\) likely, not certain", page) for page in told)
-    assert any("not sure: " in page for name, page in made.items() if name.startswith("requests/"))
+    resting = rows(ledger, "SELECT request_id, doubt FROM deadlines WHERE doubt IS NOT NULL")
+    assert resting
+    for row in resting:
+        assert f"Not sure: {row.doubt}" in text(made[f"requests/{row.request_id}.html"])
 
 
 def test_a_letter_full_of_html_is_text(made):

@@ -1,6 +1,7 @@
 """MuckRock's requests: as its API gives them, and as a page saved as text."""
 
 import json
+import time
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -8,7 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from ingest.pipeline import Ledger, read_message, take_in_all
+from ingest.batches import take_in_all
+from ingest.pipeline import Ledger, read_message
 from ingest.source_trouble import Unreadable
 from ingest.sources import messages_in
 from ingest.vault import Vault
@@ -241,3 +243,21 @@ def test_a_page_without_letters_is_told_and_a_letter_about_one_is_a_letter(tmp_p
     assert found == []
     assert "bare.txt could not be read (it speaks of a MuckRock request and shows none of its letters" in told
     assert [message.raw for message in read(tmp_path / "letter.txt")[0]] == [letter]
+
+
+@pytest.mark.parametrize(
+    "filler",
+    [
+        " " * 2_000_000,
+        "\n" * 2_000_000,
+        "x filed " * 200_000,
+        "-- Original\n" * 50_000,
+        (" " * 110 + "\n") * 20_000,
+    ],
+)
+def test_a_hostile_page_takes_seconds_and_no_more(tmp_path, filler):
+    page = PAGE.read_text("utf-8").replace("From: June", f"{filler}\nFrom: June")
+    (tmp_path / "page.txt").write_text(page)
+    began = time.process_time()
+    assert len(read(tmp_path)[0]) == 4
+    assert time.process_time() - began < 10

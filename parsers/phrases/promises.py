@@ -8,12 +8,13 @@ from functools import lru_cache
 from itertools import pairwise
 
 from parsers import places
-from parsers.dates import DIGIT, Day, find_days, habit
+from parsers.dates import Day, find_days, habit
 from parsers.facts import About, Basis, PromisedDate, Sentence, Sure, Zone
 from parsers.letter import Letter
+from parsers.needs import DIGITS, held
 from parsers.phrases import promise_words as words
 from parsers.phrases.reckoning import Clock, about, looks_ahead, received_on, reckoned, tells_law
-from parsers.phrases.signals import CONDITION, QUOTE
+from parsers.phrases.signals import CONDITION, masked
 
 MOST_DAYS = 12  # of one sentence; what holds more is a table or hostile
 REACH = 400  # characters before a day in which the words that set it stand
@@ -36,10 +37,10 @@ def read(letter: Letter) -> Iterator[PromisedDate]:
     for sentence in letter.sentences():
         lower = sentence.text.lower()
         if sentence.zone is not Zone.STATEMENT or not (
-            DIGIT.search(lower) or any(need in lower for need in words.NEEDS)
+            held(lower) & (DIGITS | words.NEEDS) or "end of" in lower
         ):
             continue
-        text = QUOTE.sub(lambda match: "…" * len(match[0]), sentence.text)
+        text = masked(sentence.text)
         if found and "by th" in lower and not CONDITION.match(text) and words.BY_THEN.search(text):
             taken_back.add(found[-1].promised_on)
         kept, replaced = _set_days(text, clock)
