@@ -84,9 +84,7 @@ def backfill(
     first, last = (each.date() if each else None for each in (since, until))
     part = Wanted(first, last, limit, tuple(folders or ()), dry_run, processes or max(2, os.cpu_count() or 2))
     if engine and part != Wanted(processes=part.processes):
-        raise typer.BadParameter(
-            "--engine takes in the whole of the sources: no other option goes with it"
-        )
+        raise typer.BadParameter("--engine takes in the whole of the sources: no other option goes with it")
     account = on_cluster(engine, chosen, settings) if engine else _here(chosen, settings, part)
     for line in _lines(account, part):
         typer.echo(line)

@@ -42,7 +42,6 @@ class _Pace:
     told_at: float = field(default_factory=monotonic)
     source: str = ""
     nth: int = 0
-    source_began: float = 0.0
 
     def tell_in_lines(self, _taken: Taken, tallying: Tallying) -> None:
         """Print a line if it is time for one."""
@@ -68,8 +67,7 @@ class _Pace:
     def _is_time(self, tallying: Tallying) -> bool:
         now = monotonic()
         if tallying.source != self.source:
-            self.source, self.nth, self.source_began = tallying.source, self.nth + 1, now
-            return False  # after one message nobody can tell how fast it goes
+            self.source, self.nth = tallying.source, self.nth + 1
         if now - self.told_at < self.pause:
             return False
         self.told_at = now
@@ -80,7 +78,7 @@ class _Pace:
         passed, extent = tallying.passed, tallying.extent
         if not extent or not 0 < passed <= extent:
             return ""
-        seconds = (monotonic() - self.source_began) * (extent - passed) / passed
+        seconds = (monotonic() - tallying.began) * (extent - passed) / passed
         if seconds >= HOUR:
             return f", about {seconds / HOUR:.1f} hours left"
         if seconds >= MINUTE:

@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, fields
+from time import monotonic
 
 from sqlalchemy import Engine, text
 
@@ -90,10 +91,11 @@ class Tallying:
     dreamt: set[str] = field(default_factory=set)  # the digests that a dry run would have filed
     extent: int | None = None  # how much of it there is, in bytes of a file or messages of a mailbox
     passed: int = 0  # how much of that is behind
+    began: float = field(default_factory=monotonic)  # the source at hand
 
     def begin(self, source: str, extent: int | None = None) -> None:
         """Turn to another source."""
-        self.source, self.extent, self.passed = source, extent, 0
+        self.source, self.extent, self.passed, self.began = source, extent, 0, monotonic()
 
     def count(self, source: str, taken: Taken) -> None:
         """Count one message of a source."""
