@@ -86,12 +86,16 @@ def backfill(
     if engine and part != Wanted(processes=part.processes):
         raise typer.BadParameter("--engine takes in the whole of the sources: no other option goes with it")
     account = on_cluster(engine, chosen, settings) if engine else _here(chosen, settings, part)
+    _tell(account, part)
+    if account.troubles or not all(failed.is_filed for failed in account.failed):
+        raise typer.Exit(TROUBLE)
+
+
+def _tell(account: Account, part: Wanted) -> None:
     for line in _lines(account, part):
         typer.echo(line)
     for trouble in account.troubles:
         tell(trouble)
-    if account.troubles or not all(failed.is_filed for failed in account.failed):
-        raise typer.Exit(TROUBLE)
 
 
 def _here(chosen: list[Source], settings: Settings, part: Wanted) -> Account:

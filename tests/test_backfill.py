@@ -1,13 +1,11 @@
 """A backfill: batch by batch, the same rows as one message at a time, whatever stops it; and its account."""
 
 import os
-import re
 import shutil
 import signal
 import subprocess
 import threading
 import time
-import zipfile
 from dataclasses import fields
 from datetime import date
 from itertools import pairwise
@@ -21,12 +19,10 @@ from test_failpoints import Failpoints
 from test_limits import dies_of_bodies
 from verbs import FIXTURES, PROGRAM, foialedger, here
 
-from cli import progress
 from ingest import durable, intake, limits
-from ingest.account import Account, Counts, Tallying
+from ingest.account import Account, Counts
 from ingest.backfill import Wanted, backfill_all
-from ingest.extent import bytes_in
-from ingest.intake import FEWEST, Intake
+from ingest.intake import Intake
 from ingest.limits import Readers
 from ingest.message import Message, Place
 from ingest.pipeline import Ledger, take_in
@@ -217,39 +213,6 @@ def test_bytes_that_went_missing_or_were_damaged_are_put_back(ledger):
     assert all(map(ledger.vault.is_sound, digests))
 
 
-def test_what_is_told_on_the_way_is_how_far_how_fast_and_what_was_found(monkeypatch, ledger):
-    told = []
-    pace = progress._Pace(1, 0.0)
-    monkeypatch.setattr(progress.typer, "echo", lambda line, **_: told.append(line))
-    account = backfill_all([GOVQA], ledger, Wanted(), pace.tell_in_lines)
-    assert len(told) == account.total.seen
-    speed, found = told[0].split("; ")
-    assert re.fullmatch(r"1 seen, [\d,.]+ a second, about \d+ (?:seconds|minutes) left", speed)
-    assert re.fullmatch(r"1 new letters, \d+ promised dates found", found)
-    assert f"{account.total.seen} seen" in told[-1]
-    assert "about 0 seconds left" in told[-1]
-
-
-def test_the_time_left_is_reckoned_from_the_bytes_that_are_filed(monkeypatch):
-    monkeypatch.setattr(progress, "monotonic", lambda: 100.0)
-    pace = progress._Pace(2, 0.0, began=0.0, source="old.mbox", nth=1)
-    tallying = Tallying(seen=50, new=40, promises=3, source="old.mbox", extent=1000, passed=100, began=0.0)
-    assert pace.line(tallying).split("; ") == [
-        "old.mbox (1 of 2): 50 seen, 0.5 a second, about 15 minutes left",
-        "40 new letters, 3 promised dates found",
-    ]
-
-
-def test_how_much_there_is_is_told_of_what_is_not_packed(tmp_path):
-    assert bytes_in(GOVQA) == sum(path.stat().st_size for path in GOVQA.iterdir())
-    with zipfile.ZipFile(tmp_path / "mail.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("one.eml", "a" * 5000)
-    assert bytes_in(tmp_path / "mail.zip") == 5000
-    (tmp_path / "mail.tar.gz").touch()
-    assert bytes_in(tmp_path) is None
-    assert bytes_in(tmp_path / "nowhere") is None
-
-
 def test_a_slow_database_is_held_for_a_turn_only(ledger, monkeypatch):
     monkeypatch.setattr(intake, "TURN", 0.01)
     monkeypatch.setattr(intake, "FEWEST", 2)
@@ -297,7 +260,7 @@ def test_killed_the_same_command_goes_on_and_its_tally_adds_up():
     ledger = Ledger(engine, Vault(Path("vault")))
     account = backfill_all(map(Path, folders), ledger)
     assert adds_up(account)
-    assert account.total.filed_before >= FEWEST
+    assert account.total.filed_before > 0
     found = dump(engine)
     assert len(found["messages"]) == len(found["letters"]) == len(list(ledger.vault.digests()))
     emptied(ledger)
