@@ -214,8 +214,7 @@ def shorten(text: str) -> str:
 def _cut_out(whole: str, body: str) -> str | None:
     if whole == body:
         return None
-    lines = whole.count("\n") + 1
-    return f"Its text has {len(whole):,} characters in {lines:,} lines: the middle of it was not read."
+    return f"Its text has {len(whole):,} characters: the middle of it was not read."
 
 
 def _attached_parts(pages: tuple[Page, ...]) -> Iterator[Part]:
