@@ -11,10 +11,12 @@ from parsers import clerk, portals, weigh
 from parsers.errors import LedgerError
 from parsers.facts import Direction, Fact, Outcome, Reading, Sure, TrackingNumber
 from parsers.letter import Letter
+from parsers.phrases import promises
 from parsers.portal import Portal
 
 PARSER_VERSION = "1"
 UNREAD_SCAN = "The letter may stand in an attached scan, which was not read: install Tesseract to read scans."
+UNDATED = "The letter bears no date, so no day was reckoned from: {}"
 
 
 class TwoClaims(LedgerError):
@@ -78,6 +80,8 @@ def _read(letter: Letter, direction: Direction) -> Reading:
     facts = tuple(_of_scan(fact, scanned) for fact in _distinct(reader.read(letter)))
     weighed = weigh.weigh(facts)
     scans = () if weighed.status or not letter.unread_scans else (UNREAD_SCAN,)
+    uncounted = promises.uncounted(letter)
+    undated = (UNDATED.format(uncounted.text),) if uncounted else ()
     return Reading(
         weigh.outcome_of(weighed.facts, is_claimed=portal is not None),
         direction,
@@ -87,7 +91,7 @@ def _read(letter: Letter, direction: Direction) -> Reading:
         weighed.status,
         weighed.facts,
         letter.problem,
-        (*weighed.doubts, *scans),
+        (*weighed.doubts, *scans, *undated),
     )
 
 

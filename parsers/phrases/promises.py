@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
@@ -19,6 +20,7 @@ MOST_DAYS = 12  # of one sentence; what holds more is a table or hostile
 REACH = 400  # characters before a day in which the words that set it stand
 SAME_PROMISE = 5  # days between a span as it is counted here and the day its letter writes out
 IF = re.compile(r"\bif\b", re.IGNORECASE)  # what may yet happen takes no day back
+ANY_DAY = date(2001, 1, 1)  # only to see whether a day would be counted
 FAR_DAYS = 3 * 366  # a real estimate once was twenty years ahead; one so far is not certain
 
 
@@ -48,6 +50,19 @@ def read(letter: Letter) -> Iterator[PromisedDate]:
     yield from _once(
         [each for each in found if each.promised_on not in taken_back and not _is_law(each, found)]
     )
+
+
+def uncounted(letter: Letter) -> Sentence | None:
+    """Return the first sentence that gives a span no day is counted from, since the letter bears no date."""
+    if letter.sent_at:
+        return None
+    clock = replace(clock_of(letter), sent_on=ANY_DAY)
+    for sentence in letter.sentences():
+        if sentence.zone is Zone.STATEMENT:
+            text = QUOTE.sub(lambda match: "…" * len(match[0]), sentence.text)
+            if any(reckoned(sentence, text, clock)):
+                return sentence
+    return None
 
 
 def _is_law(promise: PromisedDate, found: list[PromisedDate]) -> bool:
