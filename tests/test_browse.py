@@ -192,3 +192,11 @@ def test_a_port_that_is_taken_is_one_sentence(small, shown):
     said = trouble(result)
     assert result.stdout == ""
     assert said.startswith("Datasette did not start")
+
+
+def test_an_address_of_another_machine_is_told(here, monkeypatch):
+    monkeypatch.setenv("FOIALEDGER_BROWSE_PASSWORD", "hunter2")
+    foialedger("upgrade", "--database", "ledger.db")
+    said = trouble(foialedger("browse", "--host", "203.0.113.9", "--database", "ledger.db", code=1))
+    assert "203.0.113.9 is no address of this machine (" in said
+    assert "Success" not in said
