@@ -51,7 +51,15 @@ SELECT chosen.request_id,
        told.last_sent_at,
        COALESCE(told.sent, 0) AS sent,
        COALESCE(promised.times_slipped, 0) AS times_slipped,
-       COALESCE(promised.times_kept, 0) AS times_kept
+       COALESCE(promised.times_kept, 0) AS times_kept,
+       COALESCE(requests.portal || '/' || requests.site, requests.agency, requests.portal, '') AS agency_key,
+       CASE WHEN told.first_heard_on >= asked.sent_on
+            THEN CAST(julianday(told.first_heard_on) - julianday(asked.sent_on) AS INTEGER) END AS days_to_acknowledge,
+       CASE WHEN told.first_records_on >= asked.sent_on
+            THEN CAST(julianday(told.first_records_on) - julianday(asked.sent_on) AS INTEGER) END AS days_to_records,
+       CASE WHEN moves.sent_on >= asked.sent_on
+             AND moves.status IN ('fulfilled', 'no_records', 'denied', 'referred', 'withdrawn', 'closed')
+            THEN CAST(julianday(moves.sent_on) - julianday(asked.sent_on) AS INTEGER) END AS days_to_close
   FROM chosen
   JOIN requests ON requests.id = chosen.request_id
   LEFT JOIN told ON told.request_id = chosen.request_id
