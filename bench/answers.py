@@ -1,8 +1,9 @@
 """How long the questions of every morning take: `python -m bench.answers DATABASE-URL [DATABASE-URL]`.
 
 The cookbook's first ten, of the request that has most letters where they name one, then the queries of the
-verbs. Each is asked once to warm the caches, then five times; the median counts, with the least beside it.
-Fails where a median is above its bar. `python -m bench.ledger` fills the ledgers.
+verbs. Each is asked once to warm the caches, then five times. The median counts, and this fails where one is
+above its bar. Beside it stands how much of it was work, of this program and of the database's process where
+that runs on this machine: the rest was waiting for others. `python -m bench.ledger` fills the ledgers.
 """
 
 import re
@@ -39,22 +40,24 @@ class Asked(NamedTuple):
 
 
 class Took(NamedTuple):
-    """The milliseconds that one question took, and how many rows it gave."""
+    """The milliseconds that one question took, how much of them was work, and how many rows it gave."""
 
     median: float
-    least: float
+    work: float
     rows: int
+
+    def __str__(self) -> str:
+        return f"{self.median:.0f} ({self.work:.0f} of work; {self.rows:,} rows)"
 
 
 def main(urls: list[str]) -> None:
     engines = [schema.connect(url, read_only=True) for url in urls]
-    print(" | ".join(["", "question", *(f"{each.dialect.name}, ms (least; rows)" for each in engines), "bar"]))
+    print(" | ".join(["", "question", *(f"{each.dialect.name}, ms" for each in engines), "bar"]))
     late = 0
     for asked in questions(engines[0]):
         all_took = [measure(asked, engine) for engine in engines]
         late += any(asked.bar and took.median > asked.bar for took in all_took)
-        cells = [f"{took.median:.0f} ({took.least:.0f}; {took.rows:,})" for took in all_took]
-        print(" | ".join(["", asked.words, *cells, str(asked.bar or "-")]), flush=True)
+        print(" | ".join(["", asked.words, *map(str, all_took), str(asked.bar or "-")]), flush=True)
     for engine in engines:
         engine.dispose()
     sys.exit(f"{late} of them took longer than they may" if late else 0)
@@ -79,10 +82,20 @@ def measure(asked: Asked, engine: Engine) -> Took:
     """Ask a question once to warm the caches, then five times."""
     spent = []
     for _ in range(TIMES + 1):
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), _work(engine)
         rows = asked.ask(engine)
-        spent.append((time.perf_counter() - began) * 1000)
-    return Took(median(spent[1:]), min(spent[1:]), len(rows))
+        spent.append(((time.perf_counter() - began) * 1000, (_work(engine) - worked) * 1000))
+    return Took(*(median(each) for each in zip(*spent[1:], strict=True)), len(rows))
+
+
+def _work(engine: Engine) -> float:
+    """Return for how many seconds this process, and the server's for it, have had a processor."""
+    own = time.process_time()
+    if engine.dialect.name == "sqlite":
+        return own
+    with engine.connect() as connection:  # the pool has one, so the question is asked of the same process
+        told = Path(f"/proc/{connection.execute(text('SELECT pg_backend_pid()')).scalar()}/schedstat")
+    return own + (int(told.read_text().split()[0]) / 1e9 if told.exists() else 0.0)
 
 
 def _today(engine: Engine) -> Any:

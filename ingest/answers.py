@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -172,16 +172,19 @@ def _spellings(rows: Sequence[Row]) -> list[str]:
 def all_rows(engine: Engine, query: str, **values: Any) -> list[Row]:
     """Return the rows of a query, moments and days as what they are on both databases."""
     with reaching(engine), engine.connect() as connection:
-        rows = connection.execute(text(query), values).mappings()
-        return [{name: _typed(name, value) for name, value in row.items()} for row in rows]
+        found = connection.execute(text(query), values)
+        names = tuple(found.keys())
+        rows = [dict(zip(names, row, strict=True)) for row in found]
+    for name in names:
+        if turn := _turn(name):
+            for row in rows:
+                if isinstance(row[name], str):
+                    row[name] = turn(row[name])
+    return rows
 
 
-def _typed(name: str, value: Any) -> Any:
-    """Turn the text by which SQLite gives moments and days into what they are, as PostgreSQL does."""
-    if isinstance(value, str) and (name in {"at", "status_since"} or name.endswith("_at")):
-        return datetime.fromisoformat(value).replace(tzinfo=UTC)
-    return (
-        date.fromisoformat(value)
-        if isinstance(value, str) and (name.endswith("_on") or name in DAYS)
-        else value
-    )
+def _turn(name: str) -> Callable[[str], Any] | None:
+    """Return what makes of the text by which SQLite gives moments and days what PostgreSQL gives."""
+    if name in {"at", "status_since"} or name.endswith("_at"):
+        return lambda told: datetime.fromisoformat(told).replace(tzinfo=UTC)
+    return date.fromisoformat if name.endswith("_on") or name in DAYS else None

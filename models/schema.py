@@ -136,12 +136,12 @@ def reaching(engine: Engine) -> Iterator[None]:
         raise
 
 
-def upgrade(engine: Engine) -> Upgraded:
+def upgrade(engine: Engine, tell: reckoning.Tell | None = None) -> Upgraded:
     """Bring tables and views to this program's version, in one transaction; safe to repeat.
 
     No row is lost: on SQLite foreign keys are off while tables are rebuilt (a rebuilt table would
     take the rows that point at it along) and checked before the commit. Raises LedgerNewer, or ViewInUse
-    when a view of the user's own stands on one of ours that must change.
+    when a view of the user's own stands on one of ours that must change. `tell`: see reckoning.reckon_all.
     """
     with reaching(engine), engine.connect() as connection, _foreign_keys_off(connection), connection.begin():
         take_turns(connection)
@@ -152,7 +152,7 @@ def upgrade(engine: Engine) -> Upgraded:
             command.upgrade(_config(connection), "head")
             search.prepare(connection)
             views.create(connection)
-            reckoning.renew(connection)
+            reckoning.renew(connection, tell)
             _check_references(connection)
     return Upgraded(before, head, renew)
 
@@ -224,7 +224,7 @@ def _begin_reading(connection: Connection) -> None:
 
 
 def _postgresql(url: URL, read_only: bool) -> Engine:
-    settings = "-c timezone=UTC -c datestyle=ISO"
+    settings = "-c timezone=UTC -c datestyle=ISO -c jit=off"  # to compile a view takes longer than to ask it
     if read_only:
         settings += " -c default_transaction_read_only=on"
     return create_engine(url, connect_args={"options": settings, "connect_timeout": 10}, pool_pre_ping=True)
