@@ -70,7 +70,7 @@ def _longest(cells: Cells) -> list[int]:
 
 
 def _print_lines(heads: list[str], cells: Cells, widths: list[int]) -> None:
-    """Print what `_print_folded` would where nothing is to be folded: of 50,000 rows that takes it a minute."""
+    """Print what `_print_folded` would where nothing is to be folded: 50,000 rows take it a minute."""
     typer.echo(_line(heads, widths))
     typer.echo("─" * (sum(widths) + GAP * (len(widths) - 1)))
     for row in cells:
