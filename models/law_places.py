@@ -88,25 +88,30 @@ def _from_citations(rows: list[Row[Any]]) -> Iterator[Place]:
 def _named(connection: Connection, request_ids: Collection[int]) -> dict[int, Place]:
     """Return whose law the first letters of these requests name, the requester's own among them."""
     effects = tables.letter_effects
-    order = select(effects.c.request_id, effects.c.letter_id, effects.c.sent_at).where(
+    query = select(effects.c.request_id, effects.c.letter_id).where(
         effects.c.request_id.in_(request_ids), effects.c.sent_at.is_not(None)
     )
+    first: dict[int, list[int]] = defaultdict(list)
+    for row in connection.execute(query.order_by(effects.c.sent_at, effects.c.letter_id)):
+        first[row.request_id].append(row.letter_id)
     found: dict[int, Place] = {}
-    seen: dict[int, int] = defaultdict(int)
-    for row in connection.execute(order.order_by(effects.c.sent_at, effects.c.letter_id)).all():
-        if row.request_id in found or seen[row.request_id] >= LETTERS:
-            continue
-        seen[row.request_id] += 1
-        if told := law_of_text(_text(connection, row.letter_id)):
-            found[row.request_id] = Place(told[0], "law", row.letter_id, told[1])
+    for place in range(LETTERS):
+        asked = {
+            request_id: letters[place]
+            for request_id, letters in first.items()
+            if request_id not in found and len(letters) > place
+        }
+        texts = _texts(connection, asked.values())
+        for request_id, letter_id in asked.items():
+            if told := law_of_text(texts[letter_id]):
+                found[request_id] = Place(told[0], "law", letter_id, told[1])
     return found
 
 
-def _text(connection: Connection, letter_id: int) -> str:
+def _texts(connection: Connection, letter_ids: Collection[int]) -> dict[int, str]:
     letters = tables.letters
-    query = select(letters.c.subject, letters.c.body).where(letters.c.id == letter_id)
-    row = connection.execute(query).one()
-    return f"{row.subject or ''}\n{(row.body or '')[:SIGNS]}"
+    query = select(letters.c.id, letters.c.subject, letters.c.body).where(letters.c.id.in_(letter_ids))
+    return {row.id: f"{row.subject or ''}\n{(row.body or '')[:SIGNS]}" for row in connection.execute(query)}
 
 
 def _senders(connection: Connection, request_ids: Collection[int]) -> Rows:
