@@ -172,9 +172,14 @@ def _spellings(rows: Sequence[Row]) -> list[str]:
 def all_rows(engine: Engine, query: str, **values: Any) -> list[Row]:
     """Return the rows of a query, moments and days as what they are on both databases."""
     with reaching(engine), engine.connect() as connection:
-        found = connection.execute(text(query), values)
-        names = tuple(found.keys())
-        rows = [dict(zip(names, row, strict=True)) for row in found]
+        return rows_of(connection, query, **values)
+
+
+def rows_of(connection: Connection, query: str, **values: Any) -> list[Row]:
+    """Return the rows of a query as `all_rows` does, in a transaction of the caller's."""
+    found = connection.execute(text(query), values)
+    names = tuple(found.keys())
+    rows = [dict(zip(names, row, strict=True)) for row in found]
     for name in names:
         if turn := _turn(name):
             for row in rows:

@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from ingest.answers import all_rows
+from ingest.answers import all_rows, rows_of
+from models.schema import reaching
 from parsers.errors import LedgerError
 
 Row = dict[str, Any]
@@ -37,11 +38,13 @@ POSTGRESQL = """
           FROM (SELECT newest.letter_id, -ts_rank(letter_search.words, newest.query) AS rank, newest.query
                   FROM (SELECT letter_id, query
                           FROM letter_search, websearch_to_tsquery('english', :words) AS query
-                         WHERE words @@ query ORDER BY letter_id DESC LIMIT :ranked) AS newest
+                         WHERE words @@ query ORDER BY letter_id + 0 DESC LIMIT :ranked) AS newest
                   JOIN letter_search ON letter_search.letter_id = newest.letter_id
                  ORDER BY 2 LIMIT :most) AS best
           JOIN letters ON letters.id = best.letter_id) AS found
 """
+# Left to itself, PostgreSQL would rather make the vectors of a hundred thousand letters than ask its index.
+ASK_THE_INDEX = ("SET LOCAL enable_seqscan = off", "SET LOCAL work_mem = '64MB'")
 
 
 class NothingToFind(LedgerError):
@@ -66,7 +69,11 @@ def search(engine: Engine, words: str, most: int = 50) -> list[Row]:
     if engine.dialect.name == "sqlite":
         return all_rows(engine, COLUMNS + SQLITE + PLACES, words=_as_fts5(wanted), most=most)
     spelled = " ".join(f"{found['without']}{_quoted(found)}" for found in wanted)
-    return all_rows(engine, COLUMNS + POSTGRESQL + PLACES, words=spelled, most=most, ranked=max(RANKED, most))
+    query, ranked = COLUMNS + POSTGRESQL + PLACES, max(RANKED, most)
+    with reaching(engine), engine.connect() as connection:
+        for setting in ASK_THE_INDEX:
+            connection.exec_driver_sql(setting)
+        return rows_of(connection, query, words=spelled, most=most, ranked=ranked)
 
 
 def _as_fts5(wanted: list[re.Match[str]]) -> str:
