@@ -128,20 +128,19 @@ def lexicon_of(bank: Sequence[Labelled]) -> tuple[lexicon.Table, tuple[float, ..
         ),
         shape=(len(rows), len(names)),
     )
-    table: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    table: dict[str, list[tuple[str, float]]] = defaultdict(list)
     start = []
-    for number, leaning in enumerate(lexicon.ALL):
+    for leaning in lexicon.ALL:
         says = np.array([leaning.value in each.labels for each in bank])
         learned = LogisticRegression(C=SENTENCE_C, solver="liblinear").fit(matrix, says)
         start.append(float(learned.intercept_[0]))
         for feature, weight in zip(names, learned.coef_[0], strict=True):
             if abs(weight) >= LEAST_WEIGHT:
-                table[feature].append((number, float(weight)))
-    lines = [_line("*", [(lexicon.ALL[n].value, w) for n, w in enumerate(start)])]
-    lines += [
-        _line(name, [(lexicon.ALL[n].value, w) for n, w in table[name]]) for name in names if table[name]
-    ]
-    return {name: tuple(pairs) for name, pairs in table.items()}, tuple(start), lines
+                table[feature].append((leaning.value, float(weight)))
+    lines = [_line(name, table[name]) for name in names if table[name]]
+    rows: lexicon.Table = dict(line.split("\t") for line in lines)
+    beginning = _line("*", [(lexicon.ALL[n].value, w) for n, w in enumerate(start)])
+    return rows, tuple(start), [beginning, *lines]
 
 
 def stacked(bank: Sequence[Labelled], cases: Sequence[Case]) -> list[verdict.Evidence]:

@@ -73,7 +73,7 @@ def search(engine: Engine, words: str, most: int = 50) -> list[Row]:
     with reaching(engine), engine.connect() as connection:
         for setting in ASK_THE_INDEX:
             connection.exec_driver_sql(setting)
-        return rows_of(connection, query, words=spelled, most=most, ranked=ranked)
+        return list(rows_of(connection, query, words=spelled, most=most, ranked=ranked))
 
 
 def _as_fts5(wanted: list[re.Match[str]]) -> str:

@@ -7,8 +7,10 @@ from itertools import islice
 
 from parsers.facts import Fee, Sentence, Sure, Zone
 from parsers.letter import Letter
-from parsers.phrases.signals import QUOTE
+from parsers.needs import any_of, held
+from parsers.phrases.signals import masked
 
+OF_MONEY = any_of("$|£|€")
 MOST_AMOUNTS = 12  # of one sentence; what holds more is a table or hostile
 REACH = 200  # characters before a sum in which the words that say what it is stand
 AMOUNT = re.compile(
@@ -71,14 +73,14 @@ def read(letter: Letter) -> Iterator[Fee]:
     for sentence in letter.sentences():
         if (
             sentence.zone is Zone.STATEMENT
-            and any(mark in sentence.text for mark in "$£€")
+            and held(sentence.text) & OF_MONEY
             and (DUE.search(sentence.text) or IS_OWED.search(sentence.text))
         ):
             yield from _in_sentence(sentence)
 
 
 def _in_sentence(sentence: Sentence) -> Iterator[Fee]:
-    text = QUOTE.sub(lambda match: "…" * len(match[0]), sentence.text)
+    text = masked(sentence.text)
     if ELSEWHERE.search(text):
         return
     for match in islice(AMOUNT.finditer(text), MOST_AMOUNTS):
