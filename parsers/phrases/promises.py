@@ -59,7 +59,7 @@ def uncounted(letter: Letter) -> Sentence | None:
     clock = replace(clock_of(letter), sent_on=ANY_DAY)
     for sentence in letter.sentences():
         if sentence.zone is Zone.STATEMENT:
-            text = QUOTE.sub(lambda match: "…" * len(match[0]), sentence.text)
+            text = masked(sentence.text)
             if any(reckoned(sentence, text, clock)):
                 return sentence
     return None
