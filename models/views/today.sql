@@ -5,7 +5,7 @@
 --   overdue_by_law (3), overdue: a promised day has passed (4), silent for 30 days (5), due_by_law and promised: within a week (6).
 CREATE VIEW today AS
 WITH
--- include asking
+-- include due
 ,
 -- include passed
 ,
