@@ -13,10 +13,10 @@ from typing import Any
 
 from ingest import store_batches
 from ingest.batches import Taken, Told, file_all, imagined, is_to_be_read
+from ingest.filing import Filing
 from ingest.large import LARGE
 from ingest.message import Cursor, Message
 from ingest.pipeline import Ledger, without_weight
-from ingest.rows import Filing
 from ingest.store_batches import Known
 from models.schema import reaching
 
