@@ -105,7 +105,7 @@ RESTATEMENT = guarded(
     r"(?:had |have |has |also |specifically |originally )*(?:requested|asked|seeks?|sought|wrote|stated|indicated|mentioned|asks|are (?:requesting|seeking|asking)|were (?:requesting|seeking))\b",
 )
 NOTICE = guarded(
-    "confiden|intended|privileged|error|mail|do not reply|unmonitored|virus|survey|law|disclosure|caution|message|rights reserved|reader|hours|powered|unsubscribe|privacy|support|help|log in|login|link|expire|expressed|scanned|click|environment",
+    "confiden|intended|privileged|error|mail|reply|unmonitored|virus|survey|law|disclosure|caution|message|reserved|reader|hours|powered|unsubscribe|privacy|support|help|log|link|expire|expressed|scanned|click|environment|code",
     r"\b(?:confidential(?:ity)? (?:notice|note|statement)?|intended (?:only |solely )?(?:for the |recipient)|intended recipient|privileged|if you (?:have )?received? this (?:e-?mail|message|communication) in error|"
     r"(?:this|external) e-?mail (?:was sent|is from an unmonitored|originated|has been)|do not reply|unmonitored|please consider the environment|virus|"
     r"public records law|subject to (?:public )?disclosure|e-?mail (?:correspondence )?to and from|customer (?:satisfaction )?survey|caution: |this message (?:has been|was) sent|all rights reserved|"

@@ -14,6 +14,7 @@ RULES: tuple[Rule, ...] = (
     *giving.RELEASES, *giving.GRANTS, *giving.DONE, *giving.MORE, *refusing.PARTLY, *refusing.WITHHOLDS, *refusing.NONE, *refusing.DENIES,
     *refusing.REFERS, *refusing.PASSES_ON, *refusing.WITHDRAWN, *refusing.CLOSES, *refusing.APPEAL,
 )  # fmt: skip
+SPEAKS = frozenset(zone for each in RULES for zone in each.zones)
 DULL = 0.9
 COVERS = re.compile(r"\b(?:attach|enclos)\w*|\bsee (?:the )?(?:letter|response|reply)\b", re.IGNORECASE)
 COVER_NOTE = frozenset(
@@ -29,7 +30,9 @@ COVER_NOTE = frozenset(
 
 def findings(letter: Letter, extra: tuple[Rule, ...] = ()) -> list[Finding]:
     """Return every signal of a letter, the portal's own rules (`extra`) first."""
-    sentences = [s for s in letter.sentences() if s.part != "subject" and not _is_dull(s)]
+    sentences = [
+        s for s in letter.sentences() if s.zone in SPEAKS and s.part != "subject" and not _is_dull(s)
+    ]
     found = [*notices.read(letter), *find(letter.sentences(), extra), *find(sentences, RULES)]
     if any(part.name.startswith("attachment") for part in letter.parts):
         # "attached please find" means the letter that now speaks for itself
