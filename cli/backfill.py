@@ -99,8 +99,8 @@ def _tell(account: Account, part: Wanted) -> None:
 
 
 def _here(chosen: list[Source], settings: Settings, part: Wanted) -> Account:
-    with filing(settings, part.processes) as ledger, telling_progress(len(chosen)) as on_taken:
-        return backfill_all(chosen, ledger, part, on_taken)
+    with filing(settings, part.processes) as ledger, telling_progress(len(chosen)) as on_turn:
+        return backfill_all(chosen, ledger, part, on_turn)
 
 
 def _source(word: str, settings: Settings) -> Source:

@@ -12,16 +12,15 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from cli.plain import shown
 from ingest.account import Tallying
-from ingest.backfill import OnTaken
-from ingest.batches import Taken
+from ingest.backfill import OnTurn
 
 OFTEN, SELDOM = 0.2, 10.0  # seconds between two tellings: on a terminal, and in plain lines
 HOUR, MINUTE = 3600, 60
 
 
 @contextmanager
-def telling_progress(sources: int) -> Iterator[OnTaken]:
-    """Give what is to be told of each message; it tells the user now and then how far all of it is."""
+def telling_progress(sources: int) -> Iterator[OnTurn]:
+    """Give what is to be told again and again; it tells the user now and then how far all of it is."""
     if not sys.stderr.isatty():
         yield _Pace(sources, SELDOM).tell_in_lines
         return
@@ -43,12 +42,12 @@ class _Pace:
     source: str = ""
     nth: int = 0
 
-    def tell_in_lines(self, _taken: Taken, tallying: Tallying) -> None:
+    def tell_in_lines(self, tallying: Tallying) -> None:
         """Print a line if it is time for one."""
         if self._is_time(tallying):
             typer.echo(self.line(tallying), err=True)
 
-    def tell_on_bar(self, _taken: Taken, tallying: Tallying) -> None:
+    def tell_on_bar(self, tallying: Tallying) -> None:
         """Draw the bar anew if it is time."""
         if self._is_time(tallying) and self.bar and self.task is not None:
             done = min(tallying.passed, tallying.extent or 0)

@@ -33,21 +33,21 @@ class Wanted:
     processes: int = 1
 
 
-OnTaken = Callable[[Taken, Tallying], None]
+OnTurn = Callable[[Tallying], None]  # told again and again of what became of the messages so far
 
 
 def backfill_all(
-    sources: Iterable[Source], ledger: Ledger, wanted: Wanted | None = None, on_taken: OnTaken | None = None
+    sources: Iterable[Source], ledger: Ledger, wanted: Wanted | None = None, on_turn: OnTurn | None = None
 ) -> Account:
     """Take in every message of the sources, a mailbox from its beginning, and return an account of them.
 
     Safe to repeat. A source that cannot be read does not stop the others; a ledger or vault that cannot be
-    written does. The troubles are in the account. `on_taken` is told of each message.
+    written does. The troubles are in the account. `on_turn` is told how far all is after each transaction.
     """
     wanted = wanted or Wanted()
     tallying = Tallying()
     for source in sources:
-        if not _take_in(source, ledger, wanted, tallying, on_taken):
+        if not _take_in(source, ledger, wanted, tallying, on_turn):
             break
     return tallying.account(ledger.engine)
 
@@ -65,7 +65,7 @@ class _Run:
 
 
 def _take_in(
-    source: Source, ledger: Ledger, wanted: Wanted, tallying: Tallying, on_taken: OnTaken | None
+    source: Source, ledger: Ledger, wanted: Wanted, tallying: Tallying, on_turn: OnTurn | None
 ) -> bool:
     """Take in one source, as far as it goes, and say whether another can be tried."""
     name = name_of(source)
@@ -73,13 +73,12 @@ def _take_in(
     def count(taken: Taken) -> None:
         tallying.count(name, taken)
         tallying.passed = tallying.passed + 1 if isinstance(source, MailboxSettings) else intake.passed
-        if on_taken:
-            on_taken(taken, tallying)
 
     try:
         left = None if wanted.limit is None else wanted.limit - tallying.new
         with Intake(ledger, count, wanted.processes, wanted.dry_run, left, tallying.dreamt) as intake:
-            run = _Run(name, ledger, wanted, tallying, intake, on_taken is not None)
+            intake.on_turn = partial(on_turn, tallying) if on_turn else None
+            run = _Run(name, ledger, wanted, tallying, intake, on_turn is not None)
             _walk_mailbox(source, run) if isinstance(source, MailboxSettings) else _walk_files(source, run)
             intake.flush()
     except LedgerError as trouble:

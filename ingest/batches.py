@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, StatementError
 
 from ingest import store, store_batches
+from ingest.filing import Filing
 from ingest.message import Cursor, Message, Place
 from ingest.pipeline import Ledger, file_or_set_aside, freshen, tells_more
-from ingest.rows import Filing
 from ingest.store_batches import Known
 from models.schema import reaching
 from parsers.facts import Outcome, PromisedDate, Status

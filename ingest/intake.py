@@ -13,10 +13,10 @@ from typing import Any
 
 from ingest import store_batches
 from ingest.batches import Taken, Told, file_all, imagined, is_to_be_read
+from ingest.filing import Filing
 from ingest.large import LARGE
 from ingest.message import Cursor, Message
 from ingest.pipeline import Ledger, without_weight
-from ingest.rows import Filing
 from ingest.store_batches import Known
 from models.schema import reaching
 
@@ -66,6 +66,7 @@ class Intake:
     dry_run: bool = False
     limit: int | None = None
     dreamt: set[str] = field(default_factory=set)  # the digests that a dry run would have filed
+    on_turn: Callable[[], None] | None = None  # told when a transaction is over, and all in it was told of
     passed: int = 0  # bytes of the messages that were told of
     _pace: int = FIRST
     _items: list[Item] = field(default_factory=list)
@@ -164,6 +165,8 @@ class Intake:
             self.passed += message.size
             if self.on_taken:
                 self.on_taken(taken)
+        if self.on_turn:
+            self.on_turn()
 
     def _file(self, told: list[Told], known: dict[str, Known]) -> list[Taken]:
         """File in one transaction, and choose how many the next one takes: others wait for their turn."""

@@ -21,9 +21,9 @@ from pathlib import Path
 from threading import Condition
 from typing import Any
 
+from ingest.filing import Filing
 from ingest.message import Message
 from ingest.requester import Asked, Requester
-from ingest.rows import Filing
 from parsers.errors import LedgerError
 from parsers.facts import Direction, Outcome, Reading
 from parsers.letter import Letter
@@ -51,7 +51,7 @@ VALUES = (
     "parsers.",
     "ingest.keys",
     "ingest.numbers",
-    "ingest.rows",
+    "ingest.filing",
     "ingest.trust",
     "datetime",
     "decimal",
@@ -98,7 +98,7 @@ class Readers:
     def read(self, message: Message, requester: Requester, asked: Asked | None = None) -> Filing:
         """Return what is to be filed of a message; where reading it breaks a limit, its header and a problem.
 
-        The same contract as `pipeline.read_message`; safe to call from many threads. Raises ReadingStopped.
+        The same contract as `reading.read_message`; safe to call from many threads. Raises ReadingStopped.
         """
         try:
             return self._ask(message, requester, asked)

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 from ingest.limits import FRAME
 from ingest.message import Message, Place
-from ingest.pipeline import read_message
+from ingest.reading import read_message
 
 MEGABYTE = 1024 * 1024
 OPEN_FILES = 64

@@ -4,7 +4,8 @@ from sqlalchemy import select
 
 from ingest import store
 from ingest.message import Message, Place
-from ingest.pipeline import Ledger, read_message
+from ingest.pipeline import Ledger
+from ingest.reading import read_message
 from models import tables
 from models.schema import reaching
 from parsers.facts import Direction, Outcome

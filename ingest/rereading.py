@@ -16,9 +16,11 @@ from typing import Any
 from sqlalchemy import Connection, Date, Numeric, Table, select
 
 from ingest import store
-from ingest.pipeline import Ledger, freshen, read_message
+from ingest.filing import Filing
+from ingest.pipeline import Ledger, freshen
+from ingest.reading import read_message
 from ingest.requester import Asked
-from ingest.rows import FACT_TABLES, Filing, Row, letter_row, reading_rows
+from ingest.rows import FACT_TABLES, Row, letter_row, reading_rows
 from ingest.store_rereadings import clear, lay_by
 from ingest.stored import asked_by, stored_message
 from ingest.vault import RawDamaged, RawMissing

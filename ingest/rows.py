@@ -4,21 +4,19 @@ Text is cleaned here, once: every database takes what comes out.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
 from sqlalchemy import Table
 
-from ingest.keys import Key, ancestors, digest_of_words, short
+from ingest.filing import Filing
+from ingest.keys import ancestors, digest_of_words, short
 from ingest.message import Message
-from ingest.numbers import Number
 from ingest.trust import Verdict
 from models import tables
 from parsers.facts import (
     Contact,
-    Direction,
     ExemptionCited,
     Fact,
     Fee,
@@ -30,7 +28,6 @@ from parsers.facts import (
     Sure,
     TrackingNumber,
 )
-from parsers.letter import Letter
 
 Row = dict[str, Any]
 
@@ -44,29 +41,6 @@ FACT_TABLES: dict[type[Fact], Table] = {
     ItemOutcome: tables.item_outcomes,
     Contact: tables.contacts,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Filing:
-    """What is to be filed of one message: its letter, what it says, and what ties it to others.
-
-    `reading` may know the text of the request; `opens`, `keys` and `numbers` are of the letter read alone, so
-    that what a letter is matched by does not depend on what it was matched with.
-    """
-
-    digest: str
-    size: int
-    letter: Letter
-    reading: Reading
-    direction: Direction
-    sent_at: datetime | None
-    sent_on: date | None
-    opens: bool
-    keys: frozenset[Key]
-    parser_version: str
-    numbers: tuple[Number, ...] = ()
-    verdict: Verdict = field(default_factory=Verdict)
-    asked_in: int | None = None
 
 
 def clean_text(text: str) -> str:

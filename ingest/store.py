@@ -13,15 +13,16 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table, bindparam, delete, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
+from ingest.filing import Filing
 from ingest.message import Cursor, Message
 from ingest.neighbour_queries import SAID
-from ingest.rows import FACT_TABLES, Filing, Row, arrival_row, clean_text, letter_row, now, reading_rows
+from ingest.rows import FACT_TABLES, Row, arrival_row, clean_text, letter_row, now, reading_rows
 from ingest.store_requests import settle_all
 from models import reckoning, schema, tables
 from models.schema import reaching, take_turns
 from parsers.facts import Direction
 
-__all__ = ["FACT_TABLES", "Filing", "clean_text"]
+__all__ = ["FACT_TABLES", "clean_text"]
 
 ONE_AT_A_TIME = Lock()  # within this process; SQLite itself has those who wait sleep for up to 100 ms
 

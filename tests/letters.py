@@ -6,9 +6,9 @@ from hashlib import sha256
 from typing import Any
 
 from ingest import keys
+from ingest.filing import Filing
 from ingest.keys import Key, Kind
 from ingest.numbers import numbers_of
-from ingest.store import Filing
 from ingest.trust import Verdict
 from parsers.facts import (
     About,

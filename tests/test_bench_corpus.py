@@ -9,7 +9,7 @@ import pytest
 
 from bench import corpus
 from ingest.message import Message, Place
-from ingest.pipeline import read_message
+from ingest.reading import read_message
 from ingest.sources import messages_in
 
 KNOWN = "4ed5355c1195bd6f30631a0ca60e2be42481de7b27d7af70c3c8c0949781e5b6"

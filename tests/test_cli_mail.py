@@ -3,6 +3,7 @@
 import re
 import signal
 import subprocess
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,24 @@ def test_a_whole_mailbox_is_backfilled_whatever_was_polled(pymap):
     counts = tally(foialedger("backfill", "imap:work").stdout)
     assert (counts["seen"], counts["filed before"]) == (2, 2)
     assert "no mailbox named other. It has: work" in trouble(foialedger("backfill", "imap:other", code=1))
+
+
+def test_a_mailbox_puts_back_what_the_vault_lost_and_is_not_fetched_otherwise(pymap):
+    pymap.put("Put back", *(path.read_bytes() for path in GOVQA[:3]))
+    configure(mailbox(pymap, "Put back"))
+    foialedger("upgrade")
+    dry = foialedger("backfill", "imap:work", "--dry-run")
+    assert dry.stdout.startswith("Nothing was filed: this is what the same command would do")
+    assert (tally(dry.stdout)["seen"], Path("vault").exists()) == (3, False)
+    assert tally(foialedger("backfill", "imap:work", "--limit", 2).stdout)["seen"] == 2
+    counts = tally(foialedger("backfill", "imap:work", "--folder", "Put*").stdout)
+    assert (counts["seen"], counts["filed before"]) == (3, 2)
+    files = sorted(Path("vault").rglob("*.eml"))
+    files[0].write_bytes(b"x" * files[0].stat().st_size)
+    files[1].unlink()
+    counts = tally(foialedger("backfill", "imap:work").stdout)
+    assert (counts["seen"], counts["filed before"]) == (3, 3)
+    assert [sha256(file.read_bytes()).hexdigest() for file in files] == [file.stem for file in files]
 
 
 def test_a_big_attachment_is_no_trouble():

@@ -12,8 +12,9 @@ from ingest import large, mailbox_fetch
 from ingest.large import LEFT_OUT, extract, extract_of
 from ingest.mailbox_trouble import LinkTrouble
 from ingest.message import Message, Place
-from ingest.pipeline import Ledger, read_message, take_in
+from ingest.pipeline import Ledger, take_in
 from ingest.poll import poll
+from ingest.reading import read_message
 from ingest.vault import Vault
 from models import tables
 

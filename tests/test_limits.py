@@ -16,7 +16,8 @@ from databases import every_row, view
 from ingest import limits
 from ingest.limits import Readers, ReadingStopped, _Values
 from ingest.message import Message, Place
-from ingest.pipeline import Ledger, read_message, take_in
+from ingest.pipeline import Ledger, take_in
+from ingest.reading import read_message
 from ingest.requester import Requester
 from ingest.vault import Vault
 from models import tables

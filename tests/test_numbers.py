@@ -6,7 +6,7 @@ import pytest
 
 from ingest.message import Message, Place
 from ingest.numbers import numbers_of
-from ingest.pipeline import read_message
+from ingest.reading import read_message
 from parsers.facts import Outcome, Reading, Sentence, Sure, TrackingNumber
 
 

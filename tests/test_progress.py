@@ -23,11 +23,11 @@ def test_what_is_told_on_the_way_is_how_far_how_fast_and_what_was_found(monkeypa
     for letter in letters:
         shutil.copy(letter, tmp_path / "mail")
     ledger = Ledger(engine, Vault(tmp_path / "vault"))
-    account = backfill_all([tmp_path / "mail"], ledger, on_taken=pace.tell_in_lines)
-    assert len(told) == account.total.seen == len(letters)
+    account = backfill_all([tmp_path / "mail"], ledger, on_turn=pace.tell_in_lines)
+    assert account.total.seen == len(letters)
     speed, found = told[0].split("; ")
-    assert re.fullmatch(r"1 seen, [\d,.]+ a second, about \d+ (?:seconds|minutes) left", speed)
-    assert re.fullmatch(r"1 new letters, \d+ promised dates found", found)
+    assert re.fullmatch(r"3 seen, [\d,.]+ a second, about \d+ (?:seconds|minutes) left", speed)
+    assert re.fullmatch(r"3 new letters, \d+ promised dates found", found)
     assert f"{account.total.seen} seen" in told[-1]
     assert "about 0 seconds left" in told[-1]
 

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import text
 
 from ingest.batches import take_in_all
-from ingest.pipeline import Ledger, read_message
+from ingest.pipeline import Ledger
+from ingest.reading import read_message
 from ingest.source_trouble import Unreadable
 from ingest.sources import messages_in
 from ingest.vault import Vault

@@ -4,7 +4,8 @@ import pytest
 from databases import every_row, view
 
 from ingest.message import Message, Place
-from ingest.pipeline import Ledger, read_message, take_in
+from ingest.pipeline import Ledger, take_in
+from ingest.reading import read_message
 from ingest.requester import Requester
 from ingest.trust import are_aligned, fields_of, results_of
 from ingest.vault import Vault
