@@ -75,7 +75,7 @@ jurisdictions = Table(
     metadata,
     _request(),
     Column("jurisdiction", Text, nullable=False, index=True),
-    Column("known_by", Text, nullable=False, comment="person, statute, law, sender, agency, site"),
+    Column("known_by", Text, nullable=False, comment="person, statute, law, sender, portal, agency, site"),
     Column("letter_id", Id, ForeignKey("letters.id"), comment="the letter that tells it"),
     Column("sentence", Text, comment="the words that tell it"),
     Column("doubt", Text, comment="why it is not sure"),
