@@ -11,6 +11,7 @@ SECRET = re.compile(
     r"(?: is| below| to use)?\s*(?::|=|\bis\b)\s*[\"'“‘*]?)([^\s\"'”’<>]{3,80})",
     re.IGNORECASE,
 )
+NEEDS = ("pass", "key", "token", "code", "pin")  # any secret's label holds one of these
 # a line that says what the next one is: nothing stands on that but the secret
 _LABEL = (
     r"^[ \t>*]*(?:(?:your|new|temporary|initial|user|login|portal|account|one[- ]?time) ){0,4}"
@@ -27,6 +28,9 @@ BESIDE = re.compile(_LABEL + r" {2,9}(?P<secret>[^\s\"'”’<>]{3,80})", re.IGN
 def strike_out(text: str) -> str:
     """Return the text with the value of each password, key or token struck out: a credential is never kept."""
     text = IN_ADDRESS.sub(r"\1" + STRUCK, text)
+    lower = text.lower()
+    if not any(word in lower for word in NEEDS):
+        return text
     text = BELOW.sub(_without_secret, BESIDE.sub(_without_secret, text))
     return SECRET.sub(lambda match: match[1] + STRUCK if _is_secret(match[2]) else match[0], text)
 
