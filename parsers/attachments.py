@@ -91,8 +91,9 @@ def read_attachments(leaves: tuple[Leaf, ...], ocr: Ocr | None = None) -> Attach
                 found.append(page)  # noqa: PERF402  the pages before a broken one stay
         except Unreadable as trouble:
             problems.append(f"Attachment {number} could not be read: {trouble}")
-        scans += bool(found) and not any(page.text.strip() for page in found)
-        if found and _is_letter(found[0].text, leaf.filename or ""):
+        scans += bool(found) and not found[0].text.strip()
+        first = next((page.text for page in found if page.text.strip()), "")  # a scan may lie above it
+        if found and _is_letter(first, leaf.filename or ""):
             pages.extend(_cover(found))
     return Attached(tuple(pages), " ".join(problems) or None, scans)
 

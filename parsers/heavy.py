@@ -35,14 +35,15 @@ def lighten(raw: bytes) -> tuple[bytes, dict[str, memoryview]]:
 
 def _bodies(raw: bytes) -> Iterator[tuple[int, int, bool]]:
     """Yield where each large body in base64 starts and ends, and whether it is a text."""
-    place = 0
+    place = end = 0
     while found := ENCODED.search(raw, place):
         place = found.end()
         empty = EMPTY_LINE.search(raw, found.end(), found.end() + LONGEST_HEAD)
         if empty is None:
             continue
-        end = raw.find(b"\n--", empty.end() - 1)  # no line of base64 begins with a hyphen
-        end = len(raw) if end < 0 else end
+        if end < empty.end():  # else the next boundary is still the one that was found
+            end = raw.find(b"\n--", empty.end() - 1)  # no line of base64 begins with a hyphen
+            end = len(raw) if end < 0 else end
         if end - empty.end() > HEAVY:
             yield empty.end(), end, _is_text(raw, found.start(), empty.start())
             place = end

@@ -41,6 +41,19 @@ SIGN_OFF = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 LINE = re.compile(r"[^\n]*(?:\n|\Z)")
+# who "wrote:" in a sentence of the letter itself, and what a mail program always puts before the word
+TOLD = re.compile(
+    r"\b(?:as|what|which|that|when|where|who|and|we|i|you|they)\b[^\n,<]{0,60}\bwrote\s*:[ \t]*$",
+    re.IGNORECASE,
+)
+HEADED = re.compile(r"\d|[@<]")
+# a line after a sign-off that says something, and names nobody
+SAYS = re.compile(
+    r"\b(?:your (?:[\w-]+ ){0,3}(?:request|records?|documents?|files?|response|appeal|application)\b|"
+    r"(?:we|i) (?:have|has|had|will|are|am|cannot|can|could|did|do|found|sent|need|expect)\b|"
+    r"(?:the|these|this|all|no) (?:[\w-]+ ){1,4}(?:has|have|is|are|was|were|will|would)\b)",
+    re.IGNORECASE,
+)
 DASHES = re.compile(r"^--[ \t]?$", re.MULTILINE)
 
 
@@ -88,11 +101,18 @@ def _first_below(text: str) -> int:
             break
     for found in ON_WROTE.finditer(text) if any(word in lower for word in WROTE) else ():
         after = text[found.end() : found.end() + 300].lstrip()
+        if _is_told(found[0]):
+            continue
         if not after.startswith((">", "|")):
             places.append(found.start())
             break
     start = min(places)
     return start if re.search(r"\w", text[:start]) else _past_forwarded_head(text, start)
+
+
+def _is_told(words: str) -> bool:
+    """Say whether "On Monday ... as the clerk wrote:" is a sentence, and no line of a mail program."""
+    return TOLD.search(words) is not None or not HEADED.search(words)
 
 
 def _past_forwarded_head(text: str, start: int) -> int:
@@ -118,7 +138,13 @@ def _end_of_short_lines(text: str, start: int, end: int) -> int:
     place, lines = start, 0
     for match in LINE.finditer(text, start, end):
         line = match[0].strip()
-        if len(line) > 78 or (line.endswith(".") and len(line.split()) > 6) or lines > 14 or not match[0]:
+        if (
+            len(line) > 78
+            or (line.endswith(".") and len(line.split()) > 6)
+            or lines > 14
+            or not match[0]
+            or SAYS.search(line)
+        ):
             break
         lines += bool(line)
         place = match.end()

@@ -64,6 +64,14 @@ ANSWER = re.compile(
 )
 _RUN = r"(?:[^.:\n]|\n(?![ \t]*\n))"  # words of one sentence, whose lines may be broken
 ECHO_FRAMES = (
+    Frame(  # of these words only what is quoted behind them is the request
+        Zone.ECHO,
+        re.compile(
+            rf"\b(?:received|receipt of|got|have|regarding|refer to) (?:[\w,]+ ){{0,2}}?your (?:[\w,]+ ){{0,6}}?{_LETTER}\b{_RUN}{{0,60}}:(?=\s{{0,9}}[\"“‘])",
+            re.IGNORECASE,
+        ),
+        AGENCY_SPEAKS,
+    ),
     Frame(
         Zone.ECHO,
         re.compile(
@@ -104,12 +112,16 @@ RESTATEMENT = guarded(
     r"^\W*(?:(?:in|by|with) (?:your|the) (?:e-?mail|letter|request|correspondence|message)[^.]{0,60},? )?(?:you|your (?:e-?mail|letter|request)) "
     r"(?:had |have |has |also |specifically |originally )*(?:requested|asked|seeks?|sought|wrote|stated|indicated|mentioned|asks|are (?:requesting|seeking|asking)|were (?:requesting|seeking))\b",
 )
+# what makes "log in to the portal" more than a notice
+_HANDED = r"(?:releas\w+|responsive|attached|uploaded|available|download\w*|retrieve|ready|posted|provided|fulfilled|closed|denied|complete[d]?)"
 NOTICE = guarded(
     "confiden|intended|privileged|error|mail|reply|unmonitored|virus|survey|law|disclosure|caution|message|reserved|reader|hours|powered|unsubscribe|privacy|support|help|log|link|expire|expressed|scanned|click|environment|code",
     r"\b(?:confidential(?:ity)? (?:notice|note|statement)?|intended (?:only |solely )?(?:for the |recipient)|intended recipient|privileged|if you (?:have )?received? this (?:e-?mail|message|communication) in error|"
     r"(?:this|external) e-?mail (?:was sent|is from an unmonitored|originated|has been)|do not reply|unmonitored|please consider the environment|virus|"
     r"public records law|subject to (?:public )?disclosure|e-?mail (?:correspondence )?to and from|customer (?:satisfaction )?survey|caution: |this message (?:has been|was) sent|all rights reserved|"
-    r"(?:adobe|acrobat) reader|office hours|hours of operation|powered by|unsubscribe|privacy policy|technical support|help page|log ?in to (?:the|your)|links? (?:are|is) valid|(?:links?|message|password|code)\b[^.]{0,60} will expire|"
+    r"(?:adobe|acrobat) reader|office hours|hours of operation|powered by|unsubscribe|privacy policy|technical support|help page|"
+    rf"^(?!.*\b{_HANDED}\b).*\blog ?in to (?:the|your)|"
+    r"links? (?:are|is) valid|(?:links?|message|password|code)\b[^.]{0,60} will expire|"
     r"views expressed|scanned (?:for|by)|click here to)\b",
 )
 # what the words of a sentence tell of its zone, asked in this order
@@ -203,7 +215,7 @@ def _opening(text: str, frame: Frame, place: int) -> re.Match[str] | None:
         colon = text.find(":", place)
         if colon < 0:
             return None
-        if found := frame.opens.search(text, max(place, colon - OPENING), colon + 3):
+        if found := frame.opens.search(text, max(place, colon - OPENING), colon + 12):
             return found
         place = colon + 1
     return None

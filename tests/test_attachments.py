@@ -222,6 +222,13 @@ def test_no_fact_of_a_scan_is_certain() -> None:
     assert Sure.CERTAIN not in {fact.sure for fact in reading.facts}
 
 
+def test_a_scanned_first_page_does_not_hide_the_pages_behind_it() -> None:
+    letter, reading = opened(mail("Hello.", (pdf("", FIRST, SECOND), "application/pdf", "letter.pdf")))
+    assert attached_parts(letter)[-2:] == ["attachment 1, page 2", "attachment 1, page 3"]
+    assert {fact.sentence.part for fact in reading.facts} == {"attachment 1, page 2", "attachment 1, page 3"}
+    assert letter.unread_scans == 1
+
+
 def test_a_page_with_a_text_layer_is_not_given_to_the_ocr() -> None:
     def ocr(_: bytes) -> str:
         raise AssertionError

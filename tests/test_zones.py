@@ -75,6 +75,16 @@ def test_answers_between_quoted_questions_are_statements() -> None:
     assert [zone for words, zone in zones.items() if words.startswith(">")] == [Zone.QUOTED] * 2
 
 
+def test_what_was_written_is_no_header_where_it_is_told_in_a_sentence() -> None:
+    for told in (
+        "On Monday the board met, and as the clerk wrote:\n",
+        "On Monday, March 2, 2026, as Mr. Fern wrote:\n",
+        "On reflection we stand by what the town attorney wrote:\n",
+    ):
+        text = f"We have looked again.\n\n{told}\nThe minutes are no secret.\n\nYour request is granted.\n"
+        assert zone_of(text, "Your request is granted.") == {Zone.STATEMENT}
+
+
 def test_a_letter_that_only_forwards_another_is_read_as_that_one() -> None:
     text = (
         "---------- Forwarded message ---------\nFrom: Otis Fern <clerk@quillby.example>\n"
@@ -105,6 +115,21 @@ def test_what_follows_a_signature_as_a_letter_does_is_a_statement() -> None:
         "We will nevertheless continue to look for the remaining contracts and send you what we find there.\n"
     )
     assert zone_of(text, "We will nevertheless") == {Zone.STATEMENT}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "We have closed your request.",
+        "Your records are attached.",
+        "PS: We found no other contracts.",
+        "The town will send the rest of the plans by\nApril 30, 2026.",
+    ],
+)
+def test_what_is_said_after_a_greeting_is_a_statement(words: str) -> None:
+    text = f"Thank you for your patience.\n\nCheers,\nOtis Fern\nTown Clerk, 555-0100\n\n{words}\n"
+    assert zone_of(text, "Town Clerk") == {Zone.FOOTER}
+    assert zone_of(text, words.partition("\n")[0]) == {Zone.STATEMENT}
 
 
 @pytest.mark.parametrize(
@@ -140,6 +165,21 @@ def test_an_echo_without_quotation_marks_ends_where_the_agency_answers(answer: s
     text = f"You requested the following:\n\nAll body camera video of the stop on Pine Street.\n\n{answer}\n"
     assert zone_of(text, "body camera") == {Zone.ECHO}
     assert zone_of(text, answer[:30]) == {Zone.STATEMENT}
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "We received your request on March 2, 2026:",
+        "This office has received your e-mail dated 3/2/2026:\n\n",
+    ],
+)
+def test_a_quotation_below_the_receipt_of_a_request_is_echo(opening: str) -> None:
+    text = f"{opening} “All contracts that were denied by the town in 2019.”\n\nYour request is closed.\n"
+    assert zone_of(text, "All contracts") == {Zone.ECHO}
+    assert zone_of(text, "Your request is closed.") == {Zone.STATEMENT}
+    plain = f"{opening} it has the number 2026-0117.\n"
+    assert zone_of(plain, "2026-0117") == {Zone.STATEMENT}
 
 
 def test_an_echo_in_quotation_marks_ends_with_them() -> None:
@@ -205,6 +245,7 @@ def test_what_was_said_before_is_history(words: str) -> None:
         "If you received this message in error, please delete it.",
         "Please consider the environment before printing this e-mail.",
         "CAUTION: This message was sent from outside.",
+        "To monitor this request please log in to the portal.",
     ],
 )
 def test_a_notice_is_footer(words: str) -> None:
@@ -218,6 +259,8 @@ def test_a_notice_is_footer(words: str) -> None:
         "We expect to provide the records by April 30, 2026.",
         "Your request is denied.",
         "No records were found.",
+        "The responsive records have been released; please log in to the portal to see them.",
+        "Your records are available: login to your account to download them.",
         "On May 1, 2026, the records will be ready.",
         "The invoice must be paid within 30 days.",
     ],

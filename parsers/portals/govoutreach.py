@@ -34,6 +34,7 @@ HEAD = re.compile(
 FIELD = re.compile(r"^[ \t]*(?:Status|Description|Reason Closed)\s*:", re.MULTILINE)
 CLOSED = re.compile(r"^[ \t]*Status\s*:\s*(?P<word>Closed)\b", re.MULTILINE | re.IGNORECASE)
 REASON = re.compile(r"^[ \t]*Reason Closed\s*:[ \t]*\n?", re.MULTILINE)
+GOES_ON = frozenset({Signal.RECEIVED, Signal.WORKING, Signal.LATER})
 REMEDY = re.compile(
     r"\b(?:you (?:may|can|have the right to) (?:also )?(?:appeal|seek|file|complain|contact the attorney general)|if you (?:are dissatisfied|disagree|believe)|appeal (?:rights|must|may))\b",
     re.IGNORECASE,
@@ -90,11 +91,17 @@ def claims(letter: Letter) -> bool:
 
 
 def _signals(letter: Letter) -> list[Finding]:
-    """Return what the reason says, and the field that says "Closed". Closed with a word on whom to ask is a referral."""
+    """Return what the reason says, and the field that says "Closed". Closed with a word on whom to ask is a referral.
+
+    A page is closed, too, when the clerk goes on with the request by mail: then the reason says all.
+    """
     found = status.findings(letter)
     ended = _field(letter)
     if ended is None:
         return found
+    reasons = [each for each in found if each.sentence != ended.sentence]
+    if reasons and all(each.signal in GOES_ON for each in reasons):
+        return reasons
     return [
         ended,
         *(replace(each, sure=Sure.LIKELY) if each.signal is Signal.REFERS else each for each in found),
