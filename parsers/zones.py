@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from parsers import quoting
+from parsers import boxes, quoting
 from parsers.echo import Stretch, repeated
 from parsers.facts import Sentence, Zone
 from parsers.sentences import BULLET, fold, split, units
@@ -104,9 +104,11 @@ RESTATEMENT = re.compile(
     re.IGNORECASE,
 )
 NOTICE = re.compile(
-    r"\b(?:confidential(?:ity)? (?:notice|note|statement)?|intended (?:only |solely )?(?:for the |recipient)|intended recipient|privileged|if you (?:have )?received? this (?:e-?mail|message|communication) in error|"
+    r"\b(?:confidential(?:ity)? (?:notice|note|statement)|intended (?:only |solely )?(?:for the |recipient)|intended recipient|"
+    r"(?:this|the information (?:contained )?in this|any) (?:\w+ )?(?:e-?mail|message|communication|transmission|transmittal|fax)\b[^.]{0,160}\b(?:confidential|privileged)|"
+    r"(?:may )?contains? (?:\w+ ){0,4}(?:confidential|privileged)\b[^.]{0,60}\b(?:information|material)\b[^.]{0,40}\b(?:intended|only|which is|and is)|if you (?:have )?received? this (?:e-?mail|message|communication) in error|"
     r"(?:this|external) e-?mail (?:was sent|is from an unmonitored|originated|has been)|do not reply|unmonitored|please consider the environment|virus|"
-    r"public records law|subject to (?:public )?disclosure|e-?mail (?:correspondence )?to and from|customer (?:satisfaction )?survey|caution: |this message (?:has been|was) sent|all rights reserved|"
+    r"broad public records law|e-?mails?\b[^.]{0,60}\b(?:may be|are|is) (?:\w+ )?(?:public records?\b[^.]{0,60})?subject to (?:public )?disclosure|e-?mail (?:correspondence )?to and from|customer (?:satisfaction )?survey|caution: |this message (?:has been|was) sent|all rights reserved|"
     r"(?:adobe|acrobat) reader|office hours|hours of operation|powered by|unsubscribe|privacy policy|technical support|help page|log ?in to (?:the|your)|links? (?:are|is) valid|(?:links?|message|password|code)\b[^.]{0,60} will expire|"
     r"views expressed|scanned (?:for|by)|click here to)\b",
     re.IGNORECASE,
@@ -136,9 +138,11 @@ BY_WORDS: tuple[tuple[Zone, tuple[str, ...], re.Pattern[str]], ...] = (
 )  # fmt: skip
 
 
-def divide(part: str, text: str, frames: tuple[Frame, ...] = (), asked: str = "") -> Iterator[Sentence]:
+def divide(
+    part: str, text: str, frames: tuple[Frame, ...] = (), asked: str = "", *, in_form: bool = False
+) -> Iterator[Sentence]:
     """Yield the sentences of one part in order, each with its zone; what repeats `asked` is echo."""
-    spans = _spans(text, frames, asked) if part != "subject" else []
+    spans = _spans(text, frames, asked, in_form) if part != "subject" else []
     for start, end in _cut_at_edges(split(text), spans):
         words = fold(text[start:end])
         if words:
@@ -146,7 +150,7 @@ def divide(part: str, text: str, frames: tuple[Frame, ...] = (), asked: str = ""
             yield Sentence(words, part, begin, _zone(words, begin, spans))
 
 
-def _spans(text: str, frames: tuple[Frame, ...], asked: str) -> list[tuple[int, int, Zone]]:
+def _spans(text: str, frames: tuple[Frame, ...], asked: str, in_form: bool) -> list[tuple[int, int, Zone]]:
     """Return what layout marks, the strongest first: quoted mail, the known echo, frames, signatures."""
     quoted = [(start, end, Zone.QUOTED) for start, end in quoting.quoted_spans(text)]
     own_end = quoted[-1][0] if quoted and quoted[-1][1] == len(text) else len(text)
@@ -155,7 +159,8 @@ def _spans(text: str, frames: tuple[Frame, ...], asked: str) -> list[tuple[int, 
     echoed = [(each.start, each.end, Zone.ECHO) for each in known if each.is_echo]
     framed = [piece for span in framed for piece in _without_insertions(span, known)]
     signed = [(start, end, Zone.FOOTER) for start, end in quoting.signature_spans(text, own_end)]
-    return _few([*quoted, *echoed, *framed, *signed], len(text))
+    unticked = [(start, end, Zone.ECHO) for start, end in boxes.unticked(text[:own_end], in_form=in_form)]
+    return _few([*quoted, *echoed, *framed, *signed, *unticked], len(text))
 
 
 def _without_insertions(span: tuple[int, int, Zone], known: list[Stretch]) -> Iterator[tuple[int, int, Zone]]:

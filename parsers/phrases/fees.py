@@ -17,7 +17,7 @@ AMOUNT = re.compile(
 )
 CURRENCY = {"£": "GBP", "€": "EUR", "au$": "AUD", "nz$": "NZD", "ca$": "CAD", "us$": "USD", "$": "USD"}
 DUE = re.compile(
-    r"\b(?:total|due|owe[ds]?|owing|deposit|invoice[ds]?|actual cost|balance|estimated?|estimate|payment|pay|remit|amount|in sum|sum|comes? to|amounts? to|runs? to|fees?|charges?|costs?|prepay\w*|payable)\b",
+    r"\b(?:total|due|owe[ds]?|owing|deposit|invoice[ds]?|actual cost|balance|estimated?|estimate|payment|pay|remit|amount|in sum|sum|comes? to|amounts? to|runs? to|(?:runs?|sets? you back|priced at|costs? you|quot(?:ed?|es|ation))(?= [^.;]{0,30}[$£€])|fees?|charges?|costs?|prepay\w*|payable)\b",
     re.IGNORECASE,
 )
 ELSEWHERE = re.compile(
@@ -45,7 +45,7 @@ IS_OWED = re.compile(
     r"= |\byours is\b|\.{4,}|\bwhich (?:is|comes)\b|\bcheck\b|\bcheque\b|\bpaid\b", re.IGNORECASE
 )
 IS_SUM = re.compile(
-    r"(?:=|\byours is|\bcomes to|\bwhich is|\.{4,}|\b(?:your|the|a) (?:check|cheque)\b[^$£€.;]{0,20}\bfor)\s*$",
+    r"(?:=|\b(?:runs?|sets? you back|priced at|costs? you|quoted?)(?: about| around| us| you)?|\byours is|\bcomes to|\bwhich is|\.{4,}|\b(?:your|the|a) (?:check|cheque)\b[^$£€.;]{0,20}\bfor)\s*$",
     re.IGNORECASE,
 )
 KINDS = (
