@@ -1,4 +1,4 @@
-"""The paragraphs of a check-box form that nobody ticked: they are printed in the letter and say nothing in it."""
+"""The paragraphs of a check-box form that nobody ticked: they stand in the letter and say nothing in it."""
 
 import re
 from collections.abc import Iterator
@@ -20,16 +20,16 @@ MOST_BOXES = 200
 
 
 def unticked(text: str, *, in_form: bool = False) -> Iterator[tuple[int, int]]:
-    """Yield from where to where each paragraph of an empty box reaches, and what follows boxes that are not to be seen.
+    """Yield where each paragraph of an empty box begins and ends, and what follows boxes that cannot be seen.
 
     `in_form` says that the text is the next page of such a form.
     """
     marks = [mark for mark, _ in zip(MARK.finditer(text), range(MOST_BOXES), strict=False)]
     for place, mark in enumerate(marks):
         if mark["empty"]:
-            blank = BLANK.search(text, mark.end())
             following = marks[place + 1].start() if place + 1 < len(marks) else len(text)
-            yield mark.start(), min(following, blank.start() if blank else len(text))
+            blank = BLANK.search(text, mark.end(), following)
+            yield mark.start(), blank.start() if blank else following
     if not marks and (start := _form(text, in_form=in_form)) is not None:
         closed = AFTER_FORM.search(text, start)
         yield start, closed.start() if closed else len(text)

@@ -72,7 +72,7 @@ ECHO_FRAMES = (
             rf"\b(?:you|your|request\w*)\b{_RUN}{{0,90}}\b(?:requesting|seeking|for|regarding|concerning) (?:\w+ ){{0,3}}(?:the )?following(?: \w+){{0,4}}|"
             rf"\b(?:made|worded|set out|reads?|is|was) (?:in the following terms|as follows)|\bi note (?:that )?you seek{_RUN}{{0,80}}|"
             rf"\b(?:text|wording|body|details|scope) of (?:your|the) {_LETTER}{_RUN}{{0,30}}|\bfollowing (?:public )?(?:records?|information) request{_RUN}{{0,60}})"
-            r"(?<!below)(?<!fees)(?<!charges)(?<!costs)(?<!reasons)(?<!reason):[ \t]*\n?",
+            r"(?<!below)(?<!ready)(?<!attached)(?<!enclosed)(?<!available)(?<!fees)(?<!charges)(?<!costs)(?<!reasons)(?<!reason):[ \t]*\n?",
             re.IGNORECASE,
         ),
         AGENCY_SPEAKS,
@@ -92,9 +92,11 @@ REMEDIES = re.compile(
 HISTORY = re.compile(
     r"^\W*(?:on|in|by) (?:or about )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(?:our |my |an? )?(?:(?:\w+ \d{1,2}(?:st|nd|rd|th)?(?:,? (?:19|20)\d\d)?|\d{1,2}/\d{1,2}/\d{2,4}|\d{1,2} \w+ (?:19|20)\d\d)|"
     r"(?:previous|earlier|prior|last|initial) (?:letter|e-?mail|response|correspondence|message|communication))[^.]{0,60}?,? (?:we|i|the \w+|our office|this office|\w+ \w+)(?: \w+){0,4}? "
-    r"(?:informed|notified|advised|told|wrote|said|sent|provided|indicated|responded|extended|received|acknowledged|stated|asked|requested|issued|replied|released|produced|had)\b|"
-    r"\b(?:we|i|our office) had (?:\w+ )?(?:estimated|expected|hoped|planned|promised|anticipated|said|told)\b|\b(?:we|i|our office) (?:previously|earlier|last|already) (?:informed|notified|advised|told|wrote|said|sent|indicated|extended|stated|estimated|anticipated)\b|"
+    r"(?:informed|notified|advised|told|wrote|said|sent|provided|indicated|responded|extended|received(?! (?:your|a|the|this)\b)|acknowledged(?! (?:your|a|the|this)\b)|stated|asked|requested|issued|replied|released|produced|e-?mailed|mailed|called|phoned|spoke|left|contacted|had)\b|"
+    r"\b(?:we|i|our office) had (?:\w+ )?(?:estimated|expected|hoped|planned|promised|anticipated|said|told)\b(?![^.]{0,140}\b(?:but|now|however|instead)\b)|\b(?:we|i|our office) (?:previously|earlier|last|already) (?:informed|notified|advised|told|wrote|said|sent|indicated|extended|stated|estimated|anticipated)\b|"
     r"\bas (?:we |i |was )?(?:previously |earlier )?(?:informed|notified|advised|stated|indicated|noted|discussed|mentioned) (?:in|on|by|earlier|previously)\b|"
+    r"\b(?:time ?(?:frame|limit)?|period|deadline|due date|date)\b[^.]{0,90}\b(?:was|had been|were) (?:\w+ )?extended\b(?![^.]{0,80}\b(?:to|until|through) (?:\w+ \d|\d))|"
+    r"^\W*(?:(?:as you (?:know|may recall|will recall)|last \w+|earlier|previously),? )?(?:we|i|our office) (?:had |first |originally )?(?:told|promised|said to|informed) you\b(?![^.]{0,120}\b(?:but|now|instead)\b)|"
     r"\b(?:informed|notified|advised|told) you (?:on|in|that|by|to expect)\b|\b(?:was|were) previously (?:due|estimated|expected|scheduled|promised)\b",
     re.IGNORECASE,
 )
@@ -123,7 +125,7 @@ BY_WORDS: tuple[tuple[Zone, tuple[str, ...], re.Pattern[str]], ...] = (
     ),
     (
         Zone.HISTORY,
-        ("previous", "earlier", "prior", "initial", "already", "last", "on ", "in ", "by ", "as "),
+        ("previous", "earlier", "prior", "initial", "already", "last", "extended", "told you", "promised you", "informed you", "on ", "in ", "by ", "as "),
         HISTORY,
     ),
     (Zone.ECHO, ("you",), RESTATEMENT),

@@ -17,7 +17,7 @@ AMOUNT = re.compile(
 )
 CURRENCY = {"£": "GBP", "€": "EUR", "au$": "AUD", "nz$": "NZD", "ca$": "CAD", "us$": "USD", "$": "USD"}
 DUE = re.compile(
-    r"\b(?:total|due|owe[ds]?|owing|deposit|invoice[ds]?|actual cost|balance|estimated?|estimate|payment|pay|remit|amount|in sum|sum|comes? to|amounts? to|runs? to|(?:runs?|sets? you back|priced at|costs? you|quot(?:ed?|es|ation))(?= [^.;]{0,30}[$£€])|fees?|charges?|costs?|prepay\w*|payable)\b",
+    r"\b(?:total|due|owe[ds]?|owing|deposit|invoice[ds]?|actual cost|balance|estimat\w*|payment|pay|remit|amount|in sum|sum|in all|altogether|all told|comes? to|amounts? to|runs? to|(?:runs?|sets? you back|priced at|costs? you|quot(?:ed?|es|ation))(?= [^.;]{0,30}[$£€])|fees?|charges?|costs?|prepay\w*|payable)\b",
     re.IGNORECASE,
 )
 ELSEWHERE = re.compile(
@@ -42,10 +42,11 @@ LIMIT_AFTER = re.compile(
 )
 OWED = re.compile(r"\b(?:total|due|owe[ds]?|balance|deposit)\b", re.IGNORECASE)
 IS_OWED = re.compile(
-    r"= |\byours is\b|\.{4,}|\bwhich (?:is|comes)\b|\bcheck\b|\bcheque\b|\bpaid\b", re.IGNORECASE
+    r"= |\b(?:scan|cop(?:y|ie)|page|dis[ck]|dvd|photo|report)\w* (?:is|are|will be|would be) [$£€]|\bmeans [$£€]|\byours is\b|\.{4,}|\bwhich (?:is|comes)\b|\bcheck\b|\bcheque\b|\bpaid\b",
+    re.IGNORECASE,
 )
 IS_SUM = re.compile(
-    r"(?:=|\b(?:runs?|sets? you back|priced at|costs? you|quoted?)(?: about| around| us| you)?|\byours is|\bcomes to|\bwhich is|\.{4,}|\b(?:your|the|a) (?:check|cheque)\b[^$£€.;]{0,20}\bfor)\s*$",
+    r"(?:=|\b(?:scan|cop(?:y|ie)|page|dis[ck]|dvd|photo|report)\w* (?:is|are|will be|would be)|\bmeans|\b(?:runs?|sets? you back|priced at|costs? you|quoted?)(?: about| around| us| you)?|\byours is|\bcomes to|\bwhich is|\.{4,}|\b(?:your|the|a) (?:check|cheque)\b[^$£€.;]{0,20}\bfor)\s*$",
     re.IGNORECASE,
 )
 KINDS = (

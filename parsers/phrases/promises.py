@@ -129,7 +129,10 @@ def _is_moved(text: str, day: Day, following: Day) -> bool:
 def _is_set(text: str, day: Day, sent_on: date | None) -> bool:
     """Say whether a day is one that something is promised or due by, and not one that is told."""
     before = text[max(0, day.start - REACH) : day.start]
-    if words.OF_YOURS.search(before) or words.NAMED_AFTER.match(text[day.end : day.end + 24]):
+    is_ahead = sent_on is not None and day.on > sent_on
+    if (words.OF_YOURS.search(before) and not (is_ahead and looks_ahead(before))) or words.NAMED_AFTER.match(
+        text[day.end : day.end + 24]
+    ):
         return False
     if words.RANGE.search(before[-80:]) and not words.MOVED.search(before):
         return False
@@ -137,7 +140,6 @@ def _is_set(text: str, day: Day, sent_on: date | None) -> bool:
         return False
     if text[day.start : day.end].isalpha() and not words.SAID_AHEAD.search(before):
         return False
-    is_ahead = sent_on is not None and day.on > sent_on
     if is_ahead and words.STRONGLY_LED.search(before):
         return True
     return not _is_told_back(before, day, sent_on) and _looks_to(text, before, is_ahead=is_ahead)

@@ -57,7 +57,7 @@ def read(letter: Letter, extra: tuple[Rule, ...] = ()) -> Iterator[Fact]:
 def weighed(letter: Letter, found: list[Finding]) -> Iterator[StatusChange]:
     """Yield the status that a letter's words come to: what the rules found, and how each sentence leans."""
     told = [each for each in letter.sentences() if each.zone is Zone.STATEMENT and each.part != "subject"]
-    asked, answers = _answered(told)
+    asked, answers = answered(told)
     found = [each for each in found if each.sentence not in asked]
     found += [Finding(Signal.RELEASES, each, "status.releases.answer", Sure.LIKELY) for each in answers]
     heard = verdict.hear((each, spoken(each)) for each in _statements(letter, told) if each not in asked)
@@ -82,7 +82,7 @@ def _statements(letter: Letter, told: list[Sentence]) -> Iterator[Sentence]:
             yield sentence
 
 
-def _answered(told: list[Sentence]) -> tuple[set[Sentence], list[Sentence]]:
+def answered(told: list[Sentence]) -> tuple[set[Sentence], list[Sentence]]:
     """Return the questions that were put to the agency and stand in its letter with an answer behind each, and the answers."""
     asked, answers = set(), []
     for place, question in enumerate(told[:-1]):
