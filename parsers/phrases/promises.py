@@ -140,6 +140,8 @@ def _is_set(text: str, day: Day, sent_on: date | None) -> bool:
         return False
     if text[day.start : day.end].isalpha() and not words.SAID_AHEAD.search(before):
         return False
+    if words.MADE_BY.search(before) and not looks_ahead(before):
+        return False
     if is_ahead and words.STRONGLY_LED.search(before):
         return True
     return not _is_told_back(before, day, sent_on) and _looks_to(text, before, is_ahead=is_ahead)
