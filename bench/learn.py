@@ -145,7 +145,7 @@ def counted(bank: Sequence[Labelled]) -> Counted:
 def lexicon_of(told: Counted, chosen: Sequence[int]) -> tuple[lexicon.Table, tuple[float, ...], list[str]]:
     """Return the table of the chosen sentences, where each leaning starts, and the table's lines."""
     matrix, says = told.matrix[list(chosen)], told.says[list(chosen)]
-    table: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    table: dict[str, list[tuple[str, float]]] = defaultdict(list)
     start = []
     for number in range(len(lexicon.ALL)):
         learned = LogisticRegression(C=SENTENCE_C, solver="liblinear", dual=True, tol=0.01, random_state=0)
@@ -153,12 +153,11 @@ def lexicon_of(told: Counted, chosen: Sequence[int]) -> tuple[lexicon.Table, tup
         start.append(float(learned.intercept_[0]))
         for feature, weight in zip(told.names, learned.coef_[0], strict=True):
             if abs(weight) >= LEAST_WEIGHT:
-                table[feature].append((number, float(weight)))
-    lines = [_line("*", [(lexicon.ALL[n].value, w) for n, w in enumerate(start)])]
-    lines += [
-        _line(name, [(lexicon.ALL[n].value, w) for n, w in table[name]]) for name in told.names if table[name]
-    ]
-    return {name: tuple(pairs) for name, pairs in table.items()}, tuple(start), lines
+                table[feature].append((lexicon.ALL[number].value, float(weight)))
+    lines = [_line(name, table[name]) for name in told.names if table[name]]
+    rows: lexicon.Table = dict(line.split("\t") for line in lines)
+    beginning = _line("*", [(lexicon.ALL[n].value, w) for n, w in enumerate(start)])
+    return rows, tuple(start), [beginning, *lines]
 
 
 def stacked(bank: Sequence[Labelled], told: Counted, cases: Sequence[Case]) -> list[verdict.Evidence]:

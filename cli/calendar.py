@@ -10,6 +10,7 @@ from cli.options import Config, Database, given
 from cli.plain import shown
 from cli.show import find
 from ingest import calendars
+from ingest.answers import days_of
 from ingest.new_file import write_new
 
 
@@ -43,4 +44,4 @@ def calendar(
         typer.echo(made.content.decode(), nl=False)
         return
     write_new(out, made.content, replaces=b"BEGIN:VCALENDAR")
-    typer.echo(f"Wrote {out}: {made.days} {'day' if made.days == 1 else 'days'}.")
+    typer.echo(f"Wrote {out}: {days_of(made.days)}.")

@@ -7,7 +7,7 @@ import typer
 
 from cli.ledgers import reading, settings_of
 from cli.options import Config, Database, given
-from cli.plain import plain, print_json
+from cli.plain import print_json
 from ingest import digest as digests
 from ingest.config import Settings
 from ingest.telling import is_told, ways_of
@@ -58,7 +58,8 @@ def digest(
         if send:
             _send(settings, made)
         elif as_json:
-            print_json(_plain(made))
+            lists = digests.lists_of(made)
+            print_json({"since": made.since.isoformat(), **lists, "in_review": made.in_review})
         else:
             typer.echo(digests.text_of(made), nl=False)
 
@@ -71,13 +72,3 @@ def _send(settings: Settings, made: digests.Digest) -> None:
     if failed := [way for way, tell in ways.items() if not is_told(way, tell, notice)]:
         raise NotSent(failed)
     typer.echo(f"Sent by {' and '.join(ways)}: {notice['subject']}")
-
-
-def _plain(made: digests.Digest) -> dict[str, object]:
-    lists = {
-        name: getattr(made, name) for name in ("needs_you", "slipped", "passed", "due", "late", "arrived")
-    }
-    rows = {
-        name: [{key: plain(value) for key, value in row.items()} for row in lists[name]] for name in lists
-    }
-    return {"since": made.since.isoformat(), **rows, "in_review": made.in_review}

@@ -13,6 +13,7 @@ from cli.plain import plain, print_json, shown
 from cli.show import find
 from cli.story import WRITERS, quoted
 from ingest import explaining
+from ingest.answers import days_of, name_of
 
 REASONS = {
     "number": "it bears the number",
@@ -85,7 +86,7 @@ def lines(told: dict[str, Any]) -> Iterator[str]:
 
 def _status(told: dict[str, Any]) -> Iterator[str]:
     request = told["request"]
-    name = shown(request["tracking_number"]) or f"#{request['request_id']}"
+    name = shown(name_of(request))
     moved = [letter for letter in told["letters"] if letter["moved"]]
     if request["status"] is None:
         yield f"{name} has no status yet: no letter that counts says where it stands."
@@ -142,7 +143,7 @@ def _letter(letter: dict[str, Any]) -> Iterator[str]:
 
 
 def _promise(promise: dict[str, Any]) -> Iterator[str]:
-    slipped = f" by {promise['days_slipped']} days" if promise["days_slipped"] else ""
+    slipped = f" by {days_of(promise['days_slipped'])}" if promise["days_slipped"] else ""
     what = f"{promise['about']}: {promise['outcome']}{slipped}"
     yield f"  {promise['promised_on']}  {what}; letter {promise['letter_id']}"
     yield f"      {_reckoned(promise)[:1].upper()}{_reckoned(promise)[1:]}."
@@ -155,7 +156,7 @@ def _reckoned(promise: dict[str, Any]) -> str:
     if promise["basis"] == "reckoned":
         start = promise["counted_from"] or promise["said_on"]
         days = (promise["promised_on"] - start).days
-        how = f"counted from {start}, {days} days later"
+        how = f"counted from {start}, {days_of(days)} later"
     else:
         how = "the letter writes the day out"
     replaced = f", in the place of {promise['cancels']}" if promise["cancels"] else ""

@@ -8,10 +8,11 @@ from typing import Annotated
 import typer
 from sqlalchemy import Engine
 
-from cli.export_files import WRITERS, beside
+from cli.export_files import WRITERS
 from cli.ledgers import reading, settings_of
 from cli.options import Config, Database, given
 from ingest import exporting, public
+from ingest.new_file import beside
 from parsers.errors import LedgerError
 
 

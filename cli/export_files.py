@@ -2,10 +2,8 @@
 
 import csv
 import json
-import os
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -85,17 +83,6 @@ WRITERS: dict[str, Callable[[Stream, Path], int]] = {
     "json": write_json,
     "parquet": write_parquet,
 }
-
-
-@contextmanager
-def beside(path: Path) -> Iterator[Path]:
-    """Give a place beside `path` to write to, which takes its place when the block ends well."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        yield part
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _cell(value: Any) -> Any:

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from cli.options import Given
 from ingest import config
 from ingest.config import Settings
-from ingest.limits import Readers
+from ingest.limits import READERS, Readers
 from ingest.pipeline import Ledger
 from ingest.vault import Vault
 from models import schema
@@ -27,15 +27,15 @@ def reading(given: Given) -> Iterator[Engine]:
 
 
 @contextmanager
-def filing(settings: Settings) -> Iterator[Ledger]:
-    """Open the ledger to file letters, which are read in child processes with limits.
+def filing(settings: Settings, processes: int = READERS) -> Iterator[Ledger]:
+    """Open the ledger to file letters, which are read in child processes with limits; in this one for 1.
 
     Raises LedgerError when it is missing, older or newer.
     """
     with _reading(settings.database):
         pass  # looked at first: to open a SQLite file that is not there for writing would make it
     engine = schema.connect(settings.database)
-    readers = Readers(settings.read_memory, settings.read_seconds)
+    readers = Readers(settings.read_memory, settings.read_seconds, processes)
     try:
         yield Ledger(
             engine,
@@ -44,7 +44,7 @@ def filing(settings: Settings) -> Iterator[Ledger]:
             settings.request_addresses,
             frozenset(settings.authserv_ids),
             frozenset(settings.trusted_senders),
-            readers.read,
+            readers.read if processes > 1 else None,
             readers.close,
         )
     finally:

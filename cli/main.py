@@ -31,6 +31,7 @@ VERBS = {
     "search": "Find letters by the words they hold.",
     "sql": "Ask the ledger a question in SQL.",
     "browse": "Show the ledger in a browser, to look around in.",
+    "report": "Write the ledger as web pages: today, every request, agencies, charts.",
     "export": "Write the views and the facts as files, or a ledger that can be shared.",
     "digest": "Say what arrived, what slipped, what is due, what needs you.",
     "calendar": "Write promised days, the law's days and the days set for you as iCalendar.",

@@ -8,8 +8,8 @@ from cli.plain import shown
 from cli.trouble import TROUBLE, tell
 from ingest import config_place
 from ingest.config import Settings
-from ingest.poll import Tally
 from ingest.poll import poll as poll_mailbox
+from ingest.tally import Tally
 from parsers.errors import LedgerError
 
 

@@ -73,7 +73,8 @@ def _file(message: Message, given_path: Path) -> str:
     offset = message.place.name.rpartition("#")[2] if message.place.name.startswith("mbox:") else ""
     if offset == "0" and given_path.suffix.lower() == ".eml":
         offset = ""  # one letter, saved with the line that begins it in an mbox
-    return str(given_path / below if below else given_path) + (f"#{offset}" if offset else "")
+    named = f"{given_path}{below}" if below.startswith("!") else str(given_path / below)
+    return named + (f"#{offset}" if offset else "")
 
 
 def _print(letter: Letter, plain: dict[str, Any], as_json: bool) -> None:

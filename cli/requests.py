@@ -73,7 +73,7 @@ def _print(rows: list[dict[str, Any]]) -> None:
 
 def _cells(row: dict[str, Any]) -> tuple[Any, ...]:
     return (
-        name_of(row),
+        answers.name_of(row),
         row["site"] or row["portal"],
         row["agency"],
         row["status"],
@@ -82,8 +82,3 @@ def _cells(row: dict[str, Any]) -> tuple[Any, ...]:
         row["times_slipped"],
         (row["last_letter_at"] or "")[:10],
     )
-
-
-def name_of(row: dict[str, Any]) -> str:
-    """Return how a request is named: its number, or `#ID` where no letter gave one. `show` takes both."""
-    return row["tracking_number"] or f"#{row['request_id']}"

@@ -8,11 +8,11 @@ from cli.ledgers import filing, settings_of
 from cli.options import Config, Database, given
 from cli.plain import shown
 from cli.trouble import TROUBLE, tell
-from ingest.poll import Tally
 from ingest.reread_failed import reread_failed
 from ingest.retry import retry as retry_mailbox
 from ingest.retry import retry_files
 from ingest.store_mail import quarantined
+from ingest.tally import Tally
 
 
 def retry(

@@ -9,6 +9,7 @@ from cli.options import AsJson, Config, Database, given
 from cli.plain import moment, plain, print_json, shown
 from cli.story import WRITERS, quoted
 from ingest import searching
+from ingest.answers import name_of
 
 
 def search(
@@ -35,9 +36,7 @@ def search(
         found = searching.search(engine, " ".join(words), most)
     if as_json:
         for row in found:
-            print_json(
-                {**{name: plain(value) for name, value in row.items()}, "sent_at": moment(row["sent_at"])}
-            )
+            print_json({**row, "sent_at": moment(row["sent_at"])})
         return
     if not found:
         typer.echo("No letter holds these words.")
@@ -46,7 +45,7 @@ def search(
 
 
 def _print(row: dict[str, Any]) -> None:
-    name = row["tracking_number"] or (f"#{row['request_id']}" if row["request_id"] else "no request")
+    name = name_of(row) if row["request_id"] else "no request"
     when = str(plain(row["sent_at"]))[:10] if row["sent_at"] else "no date   "
     who = WRITERS[row["direction"]]
     typer.echo(f"{when}  {shown(name)}  letter {row['letter_id']}, {who}: {shown(row['subject'])}")

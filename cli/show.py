@@ -11,10 +11,10 @@ from sqlalchemy import Engine
 from cli.ledgers import reading
 from cli.options import Config, Database, given
 from cli.plain import moment, plain, print_json
-from cli.requests import name_of, state
+from cli.requests import state
 from cli.story import lines
 from ingest import answers
-from ingest.answers import NoSuchRequest
+from ingest.answers import NoSuchRequest, name_of
 from ingest.keys import bare
 from parsers.errors import LedgerError
 

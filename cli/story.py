@@ -9,6 +9,7 @@ from textwrap import wrap
 from typing import Any
 
 from cli.plain import shown
+from ingest.answers import days_of, name_of
 
 UNLIMITED = 100
 WRITERS = {"incoming": "agency", "outgoing": "requester", "unknown": "unknown"}
@@ -52,7 +53,7 @@ def quoted(sentence: str) -> Iterator[str]:
 
 def _state(told: dict[str, Any]) -> Iterator[str]:
     place = " at ".join(shown(told[name]) for name in ("portal", "site") if told[name])
-    name = shown(told["tracking_number"]) or f"#{told['request_id']} (no number given)"
+    name = shown(name_of(told)) + ("" if told["tracking_number"] else " (no number given)")
     yield "  ".join(part for part in (name, shown(told["agency"]), f"({place})" if place else "") if part)
     since = f" since {told['status_since'][:10]}" if told["status_since"] else ""
     yield f"  status         {told['status'] or 'none yet'}{since}"
@@ -62,7 +63,7 @@ def _state(told: dict[str, Any]) -> Iterator[str]:
 
 
 def _promise(promise: dict[str, Any]) -> Iterator[str]:
-    slipped = f" by {promise['days_slipped']} days" if promise["days_slipped"] else ""
+    slipped = f" by {days_of(promise['days_slipped'])}" if promise["days_slipped"] else ""
     what = f"{promise['about']} ({promise['basis']})"
     yield f"  {promise['promised_on']}  {what:<26}  {promise['outcome']}{slipped}"
     yield from quoted(promise["sentence"])

@@ -13,7 +13,6 @@ from rich.text import Text
 from cli.ledgers import reading
 from cli.options import AsJson, Config, Database, given
 from cli.plain import plain, print_json, shown
-from cli.requests import name_of
 from ingest import answers
 
 HEADS = {
@@ -23,15 +22,6 @@ HEADS = {
     4: "Past the day they promised",
     5: "Not a word for 30 days",
     6: "Due within a week",
-}
-WORDS = {
-    "pay": "pay",
-    "clarify": "answer them",
-    "overdue_by_law": "the law's day",
-    "overdue": "promised",
-    "silent": "no answer",
-    "due_by_law": "the law's day",
-    "promised": "promised",
 }
 
 
@@ -52,7 +42,7 @@ def today(
         rows = answers.all_rows(engine, "SELECT * FROM today")
     if as_json:
         for row in rows:
-            print_json({name: plain(value) for name, value in row.items()})
+            print_json(row)
     elif not rows:
         typer.echo("Nothing is due, and nobody is late.")
     elif sys.stdout.isatty():
@@ -72,12 +62,11 @@ def lines(rows: list[dict[str, Any]]) -> Iterator[str]:
 
 def _cells(row: dict[str, Any]) -> tuple[str, str, str, str, str]:
     """Return what, when, of which request, of which agency, and in which words."""
-    amount = f" {row['amount']:.2f} {row['currency']}" if row["amount"] is not None else ""
     return (
-        f"{WORDS[row['what']]}{amount}",
+        answers.matter_of(row),
         _when(row),
-        shown(name_of(row)),
-        shown(row["agency"] or row["site"]),
+        shown(answers.name_of(row)),
+        shown(answers.agency_of(row)),
         f'"{shown(row["sentence"])}"' if row["sentence"] else "",
     )
 
@@ -88,12 +77,8 @@ def _when(row: dict[str, Any]) -> str:
     days, doubt = row["days_left"], "?" if row["doubt"] else ""
     if days == 0:
         return f"{plain(row['due_on'])}{doubt} (today)"
-    told = f"{_days(-days)} late" if days < 0 else f"in {_days(days)}"
+    told = f"{answers.days_of(-days)} late" if days < 0 else f"in {answers.days_of(days)}"
     return f"{plain(row['due_on'])}{doubt} ({told})"
-
-
-def _days(count: int) -> str:
-    return "1 day" if count == 1 else f"{count} days"
 
 
 def _print_table(rows: list[dict[str, Any]]) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from cli.plain import shown
 from cli.story import quoted
+from ingest.answers import days_of
 
 KNOWN_BY = {
     "person": "you said so",
@@ -49,4 +50,4 @@ def _answered(clock: dict[str, Any]) -> str:
     if clock["answered_on"] is None:
         return "not done yet"
     late = (clock["answered_on"] - clock["due_on"]).days if clock["due_on"] else 0
-    return f"done on {clock['answered_on']}" + (f", {late} days late" if late > 0 else "")
+    return f"done on {clock['answered_on']}" + (f", {days_of(late)} late" if late > 0 else "")

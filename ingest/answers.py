@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -17,10 +17,27 @@ from parsers.errors import LedgerError
 
 Row = dict[str, Any]
 
+# Of one request: where it stands, what was promised, and its letters, each before the facts it states.
+NOW = "SELECT * FROM requests_now WHERE request_id = :id"
+PROMISES = "SELECT * FROM promises WHERE request_id = :id ORDER BY said_on, promised_on, about"
+TIMELINE = (
+    "SELECT * FROM timeline WHERE request_id = :id ORDER BY at, letter_id, "
+    "CASE kind WHEN 'letter' THEN 0 ELSE 1 END, "
+    "CASE part WHEN 'subject' THEN 0 WHEN 'body' THEN 1 ELSE 2 END, part, start, kind, value"
+)
 READS = re.compile(r"(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/|\()*(?P<verb>\w+)", re.DOTALL)
 READING_VERBS = {"SELECT", "WITH", "VALUES", "TABLE", "EXPLAIN", "SHOW"}
 DESCRIBING = {"table_info", "table_xinfo", "table_list", "index_list", "index_info", "foreign_key_list"}
 DAYS = {"counted_from", "cancels"}  # days whose names do not say so
+MATTERS = {  # what a row of `today` is about
+    "pay": "pay",
+    "clarify": "answer them",
+    "overdue_by_law": "the law's day",
+    "overdue": "promised",
+    "silent": "no answer",
+    "due_by_law": "the law's day",
+    "promised": "promised",
+}
 MAY_READ = {
     sqlite3.SQLITE_SELECT,
     sqlite3.SQLITE_READ,
@@ -80,21 +97,36 @@ def find_request(engine: Engine, number: str) -> Row:
     return found[0]
 
 
+def name_of(row: Row) -> str:
+    """Return how a request is named: its number, or `#ID` where no letter gave one. `show` takes both."""
+    return str(row["tracking_number"] or f"#{row['request_id']}")
+
+
+def agency_of(row: Row) -> str | None:
+    """Return the agency of a request, or the site it writes from where no letter names it."""
+    named: str | None = row["agency"] or row["site"]
+    return named
+
+
+def days_of(count: int) -> str:
+    """Return a number of days in words: `1 day`, `14 days`."""
+    return "1 day" if count == 1 else f"{count} days"
+
+
+def matter_of(row: Row) -> str:
+    """Return what a row of `today` is about, and the amount where there is one: `pay 40.00 USD`."""
+    amount = f" {row['amount']:.2f} {row['currency']}" if row["amount"] is not None else ""
+    return f"{MATTERS[row['what']]}{amount}"
+
+
 def timeline(engine: Engine, request_id: int) -> list[Row]:
     """Return every letter and fact of a request, in order."""
-    return all_rows(
-        engine,
-        "SELECT * FROM timeline WHERE request_id = :id ORDER BY at, letter_id, "
-        "CASE kind WHEN 'letter' THEN 0 ELSE 1 END, "
-        "CASE part WHEN 'subject' THEN 0 WHEN 'body' THEN 1 ELSE 2 END, part, start, kind, value",
-        id=request_id,
-    )
+    return all_rows(engine, TIMELINE, id=request_id)
 
 
 def promises(engine: Engine, request_id: int) -> list[Row]:
     """Return every promise of a request, in the order they were made, each kept, slipped or open."""
-    query = "SELECT * FROM promises WHERE request_id = :id ORDER BY said_on, promised_on, about"
-    return all_rows(engine, query, id=request_id)
+    return all_rows(engine, PROMISES, id=request_id)
 
 
 def run_sql(engine: Engine, statement: str) -> Answer:
@@ -149,7 +181,7 @@ def _refusals() -> Iterator[None]:
 def _bearing(engine: Engine, number: str) -> list[Row]:
     """Return the requests that ever had this number, or the one with this id."""
     if number.startswith("#") and number[1:].isdecimal():
-        return all_rows(engine, "SELECT * FROM requests_now WHERE request_id = :id", id=int(number[1:]))
+        return all_rows(engine, NOW, id=int(number[1:]))
     return all_rows(
         engine,
         "SELECT * FROM requests_now WHERE request_id IN ("
@@ -172,16 +204,29 @@ def _spellings(rows: Sequence[Row]) -> list[str]:
 def all_rows(engine: Engine, query: str, **values: Any) -> list[Row]:
     """Return the rows of a query, moments and days as what they are on both databases."""
     with reaching(engine), engine.connect() as connection:
-        rows = connection.execute(text(query), values).mappings()
-        return [{name: _typed(name, value) for name, value in row.items()} for row in rows]
+        return list(rows_of(connection, query, **values))
 
 
-def _typed(name: str, value: Any) -> Any:
-    """Turn the text by which SQLite gives moments and days into what they are, as PostgreSQL does."""
-    if isinstance(value, str) and (name in {"at", "status_since"} or name.endswith("_at")):
-        return datetime.fromisoformat(value).replace(tzinfo=UTC)
-    return (
-        date.fromisoformat(value)
-        if isinstance(value, str) and (name.endswith("_on") or name in DAYS)
-        else value
-    )
+def rows_of(connection: Connection, query: str, **given: Any) -> Iterator[Row]:
+    """Yield the rows of a query as `all_rows` has them, a few thousand in memory at a time."""
+    options = {"stream_results": True, "yield_per": 2_000}
+    with connection.execute(text(query), given, execution_options=options) as result:
+        names = list(result.keys())
+        dated = [(name, read) for name in names if (read := _reader(name))]
+        for values in result:
+            row = dict(zip(names, values, strict=True))
+            for name, read in dated:
+                if isinstance(row[name], str):
+                    row[name] = read(row[name])
+            yield row
+
+
+def _reader(name: str) -> Callable[[str], date] | None:
+    """Return what turns the text by which SQLite gives moments and days into what they are on PostgreSQL."""
+    if name in {"at", "status_since"} or name.endswith("_at"):
+        return _moment
+    return date.fromisoformat if name.endswith("_on") or name in DAYS else None
+
+
+def _moment(value: str) -> datetime:
+    return datetime.fromisoformat(value).replace(tzinfo=UTC)

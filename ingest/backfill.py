@@ -1,102 +1,120 @@
-"""Backfill: many messages from files and whole mailboxes, each taken in, and an account of them all."""
+"""Backfill: many messages from files and whole mailboxes, taken in batch by batch, and an account of them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
+from itertools import count, islice
 from pathlib import Path
 
-from sqlalchemy import Engine, text
-
+from ingest.account import Account, Failed, Tallying
+from ingest.batches import Intake, Taken
 from ingest.config import MailboxSettings
+from ingest.days import Days
 from ingest.message import Message
-from ingest.pipeline import Ledger, take_in
-from ingest.poll import OnFiled, Tally, poll
+from ingest.pipeline import Ledger
+from ingest.poll import Backfilling, poll
 from ingest.sources import NoSource, Unreadable, messages_in
-from models.schema import reaching
 from parsers.errors import LedgerError
-from parsers.facts import Outcome, Status
 
 Source = Path | MailboxSettings
 
-IN_REVIEW = "SELECT messages.digest FROM messages WHERE messages.id IN (SELECT letter_id FROM review)"
-READINGS = """
-SELECT messages.digest, readings.outcome, readings.status, readings.problem
-  FROM messages JOIN readings ON readings.letter_id = messages.id
-"""
-
 
 @dataclass(frozen=True, slots=True)
-class Failed:
-    """A message that is filed and could not be read: where it was found, and why."""
+class Wanted:
+    """What of the sources is wanted, and how: `limit` messages at most, `processes` that read."""
 
-    place: str
-    problem: str
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """What became of the messages of a backfill: `seen` is the sum of the five that follow it."""
-
-    seen: int
-    filed: int  # and about a request, with nothing left for a person to do
-    filed_before: int
-    not_about_a_request: int
-    needs_review: int
-    failed: tuple[Failed, ...]
-    troubles: tuple[LedgerError, ...]  # what could not be looked at, each a sentence
+    since: date | None = None
+    until: date | None = None
+    limit: int | None = None
+    folders: tuple[str, ...] = ()  # patterns, instead of the configured ones
+    dry_run: bool = False
+    processes: int = 1
 
 
-def backfill_all(sources: Iterable[Source], ledger: Ledger, on_filed: OnFiled | None = None) -> Account:
+OnTaken = Callable[[Taken, Tallying], None]
+
+
+def backfill_all(
+    sources: Iterable[Source], ledger: Ledger, wanted: Wanted | None = None, on_taken: OnTaken | None = None
+) -> Account:
     """Take in every message of the sources, a mailbox from its beginning, and return an account of them.
 
     Safe to repeat. A source that cannot be read does not stop the others; a ledger or vault that cannot be
-    written does. The troubles are in the account. `on_filed` is told of each message.
+    written does. The troubles are in the account. `on_taken` is told of each message.
     """
-    new: dict[str, str] = {}
-    total = Tally()
-
-    def note(message: Message, outcome: Outcome | None) -> None:
-        if outcome:
-            new[message.digest] = message.place.name
-        if on_filed:
-            on_filed(message, outcome)
-
+    wanted = wanted or Wanted()
+    tallying = Tallying()
     for source in sources:
-        tally, goes_on = _take_in(source, ledger, note)
-        total += tally
-        if not goes_on:
+        if not _take_in(source, ledger, wanted, tallying, on_taken):
             break
-    return _account(ledger.engine, total, new)
+    return tallying.account(ledger.engine)
 
 
-def _take_in(source: Source, ledger: Ledger, note: OnFiled) -> tuple[Tally, bool]:
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One source at hand: where it is filed, what is wanted of it, who counts."""
+
+    name: str
+    ledger: Ledger
+    wanted: Wanted
+    tallying: Tallying
+    intake: Intake
+
+    def left(self) -> int | None:
+        """How many more messages are wanted; None for all."""
+        return None if self.wanted.limit is None else max(0, self.wanted.limit - self.tallying.seen)
+
+
+def _take_in(
+    source: Source, ledger: Ledger, wanted: Wanted, tallying: Tallying, on_taken: OnTaken | None
+) -> bool:
     """Take in one source, as far as it goes, and say whether another can be tried."""
-    if isinstance(source, MailboxSettings):
-        return poll(source, ledger, note, anew=True), True
-    tally = Tally()
+    name = name_of(source)
+
+    def count(taken: Taken) -> None:
+        tallying.count(name, taken)
+        if on_taken:
+            on_taken(taken, tallying)
+
     try:
-        for message in messages_in(source):
-            outcome = take_in(message, ledger)
-            note(message, outcome)
-            tally = tally.counting(outcome)
+        with Intake(ledger, count, wanted.processes, wanted.dry_run) as intake:
+            run = _Run(name, ledger, wanted, tallying, intake)
+            _walk_mailbox(source, run) if isinstance(source, MailboxSettings) else _walk_files(source, run)
+            intake.flush()
     except LedgerError as trouble:
-        return tally + Tally(troubles=(trouble,)), isinstance(trouble, NoSource | Unreadable)
-    return tally, True
+        tallying.troubles.append(trouble)
+        return False
+    return wanted.limit is None or tallying.seen < wanted.limit
 
 
-def _account(engine: Engine, tally: Tally, new: dict[str, str]) -> Account:
-    """Sort the new letters by what the ledger now says of them; each is counted once."""
-    with reaching(engine), engine.connect() as connection:
-        in_review = set(connection.scalars(text(IN_REVIEW)))
-        readings = [row for row in connection.execute(text(READINGS)) if row.digest in new]
-    failed = {row.digest: row.problem for row in readings if row.outcome == Outcome.FAILED}
-    not_about = {row.digest for row in readings if row.status == Status.NOT_ABOUT_A_REQUEST} - failed.keys()
-    review = (in_review & new.keys()) - failed.keys() - not_about
-    return Account(
-        seen=tally.seen,
-        filed=len(new) - len(failed) - len(not_about) - len(review),
-        filed_before=tally.again,
-        not_about_a_request=len(not_about),
-        needs_review=len(review),
-        failed=tuple(Failed(new[digest], why or "no reason given") for digest, why in failed.items()),
-        troubles=tally.troubles,
+def _walk_files(path: Path, run: _Run) -> None:
+    try:
+        for message in _some(messages_in(path), run.left()):
+            run.intake.add(message)
+    except (NoSource, Unreadable) as trouble:
+        run.tallying.troubles.append(trouble)
+
+
+def _walk_mailbox(settings: MailboxSettings, run: _Run) -> None:
+    """Read a mailbox from its beginning; what is filed already from there is counted, and not fetched."""
+    wanted, added = run.wanted, count()
+    part = Backfilling(
+        run.intake,
+        lambda known: run.tallying.again(run.name, known),
+        lambda place, why: run.tallying.fail(run.name, Failed(place.name, why)),
+        Days(wanted.since, wanted.until),
+        wanted.folders,
     )
+    most = run.left()
+    is_over = None if most is None else lambda: next(added) + 1 >= most
+    tally = poll(settings, run.ledger, is_over=is_over, anew=True, backfilling=part)
+    run.tallying.troubles += tally.troubles
+
+
+def name_of(source: Source) -> str:
+    """Return a source as the command line names it."""
+    return f"imap:{source.name}" if isinstance(source, MailboxSettings) else str(source)
+
+
+def _some(messages: Iterable[Message], most: int | None) -> Iterator[Message]:
+    return islice(messages, most)

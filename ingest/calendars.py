@@ -3,35 +3,31 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 from icalendar import Calendar, Event
 from sqlalchemy import Engine
 
-from ingest.answers import Row, all_rows
+from ingest.answers import Row, agency_of, all_rows, name_of
 from parsers.errors import LedgerError
+from parsers.facts import About
 
 PRODUCT = "-//foialedger//calendar//EN"
-PROMISES = "SELECT * FROM promises WHERE outcome = 'open'"
-EVERY_PROMISE = "SELECT * FROM promises"
-DEADLINES = "SELECT * FROM deadlines WHERE due_on IS NOT NULL AND answered_on IS NULL"
-EVERY_DEADLINE = "SELECT * FROM deadlines WHERE due_on IS NOT NULL"
 ASKED = (
-    "SELECT 'pay' AS what, request_id, tracking_number, agency, site, due_on, sentence, letter_id "
+    "(SELECT 'pay' AS what, request_id, tracking_number, agency, site, due_on, sentence, letter_id "
     "FROM needs_payment WHERE due_on IS NOT NULL UNION ALL "
     "SELECT 'answer', request_id, tracking_number, agency, site, respond_by, sentence, letter_id "
-    "FROM needs_clarification WHERE respond_by IS NOT NULL"
+    "FROM needs_clarification WHERE respond_by IS NOT NULL) AS asked"
 )
 UNSURE = (
-    "SELECT request_letters.request_id, review.letter_id, review.sentence "
+    "(SELECT request_letters.request_id, review.letter_id, review.sentence "
     "FROM review JOIN request_letters ON request_letters.letter_id = review.letter_id "
-    "WHERE review.question LIKE 'promised_date:%'"
+    "WHERE review.question LIKE 'promised_date:%') AS unsure"
 )
 ABOUT = {
-    "determination": "a decision is promised",
-    "records": "records are promised",
-    "next_installment": "the next records are promised",
-    "reply": "a reply is promised",
+    About.DETERMINATION: "a decision is promised",
+    About.RECORDS: "records are promised",
+    About.INSTALLMENT: "the next records are promised",
+    About.REPLY: "a reply is promised",
 }
 
 
@@ -84,41 +80,44 @@ def calendar_of(engine: Engine, request: Row | None = None, *, over: bool = Fals
     ]
     unsure = tuple(row["sentence"] or "" for row in _rows(engine, UNSURE, identity))
     if not days:
-        raise NoDates(_name(request) if request else None, len(unsure))
+        raise NoDates(name_of(request) if request else None, len(unsure))
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", f"Records requests: {_name(request)}" if request else "Records requests")
+    calendar.add("x-wr-calname", f"Records requests: {name_of(request)}" if request else "Records requests")
     now = datetime.now(UTC)
     for each in sorted(days, key=lambda one: (one.day, one.key)):
         calendar.add_component(_event(each, now))
     return Made(calendar.to_ical(), len(days), unsure)
 
 
-def _rows(engine: Engine, question: str, identity: int | None) -> list[Row]:
-    found = all_rows(engine, question)
-    return [row for row in found if identity is None or row["request_id"] == identity]
+def _rows(engine: Engine, view: str, identity: int | None, which: str = "TRUE") -> list[Row]:
+    """Return those rows of a view, of one request or of all."""
+    of_one = "" if identity is None else " AND request_id = :id"
+    return all_rows(engine, f"SELECT * FROM {view} WHERE {which}{of_one}", id=identity)  # noqa: S608 - our own
 
 
 def _promised(engine: Engine, identity: int | None, *, over: bool) -> Iterator[Dated]:
-    for row in _rows(engine, EVERY_PROMISE if over else PROMISES, identity):
+    for row in _rows(engine, "promises", identity, "TRUE" if over else "outcome = 'open'"):
         ended = "" if row["outcome"] == "open" else f" ({row['outcome']})"
         yield Dated(
-            _day(row["promised_on"]),
+            row["promised_on"],
             f"{row['request_id']}-promise-{row['about']}-{row['promised_on']}",
-            f"{_name(row)}: {ABOUT.get(row['about'], 'a day is promised')}{ended}",
+            f"{name_of(row)}: {ABOUT.get(row['about'], 'a day is promised')}{ended}",
             f"{_agency(row)} wrote on {row['said_on']} (letter {row['letter_id']}):\n“{row['sentence']}”"
             + ("\nThe day is reckoned from these words." if row["basis"] == "reckoned" else ""),
         )
 
 
 def _lawful(engine: Engine, identity: int | None, *, over: bool) -> Iterator[Dated]:
-    for row in _rows(engine, EVERY_DEADLINE if over else DEADLINES, identity):
+    for row in _rows(engine, "deadlines", identity, "TRUE" if over else "answered_on IS NULL"):
+        if row["due_on"] is None:  # its clock stands still
+            continue
         doubt = f"\nNot sure: {row['doubt']}" if row["doubt"] else ""
         yield Dated(
-            _day(row["due_on"]),
+            row["due_on"],
             f"{row['request_id']}-law-{row['what']}",
-            f"{_name(row)}: the law's day for {row['what']}{'?' if doubt else ''}",
+            f"{name_of(row)}: the law's day for {row['what']}{'?' if doubt else ''}",
             f"{row['law']}, {row['citation']}: counted from {row['received_on']}. {_agency(row)}.{doubt}",
         )
 
@@ -126,11 +125,11 @@ def _lawful(engine: Engine, identity: int | None, *, over: bool) -> Iterator[Dat
 def _asked(engine: Engine, identity: int | None) -> Iterator[Dated]:
     for row in _rows(engine, ASKED, identity):
         yield Dated(
-            _day(row["due_on"]),
+            row["due_on"],
             f"{row['request_id']}-you-{row['what']}",
-            f"{_name(row)}: {row['what']} by today"
+            f"{name_of(row)}: {row['what']} by today"
             if row["what"] == "pay"
-            else f"{_name(row)}: answer them by today",
+            else f"{name_of(row)}: answer them by today",
             f"{_agency(row)} (letter {row['letter_id']}):\n“{row['sentence']}”",
         )
 
@@ -147,13 +146,5 @@ def _event(dated: Dated, now: datetime) -> Event:
     return event
 
 
-def _day(value: Any) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
-
-
-def _name(row: Row) -> str:
-    return str(row["tracking_number"] or f"#{row['request_id']}")
-
-
 def _agency(row: Row) -> str:
-    return str(row["agency"] or row["site"] or "The agency")
+    return agency_of(row) or "The agency"

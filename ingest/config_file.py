@@ -23,7 +23,6 @@ from pydantic_settings import (
 from parsers.errors import LedgerError
 
 PREFIX = "FOIALEDGER_"
-SECRET_KEYS = ("password_env", "password_file", "password_command", "password_keyring")
 ELSEWHERE = "name the place that keeps it: password_env, password_file, password_command or password_keyring"
 
 Location = tuple[int | str, ...]
@@ -89,13 +88,16 @@ class AlarmTable(BaseModel):
     webhook_keyring: Text | None = None
 
 
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
 class DigestTable(BaseModel):
     """The table [digest] of the file: when it is sent, and to whom beside those whom alarms tell."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
     at: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] | None = None
-    days: list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]] = []
+    days: list[Weekday] = []
     zone: Text | None = None
     mail_to: list[Text] = []
 

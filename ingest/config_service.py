@@ -3,14 +3,14 @@
 from dataclasses import dataclass, field, replace
 from datetime import time, tzinfo
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
 from ingest.auth import SecretRef
-from ingest.config_file import AlarmTable, BadConfig, DigestTable, Location, MailboxTable, line_of
+from ingest.config_file import AlarmTable, BadConfig, DigestTable, Location, MailboxTable, Weekday, line_of
 
 Provider = Literal["microsoft", "microsoft-app", "google"]
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAYS = get_args(Weekday)  # Monday is 0
 WAYS = ("env", "file", "command", "keyring")
 NOWHERE = SecretRef("env", ("",))  # where no secret is needed
 

@@ -19,9 +19,9 @@ from ingest.health import STANDBY, Health
 from ingest.housekeeping import Housekeeping, keep_house
 from ingest.leases import Leases
 from ingest.pipeline import Ledger
-from ingest.poll import Tally
 from ingest.service import notify
 from ingest.stopping import Stop
+from ingest.tally import Tally
 from ingest.watch import REARM, OnPolled, Watched, end, poll_once
 
 log = structlog.get_logger("foialedger")
@@ -79,11 +79,7 @@ def run(
         _clock_offset(),
     )
     with _ending(over):
-        daemon.scheduler.add_job(keep_house, "interval", args=(daemon.house,), seconds=HOUSEKEEPING)
-        digests = Digests(settings.digest, ledger)
-        daemon.scheduler.add_job(
-            digests.send_if_due, "interval", seconds=LOOK, next_run_time=datetime.now(UTC)
-        )
+        _schedule_house(daemon)
         daemon.scheduler.start()
         _take_up(daemon)
         notify("READY=1", f"STATUS=reading {len(settings.mailboxes)} mailboxes")
@@ -100,6 +96,16 @@ def tell(mailbox: MailboxSettings, tally: Tally) -> None:
         log.warning("quarantined", mailbox=mailbox.name, messages=tally.quarantined)
     for trouble in tally.troubles:
         log.warning("trouble", mailbox=mailbox.name, why=str(trouble))
+
+
+def _schedule_house(daemon: Daemon) -> None:
+    """Schedule what is done beside reading mail: housekeeping, and the digest where one is wanted."""
+    daemon.scheduler.add_job(keep_house, "interval", args=(daemon.house,), seconds=HOUSEKEEPING)
+    if daemon.settings.digest.at is not None:
+        digests = Digests(daemon.settings.digest, daemon.ledger)
+        daemon.scheduler.add_job(
+            digests.send_if_due, "interval", seconds=LOOK, next_run_time=datetime.now(UTC)
+        )
 
 
 def _scheduler(mailboxes: int) -> BackgroundScheduler:

@@ -8,10 +8,10 @@ import structlog
 from sqlalchemy import Engine
 
 from ingest import store_mail
-from ingest.answers import Row, all_rows
+from ingest.answers import Row, agency_of, all_rows, days_of, matter_of, name_of
 from ingest.config_service import DigestSettings
 from ingest.pipeline import Ledger
-from ingest.telling import Notice, is_told, ways_of
+from ingest.telling import Notice, Send, is_told, ways_of
 from parsers.errors import LedgerError
 
 log = structlog.get_logger("foialedger")
@@ -49,6 +49,7 @@ SELECT promises.*
  ORDER BY promises.promised_on, promises.request_id
 """
 PASSED = "SELECT * FROM overdue WHERE promised_on >= :day ORDER BY promised_on"
+KINDS = ("needs_you", "slipped", "passed", "due", "late", "arrived")
 REVIEW = "SELECT COUNT(*) AS open FROM review"
 
 
@@ -93,6 +94,11 @@ def digest_of(engine: Engine, since: datetime) -> Digest:
     )
 
 
+def lists_of(digest: Digest) -> dict[str, list[Row]]:
+    """Return the lists of a digest by their names."""
+    return {kind: getattr(digest, kind) for kind in KINDS}
+
+
 def subject_of(digest: Digest) -> str:
     """Return the subject: the counts that matter, in words."""
     told = (
@@ -129,22 +135,18 @@ def _part(head: str, lines: list[str]) -> list[str]:
 
 
 def _who(row: Row) -> str:
-    agency = row["agency"] or row["site"]
-    name = row["tracking_number"] or f"#{row['request_id']}"
+    name, agency = name_of(row), agency_of(row)
     return _flat(f"{name} ({agency})" if agency else name)
 
 
 def _thing(row: Row) -> str:
-    words = {"pay": "pay", "clarify": "answer them", "silent": "no answer", "promised": "promised"}
-    words |= {"overdue": "promised", "overdue_by_law": "the law's day", "due_by_law": "the law's day"}
-    amount = f" {row['amount']:.2f} {row['currency']}" if row["amount"] is not None else ""
     when = f" {row['due_on']}" if row["due_on"] else f" since {row['since_on']}"
     doubt = "?" if row["doubt"] else ""
-    return f"{_who(row)}: {words[row['what']]}{amount}{when}{doubt}{_quoted(row['sentence'])}"
+    return f"{_who(row)}: {matter_of(row)}{when}{doubt}{_quoted(row['sentence'])}"
 
 
 def _slip(row: Row) -> str:
-    by = f", by {row['days_slipped']} days" if row["days_slipped"] else ""
+    by = f", by {days_of(row['days_slipped'])}" if row["days_slipped"] else ""
     return f"{_who(row)}: {row['promised_on']} was not kept{by}{_quoted(row['sentence'])}"
 
 
@@ -172,6 +174,7 @@ class Digests:
     settings: DigestSettings
     ledger: Ledger
     failed_at: dict[str, datetime] = field(default_factory=dict)
+    sent_on: dict[str, date] = field(default_factory=dict)  # so that the ledger is not asked every minute
 
     def send_if_due(self, now: datetime | None = None) -> None:
         """Send it, where today's time has come and it was not sent; one that fails is tried again."""
@@ -180,30 +183,33 @@ class Digests:
         at = self.settings.at
         if at is None or here.weekday() not in self.settings.days or here.time() < at:
             return
-        for way in ways_of(self.settings.ways):
-            if moment - self.failed_at.get(way, moment - RETRY) >= RETRY:
-                self._send(way, here.date(), moment)
+        for way, tell in ways_of(self.settings.ways).items():
+            is_waiting = moment - self.failed_at.get(way, moment - RETRY) < RETRY
+            if self.sent_on.get(way) != here.date() and not is_waiting:
+                self._send(way, tell, here.date(), moment)
 
-    def _send(self, way: str, day: date, moment: datetime) -> None:
+    def _send(self, way: str, tell: Send, day: date, moment: datetime) -> None:
         try:
-            if not send(self.ledger.engine, self.settings, way, day, moment):
+            if send(self.ledger.engine, way, tell, day, moment):
+                self.sent_on[way] = day
+            else:
                 self.failed_at[way] = moment
         except LedgerError as trouble:
             self.failed_at[way] = moment
             log.warning("the digest was not made", way=way, why=str(trouble))
 
 
-def send(engine: Engine, settings: DigestSettings, way: str, day: date, moment: datetime) -> bool:
+def send(engine: Engine, way: str, tell: Send, day: date, moment: datetime) -> bool:
     """Send the digest one way, unless that was done for this day; False where it could not be told.
 
     The day is written down before the digest goes out, and taken back where it could not: killed in between,
     a digest may be missing, and none comes twice. Raises LedgerError.
     """
-    before = store_mail.claim_digest(engine, way, day, moment)
-    if before is store_mail.DONE:
+    is_claimed, before = store_mail.claim_digest(engine, way, day, moment)
+    if not is_claimed:
         return True
     made = digest_of(engine, last_of(before) or moment - timedelta(days=1))
-    if is_told(way, ways_of(settings.ways)[way], notice_of(made)):
+    if is_told(way, tell, notice_of(made)):
         log.info("the digest was sent", way=way, day=str(day))
         return True
     store_mail.unclaim_digest(engine, way, before)
@@ -217,8 +223,5 @@ def last_of(value: str | None) -> datetime | None:
 
 def notice_of(digest: Digest) -> Notice:
     """Return what is sent: the webhook gets the counts beside subject and text."""
-    counts = {
-        name: len(getattr(digest, name))
-        for name in ("needs_you", "slipped", "passed", "due", "late", "arrived")
-    }
+    counts = {kind: len(rows) for kind, rows in lists_of(digest).items()}
     return {"about": "digest", "subject": subject_of(digest), "text": text_of(digest), "counts": counts}

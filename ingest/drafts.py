@@ -11,8 +11,9 @@ from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 from sqlalchemy import Engine
 
-from ingest.answers import Row, all_rows
+from ingest.answers import Row, agency_of, all_rows, name_of
 from parsers.errors import LedgerError
+from parsers.facts import ENDED, About
 
 TEMPLATE = "follow_up.txt"
 BROKEN = """
@@ -31,7 +32,6 @@ SELECT what, law, citation, received_on, due_on, days_late, doubt FROM deadlines
  WHERE request_id = :id AND state = 'overdue'
  ORDER BY due_on
 """
-FILED = "SELECT filed_on, status FROM requests_now WHERE request_id = :id"
 LETTERS = """
 SELECT letters.message_id, letters.ancestors, letters.sender, letters.recipients, letters.subject,
        letters.direction
@@ -41,7 +41,12 @@ SELECT letters.message_id, letters.ancestors, letters.sender, letters.recipients
  WHERE request_letters.request_id = :id AND request_letters.sure <> 'unsure' AND verdicts.suspicion IS NULL
  ORDER BY letters.sent_at DESC, letters.id DESC
 """
-ENDED = frozenset({"fulfilled", "no_records", "denied", "referred", "withdrawn", "closed"})
+THINGS = {
+    About.DETERMINATION: "a determination",
+    About.RECORDS: "the records",
+    About.INSTALLMENT: "the next records",
+    About.REPLY: "a reply",
+}
 
 
 class NothingToCite(LedgerError):
@@ -79,24 +84,23 @@ class Draft:
 def draft(engine: Engine, request: Row, template: Path | None = None) -> Draft:
     """Return a follow-up letter on one request: its broken promises, else the law's day, else the open one.
 
-    `template` is a text in Jinja's language, run in a sandbox. Raises NothingToCite and BadTemplate.
+    `request` is its row of `requests_now`; `template` is a text in Jinja's language, run in a sandbox.
+    Raises NothingToCite and BadTemplate.
     """
     identity = request["request_id"]
     broken, late, still = (all_rows(engine, query, id=identity) for query in (BROKEN, LATE, OPEN))
-    (state,) = all_rows(engine, FILED, id=identity)
-    waits = [row for row in broken if row["outcome"] == "open"] or state["status"] not in ENDED
+    waits = [row for row in broken if row["outcome"] == "open"] or request["status"] not in ENDED
     if not waits or not (broken or late or still):
-        raise NothingToCite(_name(request), state["status"])
+        raise NothingToCite(name_of(request), request["status"])
     words = {
         "number": request["tracking_number"],
-        "name": _name(request),
-        "agency": request["agency"] or request["site"],
-        "filed_on": state["filed_on"],
+        "name": name_of(request),
+        "agency": agency_of(request),
+        "filed_on": request["filed_on"],
         "broken": broken,
         "late": late,
         "still": still,
-        "things": {"records": "the records", "next_installment": "the next records", "reply": "a reply"}
-        | {"determination": "a determination"},
+        "things": THINGS,
     }
     letters = all_rows(engine, LETTERS, id=identity)
     last = letters[0] if letters else None
@@ -135,7 +139,7 @@ def _line(value: str) -> str:
 def _subject(request: Row, given: str | None) -> str:
     if given:
         return given if given[:3].casefold() == "re:" else f"Re: {given}"
-    return f"Public records request {_name(request)}"
+    return f"Public records request {name_of(request)}"
 
 
 def _text(words: dict[str, Any], template: Path | None) -> str:
@@ -155,7 +159,3 @@ def _text(words: dict[str, Any], template: Path | None) -> str:
         ) from error
     except (TemplateError, TypeError, ValueError) as error:
         raise BadTemplate(template or Path(TEMPLATE), str(error)) from error
-
-
-def _name(request: Row) -> str:
-    return str(request["tracking_number"] or f"#{request['request_id']}")

@@ -8,7 +8,7 @@ from threading import Lock
 
 from ingest.backoff import LEDGER, kind_of
 from ingest.mailbox_trouble import LinkTrouble
-from ingest.poll import Tally
+from ingest.tally import Tally
 from parsers.errors import LedgerError
 
 LIVE, STOPPED, STANDBY = "live", "stopped", "standby"
@@ -36,7 +36,8 @@ class Health:
         self._folders: dict[tuple[str, str], float] = {}
         self._beats: dict[str, float] = {}
         self.counts: Counter[str] = Counter()
-        self.lags: list[float] = []
+        self.lag_seconds = 0.0  # of all filings in live folders together
+        self.lag_count = 0
 
     def begin(self, mailbox: str, state: str = LIVE) -> None:
         """Count a mailbox in, or out of use (`stopped`, `standby`)."""
@@ -67,6 +68,12 @@ class Health:
         with self._lock:
             for name in ("read", "silent", "unclaimed", "failed", "again", "quarantined", "gone"):
                 self.counts[name] += getattr(tally, name)
+
+    def lag(self, seconds: float) -> None:
+        """Add how long it took from the server's word of new mail to its committed rows."""
+        with self._lock:
+            self.lag_seconds += seconds
+            self.lag_count += 1
 
     def beat(self, thread: str) -> None:
         """Note that a thread is alive and does its work."""

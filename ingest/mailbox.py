@@ -140,16 +140,20 @@ def folders(mailbox: Mailbox) -> tuple[str, ...]:
     )
 
 
-def chosen_folders(mailbox: Mailbox) -> tuple[tuple[Folder, ...], tuple[FolderMissing, ...]]:
-    """Return the folders that the configuration chooses, and a trouble for each name that chooses none."""
+def chosen_folders(
+    mailbox: Mailbox, patterns: tuple[str, ...] = ()
+) -> tuple[tuple[Folder, ...], tuple[FolderMissing, ...]]:
+    """Return the folders that the configuration chooses, and a trouble for each name that chooses none.
+
+    `patterns` choose instead of it; which of the folders hold sent mail is the configuration's to tell.
+    """
     known = folders(mailbox)
     settings = mailbox.settings
     sent, missing_sent = _choose(settings, settings.sent_folders, known)
-    others, missing = _choose(settings, settings.folders, known)
-    chosen = [Folder(name) for name in others if name not in sent] + [
-        Folder(name, holds_sent=True) for name in sent
-    ]
-    return tuple(chosen), (*missing, *missing_sent)
+    others, missing = _choose(settings, patterns or settings.folders, known)
+    chosen = [Folder(name) for name in others if name not in sent]
+    chosen += [Folder(name, holds_sent=True) for name in sent if not patterns or name in others]
+    return tuple(chosen), (*missing, *(() if patterns else missing_sent))
 
 
 def _choose(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from ingest.days import EVERY_DAY, Days, Known, Part
 from ingest.large import LARGE, extract_of
 from ingest.mailbox import Folder, Mailbox, Opened
 from ingest.mailbox_trouble import THROTTLED, LinkTrouble, ServerRefused
@@ -45,7 +46,7 @@ class Reached:
     cursor: Cursor
 
 
-Found = Message | Absent | Refused | Reached
+Found = Message | Absent | Refused | Reached | Known
 
 
 class LostAt(LinkTrouble):
@@ -66,6 +67,8 @@ def new_messages(
     skip: frozenset[tuple[int, int]] = frozenset(),
     most: int = BATCH_UIDS,
     opened: Opened | None = None,
+    *,
+    part: Part | None = None,
 ) -> Iterator[Found]:
     """Yield the messages of a folder after the cursor, in the order of their UIDs, and what is absent.
 
@@ -74,7 +77,7 @@ def new_messages(
     fetch instead of what is new, `skip` those that are passed over, each with its epoch; `most` bounds
     how many are asked for together; `opened` says that the folder is open already. Raises MailboxTrouble.
     """
-    opened = opened or mailbox.select(folder)
+    opened, part = opened or mailbox.select(folder), part or Part()
     epoch = Epoch(mailbox.settings.name, folder.name, opened.uidvalidity)
     walk = _Walk(mailbox, folder, epoch, vault, most)
     if only is not None:
@@ -82,10 +85,15 @@ def new_messages(
         return
     start = cursor.last_uid + 1 if cursor and cursor.uidvalidity == opened.uidvalidity else 1
     high = start - 1
-    for low, high, uids in _new_uids(mailbox, start, opened):
-        if missing := tuple(gaps(low, high, uids)):
+    for low, high, uids in _new_uids(mailbox, start, opened, part.days):
+        missing = tuple(gaps(low, high, uids)) if part.days == EVERY_DAY else ()
+        if missing:
             yield Absent(epoch, missing)
-        yield from _fetch_all(walk, [uid for uid in uids if (opened.uidvalidity, uid) not in skip])
+        filed = part.is_filed(epoch, low, high) if part.is_filed else set()
+        if known := sum(uid in filed for uid in uids):
+            yield Known(known)
+        left = [uid for uid in uids if uid not in filed and (opened.uidvalidity, uid) not in skip]
+        yield from _fetch_all(walk, left)
     yield Reached(epoch.at(high))
 
 
@@ -141,24 +149,26 @@ class _Walk:
         return Place.in_folder(name.mailbox, name.folder, name.uidvalidity, uid, received_at, holds_sent=sent)
 
 
-def _new_uids(mailbox: Mailbox, start: int, opened: Opened) -> Iterator[tuple[int, int, list[int]]]:
+def _new_uids(
+    mailbox: Mailbox, start: int, opened: Opened, days: Days = EVERY_DAY
+) -> Iterator[tuple[int, int, list[int]]]:
     """Yield ranges of UIDs from `start` on, and those of each that are there, sorted.
 
     A big folder is searched in windows, so that no answer grows too long.
     """
     end = opened.uidnext - 1
     if opened.exists <= WINDOW or not opened.uidnext:
-        uids = _search(mailbox, start, "*")
+        uids = _search(mailbox, start, "*", days)
         yield start, max([start - 1, end, *uids]), uids
         return
     for low in range(start, opened.uidnext, WINDOW):
         high = min(low + WINDOW - 1, end)
-        yield low, high, _search(mailbox, low, str(high))
+        yield low, high, _search(mailbox, low, str(high), days)
 
 
-def _search(mailbox: Mailbox, low: int, high: str) -> list[int]:
+def _search(mailbox: Mailbox, low: int, high: str, days: Days = EVERY_DAY) -> list[int]:
     with mailbox.telling("a search"):
-        found = mailbox.client.search(["UID", f"{low}:{high}"])
+        found = mailbox.client.search(["UID", f"{low}:{high}", *days.criteria()])
     return sorted(uid for uid in found if uid >= low)  # n:* always finds the last message, even below n
 
 

@@ -59,11 +59,14 @@ class Message:
     raw: bytes = field(repr=False)
     place: Place
     kept: Kept | None = None
+    _digest: list[str] = field(default_factory=list, init=False, compare=False, repr=False)
 
     @property
     def digest(self) -> str:
         """The sha256 of the bytes, in hex: the name of the message in the vault and the ledger."""
-        return self.kept.digest if self.kept else sha256(self.raw).hexdigest()
+        if not self._digest:
+            self._digest.append(self.kept.digest if self.kept else sha256(self.raw).hexdigest())
+        return self._digest[0]
 
     @property
     def size(self) -> int:

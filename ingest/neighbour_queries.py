@@ -1,14 +1,12 @@
-"""The queries of the neighbourhood, each built once: to build one costs more than to ask it. Values only.
-
-Every query is for some letters, and is given their `ids` when it is asked.
-"""
+"""The queries of the neighbourhood, each built once, for some letters. Values only."""
 
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy import CompoundSelect, Select, func, select, union
 
 from ingest.keys import TIES, Kind
+from models.of_these import of_these
 from models.tables import (
     decisions,
     letter_keys,
@@ -33,25 +31,22 @@ LOADED = (
 
 
 @cache
-def touching() -> tuple[Select[Any], ...]:
-    """Return the queries for the letters that share a thread, number, tie, request or word with one."""
+def touching() -> CompoundSelect[Any]:
+    """Return the query for the letters that share a thread, number, tie, request or word with one."""
     one, other = letter_keys.alias(), letter_keys.alias()
     by_key = (
         select(other.c.letter_id)
-        .distinct()
         .where(one.c.value == other.c.value)
         .where(one.c.kind.in_(TOUCHING), other.c.kind.in_(TOUCHING))
     )
     mine, theirs = request_letters.alias(), request_letters.alias()
-    by_request = select(theirs.c.letter_id).distinct().where(mine.c.request_id == theirs.c.request_id)
-    asking = select(decisions.c.letter_id, decisions.c.with_letter_id).where(
-        decisions.c.with_letter_id.is_not(None)
-    )
-    return (
-        _of(by_key, one.c.letter_id),
-        _of(by_request, mine.c.letter_id),
-        _of(asking, decisions.c.letter_id),
-        _of(asking, decisions.c.with_letter_id),
+    by_request = select(theirs.c.letter_id).where(mine.c.request_id == theirs.c.request_id)
+    asked = select(decisions.c.with_letter_id).where(decisions.c.with_letter_id.is_not(None))
+    return union(
+        of_these(by_key, one.c.letter_id),
+        of_these(by_request, mine.c.letter_id),
+        of_these(asked, decisions.c.letter_id),
+        of_these(select(decisions.c.letter_id), decisions.c.with_letter_id),
     )
 
 
@@ -59,7 +54,7 @@ def touching() -> tuple[Select[Any], ...]:
 def kinds_of_text() -> Select[Any]:
     """Return the query for the kinds of keys of text that letters have; most have none, and fit nobody's."""
     kinds = [kind.value for kind in (Kind.ECHO, Kind.OPENING, Kind.SUBJECT)]
-    return _of(
+    return of_these(
         select(letter_keys.c.kind).distinct().where(letter_keys.c.kind.in_(kinds)), letter_keys.c.letter_id
     )
 
@@ -87,7 +82,7 @@ def sharing(answer: Kind, question: Kind) -> tuple[Select[Any], Select[Any]]:
         .where(repeats.c.direction != Direction.OUTGOING.value, asked.c.direction == Direction.OUTGOING.value)
         .group_by(*columns)
     )
-    return _of(query, theirs.c.letter_id), _of(query, mine.c.letter_id)
+    return of_these(query, theirs.c.letter_id), of_these(query, mine.c.letter_id)
 
 
 class Loading(NamedTuple):
@@ -110,13 +105,8 @@ def loading() -> Loading:
     )
     ordered = select(letter_numbers).order_by(letter_numbers.c.letter_id, letter_numbers.c.position)
     return Loading(
-        decided=_of(select(decisions).where(decisions.c.undone_at.is_(None)), decisions.c.letter_id),
-        keys=_of(select(letter_keys).where(letter_keys.c.kind != SAID), letter_keys.c.letter_id),
-        numbers=_of(ordered, letter_numbers.c.letter_id),
-        letters=_of(told, letters.c.id),
+        decided=of_these(select(decisions).where(decisions.c.undone_at.is_(None)), decisions.c.letter_id),
+        keys=of_these(select(letter_keys).where(letter_keys.c.kind != SAID), letter_keys.c.letter_id),
+        numbers=of_these(ordered, letter_numbers.c.letter_id),
+        letters=of_these(told, letters.c.id),
     )
-
-
-def _of(query: Select[Any], column: ColumnElement[Any]) -> Select[Any]:
-    """Return a query for some letters: its `ids` are given when it is asked."""
-    return query.where(column.in_(bindparam("ids", expanding=True)))

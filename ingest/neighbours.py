@@ -1,17 +1,19 @@
 """The letters whose request a letter may change, and what a person said of them. Reads only."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import chain
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select
+from sqlalchemy import Connection
 
 from ingest import neighbour_queries
 from ingest.filed import Filed, Pair, Word
 from ingest.keys import Key, Kind
 from ingest.numbers import Number, NumberKind, bare
+from models.of_these import rows_of
 from parsers.facts import Direction
 
 SHARED = 3  # hashes that two texts must share, of the eight kept of each
@@ -19,7 +21,6 @@ SHARED_WITH_SUBJECT = 1  # where agency and subject are the same as well
 MOST_DOUBTS = 3  # letters that one text may fit; one that fits more is sent to everybody, and tells nothing
 ANSWERED_WITHIN = timedelta(days=60)
 CLOCKS_DIFFER = timedelta(days=1)  # an answer may be dated a little before its question
-AT_ONCE = 500  # ids in one query
 PLACING = ("assign", "split", "merge", "not_a_request")
 
 
@@ -32,6 +33,16 @@ class Neighbourhood:
     words: list[Word]
 
 
+class _Alike(NamedTuple):
+    """Two letters that share text or subject, near in time: one may answer what the other asked for."""
+
+    repeats: int
+    asked: int
+    question: str  # the Message-ID of the one that asked: two copies of a letter bear one
+    reason: str  # echo, subject
+    is_same_agency: bool
+
+
 def neighbourhood(connection: Connection, letter_ids: Collection[int]) -> Neighbourhood:
     """Return the letters that may share a request with these.
 
@@ -40,17 +51,20 @@ def neighbourhood(connection: Connection, letter_ids: Collection[int]) -> Neighb
     part them.
     """
     fresh = set(letter_ids)
-    partners = _ends(_alike(connection, fresh))
-    fresh |= _ends(_alike(connection, partners)) if partners else set()
+    near = _alike(connection, fresh)
+    if partners := _ends(near):
+        fresh |= _ends(_alike(connection, partners))
+        near = _alike(connection, fresh)
     found: set[int] = set()
     pairs: set[Pair] = set()
     while fresh:
         found |= fresh
-        joined = _pairs(connection, fresh)
+        joined = _pairs(connection, fresh, near)
         pairs |= joined
         fresh = (
             _touching(connection, fresh) | {each for pair in joined for each in (pair.repeats, pair.asked)}
         ) - found
+        near = _alike(connection, fresh) if fresh else set()
     words = _decided(connection, found)
     return Neighbourhood(
         _load(connection, found, words), list(pairs), [each for each in map(_word, words) if each]
@@ -61,13 +75,15 @@ def _touching(connection: Connection, ids: set[int]) -> set[int]:
     """Return the letters that share a thread, a number, a tie, a request or a person's word with one of
     these.
     """
-    touching = (row for query in neighbour_queries.touching() for row in _rows(connection, query, ids))
-    return {each for row in touching for each in row}
+    return {row.letter_id for row in rows_of(connection, neighbour_queries.touching(), ids)}
 
 
-def _pairs(connection: Connection, ids: set[int]) -> set[Pair]:
-    """Return the pairs of which one is among these letters; texts that fit too many are left out."""
-    repeating = {alike.repeats for alike in _alike(connection, ids)}
+def _pairs(connection: Connection, ids: set[int], near: set[_Alike]) -> set[Pair]:
+    """Return the pairs of which one is among these letters; texts that fit too many are left out.
+
+    `near` is what is alike among these letters.
+    """
+    repeating = {alike.repeats for alike in near}
     fitting: dict[int, set[_Alike]] = defaultdict(set)
     for alike in _alike(connection, repeating) if repeating else ():
         if alike.repeats in repeating:
@@ -79,16 +95,6 @@ def _pairs(connection: Connection, ids: set[int]) -> set[Pair]:
         for alike in best
         if alike.repeats in ids or alike.asked in ids
     }
-
-
-class _Alike(NamedTuple):
-    """Two letters that share text or subject, near in time: one may answer what the other asked for."""
-
-    repeats: int
-    asked: int
-    question: str  # the Message-ID of the one that asked: two copies of a letter bear one
-    reason: str  # echo, subject
-    is_same_agency: bool
 
 
 def _best(fitting: set[_Alike]) -> list[_Alike]:
@@ -105,7 +111,7 @@ def _ends(pairs: Iterable[_Alike]) -> set[int]:
 
 def _alike(connection: Connection, ids: set[int]) -> set[_Alike]:
     """Return the pairs of which one letter is among these."""
-    kinds = {row.kind for row in _rows(connection, neighbour_queries.kinds_of_text(), ids)}
+    kinds = {row.kind for row in rows_of(connection, neighbour_queries.kinds_of_text(), ids)}
     if not kinds:
         return set()
     by_text = _shared(connection, ids, Kind.ECHO, Kind.OPENING) if kinds != {Kind.SUBJECT.value} else {}
@@ -125,9 +131,8 @@ def _shared(
     connection: Connection, ids: set[int], answer: Kind, question: Kind
 ) -> dict[tuple[int, int], tuple[Any, int]]:
     """Return, by (answer, question), the letters that share keys of these kinds, and how many they share."""
-    rows = (
-        row for query in neighbour_queries.sharing(answer, question) for row in _rows(connection, query, ids)
-    )
+    queries = neighbour_queries.sharing(answer, question)
+    rows = chain.from_iterable(rows_of(connection, query, ids) for query in queries)
     return {
         (row.repeats, row.asked): (row, row.shared)
         for row in rows
@@ -139,7 +144,7 @@ def _shared(
 
 def _decided(connection: Connection, ids: set[int]) -> list[Any]:
     """Return what a person said of these letters and did not take back, the oldest first."""
-    return sorted(_rows(connection, neighbour_queries.loading().decided, ids), key=lambda row: row.id)
+    return sorted(rows_of(connection, neighbour_queries.loading().decided, ids), key=lambda row: row.id)
 
 
 def _word(row: Any) -> Word | None:
@@ -152,15 +157,15 @@ def _word(row: Any) -> Word | None:
 def _load(connection: Connection, ids: set[int], words: list[Any]) -> list[Filed]:
     """Return letters as matching sees them: their own numbers, or the one that a person gave."""
     keys: dict[int, set[Key]] = defaultdict(set)
-    for row in _rows(connection, neighbour_queries.loading().keys, ids):
+    for row in rows_of(connection, neighbour_queries.loading().keys, ids):
         keys[row.letter_id].add(Key(Kind(row.kind), row.value))
     numbers: dict[int, list[Number]] = defaultdict(list)
-    for row in _rows(connection, neighbour_queries.loading().numbers, ids):
+    for row in rows_of(connection, neighbour_queries.loading().numbers, ids):
         numbers[row.letter_id].append(Number(row.number, bare(row.number), NumberKind(row.kind)))
     said = {row.letter_id: row.value for row in words if row.verb == "correct" and row.field == "number"}
     accepted = {row.letter_id for row in words if row.verb == "accept" and row.question == "trust"}
     found = (
-        _filed(row, keys, numbers) for row in _rows(connection, neighbour_queries.loading().letters, ids)
+        _filed(row, keys, numbers) for row in rows_of(connection, neighbour_queries.loading().letters, ids)
     )
     return [
         replace(
@@ -197,9 +202,3 @@ def _filed(row: Any, keys: dict[int, set[Key]], numbers: dict[int, list[Number]]
         keys=frozenset(keys[row.id]),
         is_held=row.suspicion is not None,
     )
-
-
-def _rows(connection: Connection, query: Select[Any], ids: Collection[int]) -> Iterator[Any]:
-    ordered = sorted(ids)
-    for start in range(0, len(ordered), AT_ONCE):
-        yield from connection.execute(query, {"ids": ordered[start : start + AT_ONCE]})

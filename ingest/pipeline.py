@@ -1,6 +1,7 @@
 """take_in(): one message in, its rows out. The daemon, the backfill and the tests all call it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -49,6 +50,10 @@ class Ledger:
         """The requester, as far as the configuration tells; all of it in lower case."""
         return Requester(self.addresses, self.request_addresses, self.authserv_ids, self.trusted_senders)
 
+    def reading_of(self, message: Message) -> Filing:
+        """Return all that is to be filed of a message, whoever reads it."""
+        return (self.read or read_message)(message, self.requester)
+
 
 def take_in(
     message: Message, ledger: Ledger, cursor: Cursor | None = None, *, is_new: bool = False
@@ -61,23 +66,40 @@ def take_in(
     `cursor` is how far its folder is filed once this message is. `is_new` says that it has most likely not
     been filed: it is then read before the ledger is asked. Raises LedgerUnreachable.
     """
-    digest = ledger.vault.keep(message)
-    if not is_new:
+    if is_new:
+        filing = _keep_and_read(message, ledger)
+    else:
+        digest = ledger.vault.keep(message)
         with store.writing(ledger.engine) as connection:
             known = store.filed_as(connection, digest)
-            if known and not _tells_more(message.place, known[1]):
+            if known and not tells_more(message.place, known[1]):
                 _note_place(connection, known[0], message, cursor)
                 return None
-    filing = (ledger.read or read_message)(message, ledger.requester)
+        filing = ledger.reading_of(message)
+    return file_or_set_aside(message, filing, ledger, cursor)
+
+
+def file_or_set_aside(
+    message: Message, filing: Filing, ledger: Ledger, cursor: Cursor | None = None
+) -> Outcome | None:
+    """File what was read of a message; into quarantine with it where no database takes what it says."""
     try:
         return file(message, filing, ledger, cursor)
     except (StatementError, OverflowError) as fault:
         if isinstance(fault, DBAPIError) and not isinstance(fault, DataError | IntegrityError):
             raise  # the database is at fault, and not what this letter says
-        set_aside(
-            message.place, f"The ledger did not take it: {type(fault).__name__}.", ledger, cursor, digest
-        )
+        why = f"The ledger did not take it: {type(fault).__name__}."
+        set_aside(message.place, why, ledger, cursor, filing.digest)
         return Outcome.FAILED
+
+
+def _keep_and_read(message: Message, ledger: Ledger) -> Filing:
+    """Read a message while its bytes are made safe; both are done when this returns. Raises VaultClosed."""
+    with ThreadPoolExecutor(1, "vault") as disk:
+        kept = disk.submit(ledger.vault.keep, message)
+        filing = ledger.reading_of(message)
+        kept.result()
+    return filing
 
 
 def set_aside(
@@ -135,33 +157,11 @@ def file(message: Message, filing: Filing, ledger: Ledger, cursor: Cursor | None
             letter_id = store.file_letter(connection, filing)
         else:
             letter_id = known[0]
-            if _tells_more(message.place, known[1]):
+            if tells_more(message.place, known[1]):
                 store.replace_reading(connection, letter_id, filing)
         _note_place(connection, letter_id, message, cursor)
         freshen(connection, ledger)
     return filing.reading.outcome if known is None else None
-
-
-def take_in_all(messages: Iterable[Message], ledger: Ledger) -> int:
-    """File many messages in one transaction, and return how many were new; it ends as one by one would."""
-    told = list(messages)
-    for message in told:
-        ledger.vault.keep(message)
-    filings = [(message, read_message(message, ledger.requester)) for message in told]
-    new: list[int] = []
-    with store.writing(ledger.engine) as connection:
-        for message, filing in filings:
-            known = store.filed_as(connection, filing.digest)
-            letter_id = known[0] if known else store.file_unsettled(connection, filing)
-            if known is None:
-                new.append(letter_id)
-            elif _tells_more(message.place, known[1]):
-                store.replace_unsettled(connection, letter_id, filing)
-                store.settle(connection, letter_id)
-            store.arrival(connection, letter_id, message)
-        store.settle(connection, *new)
-        freshen(connection, ledger)
-    return len(new)
 
 
 def freshen(connection: Connection, ledger: Ledger) -> int:
@@ -193,7 +193,7 @@ def _note_place(connection: Connection, letter_id: int, message: Message, cursor
         store.keep_cursor(connection, cursor)
 
 
-def _tells_more(place: Place, direction: Direction) -> bool:
+def tells_more(place: Place, direction: Direction) -> bool:
     """Say whether this place settles who wrote a letter that was filed from another place."""
     return place.holds_sent and direction is not Direction.OUTGOING
 

@@ -1,10 +1,15 @@
 """One poll: the new messages of a mailbox's folders, each filed with the cursor that says so."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from sqlalchemy import Engine
 
 from ingest import store, store_mail
+from ingest.batches import Intake
 from ingest.config import MailboxSettings
+from ingest.days import EVERY_DAY, Days, Known, Part
 from ingest.mailbox import Folder, Mailbox, Opened, chosen_folders, open_mailbox
 from ingest.mailbox_fetch import (
     BATCH_UIDS,
@@ -19,6 +24,7 @@ from ingest.mailbox_fetch import (
 from ingest.mailbox_trouble import LinkTrouble, MailboxTrouble, NoAnswer
 from ingest.message import Cursor, Message, Place
 from ingest.pipeline import Ledger, set_aside, take_in
+from ingest.tally import Tally
 from parsers.errors import LedgerError
 from parsers.facts import Outcome
 
@@ -30,31 +36,14 @@ MOST_TRIES = 8  # times that one poll comes back to a folder that lost it the co
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
-    """What came of a poll or a backfill. Tallies add up."""
+class Backfilling:
+    """What a poll is given that takes in batch by batch, all of a mailbox or a part of it."""
 
-    seen: int = 0  # messages that were looked at
-    again: int = 0  # of them, those that were filed before
-    read: int = 0
-    silent: int = 0
-    unclaimed: int = 0
-    failed: int = 0
-    gone: int = 0  # UIDs that the server has no more
-    quarantined: int = 0  # not handed out by the server
-    troubles: tuple[LedgerError, ...] = ()  # each a sentence; what it names was not read to its end
-
-    def __add__(self, other: "Tally") -> "Tally":
-        return Tally(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(Tally)))
-
-    @property
-    def filed(self) -> int:
-        """The letters that are new in the ledger."""
-        return self.read + self.silent + self.unclaimed + self.failed
-
-    def counting(self, outcome: Outcome | None) -> "Tally":
-        """Return the tally with one message more."""
-        name = outcome.value if outcome else "again"
-        return replace(self, seen=self.seen + 1, **{name: getattr(self, name) + 1})
+    intake: Intake
+    on_known: Callable[[int], None]  # so many messages were filed before, and are not fetched
+    on_refused: Callable[[Place, str], None]  # the server does not hand this one out
+    days: Days = EVERY_DAY
+    patterns: tuple[str, ...] = ()  # of folders, instead of the configured ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +55,7 @@ class Poll:
     is_over: Callable[[], bool] | None = None
     anew: bool = False
     ask_first: bool = False  # whether a folder has news, by one short question
+    backfilling: Backfilling | None = None
     losses: dict[str, int] = field(default_factory=dict)  # connections lost while a folder was read
     reached: dict[str, Cursor] = field(
         default_factory=dict
@@ -83,14 +73,16 @@ def poll(
     *,
     is_over: Callable[[], bool] | None = None,
     anew: bool = False,
+    backfilling: Backfilling | None = None,
 ) -> Tally:
     """File what is new in each folder of a mailbox, and return what came of it.
 
     Safe to repeat and to kill: a cursor moves in the transaction that files its message. A folder that cannot
     be read does not stop the others; its trouble is in the tally, and no LedgerError is raised. `is_over` is
-    asked after each message; `anew` walks the folders from their beginning, whatever is filed.
+    asked after each message; `anew` walks the folders from their beginning, whatever is filed. What is taken
+    in by `backfilling` is told there, and not in the tally.
     """
-    this = Poll(ledger, on_filed, is_over, anew)
+    this = Poll(ledger, on_filed, is_over, anew, backfilling=backfilling)
     total, left = _over_one_link(settings, this, None)
     while left and this.goes_on():
         counted, left = _over_one_link(settings, this, left)
@@ -140,27 +132,36 @@ def file_folder(mailbox: Mailbox, folder: Folder, this: Poll, opened: Opened | N
         if opened is None:
             opened = mailbox.select(folder)
             cursor = _set_back(cursor, opened, this)
-        suspects = {
-            (each.place.uidvalidity or 0, each.place.uid or 0): each.attempts
-            for each in ([] if at_hand else store_mail.quarantined(engine, name, folder.name))
-        }
+        suspects = {} if at_hand else _suspects(engine, name, folder.name)
         skip = frozenset(uid for uid, attempts in suspects.items() if attempts >= MOST_LOSSES)
         is_careful = folder.name in this.losses or any(
             _is_after(uid, cursor) for uid in suspects.keys() - skip
         )
         most = 1 if is_careful else BATCH_UIDS
         vault = this.ledger.vault
-        for found in new_messages(mailbox, folder, cursor, vault, skip=skip, most=most, opened=opened):
+        for found in new_messages(
+            mailbox, folder, cursor, vault, skip=skip, most=most, opened=opened, part=_part(this)
+        ):
             tally = _file(found, tally, cursor, this, is_live=at_hand is not None)
             if isinstance(found, Message) and (found.place.uidvalidity, found.place.uid) in suspects:
+                _file_all(this)
                 release(found.place, this.ledger)
             if not this.goes_on():
                 break
+        _file_all(this)
     except LostAt as trouble:
         return tally + Tally(troubles=(_note_loss(trouble, folder, this),))
     except LedgerError as trouble:
         tally += Tally(troubles=(trouble,))
     return tally
+
+
+def _suspects(engine: Engine, mailbox: str, folder: str) -> dict[tuple[int, int], int]:
+    """Return how often each message of a folder that is in quarantine was tried, by epoch and UID."""
+    return {
+        (each.place.uidvalidity or 0, each.place.uid or 0): each.attempts
+        for each in store_mail.quarantined(engine, mailbox, folder)
+    }
 
 
 def _set_back(cursor: Cursor | None, opened: Opened, this: Poll) -> Cursor | None:
@@ -170,6 +171,18 @@ def _set_back(cursor: Cursor | None, opened: Opened, this: Poll) -> Cursor | Non
     with store.writing(this.ledger.engine) as connection:
         store.set_back(connection, cursor)
     return None
+
+
+def _part(this: Poll) -> Part | None:
+    """Return which part of a folder a backfill walks: what is filed already is not fetched again."""
+    if this.backfilling is None:
+        return None
+    return Part(this.backfilling.days, partial(store_mail.uids_between, this.ledger.engine))
+
+
+def _file_all(this: Poll) -> None:
+    if this.backfilling:
+        this.backfilling.intake.flush()
 
 
 def release(place: Place, ledger: Ledger) -> None:
@@ -184,7 +197,7 @@ def _over_one_link(settings: MailboxSettings, this: Poll, left: Folders | None) 
     try:
         with open_mailbox(settings) as mailbox:
             if left is None:
-                left, missing = chosen_folders(mailbox)
+                left, missing = chosen_folders(mailbox, this.backfilling.patterns if this.backfilling else ())
                 tally = Tally(troubles=missing)
             counted, left = poll_folders(mailbox, left, this)
             return tally + counted, left
@@ -194,6 +207,8 @@ def _over_one_link(settings: MailboxSettings, this: Poll, left: Folders | None) 
 
 def _file(found: Found, tally: Tally, cursor: Cursor | None, this: Poll, is_live: bool) -> Tally:
     """File one thing that a walk found, and return the tally with it."""
+    if this.backfilling:
+        return _gather(found, tally, this, this.backfilling)
     engine = this.ledger.engine
     if isinstance(found, Message):
         reached = cursor_at(found.place)
@@ -210,6 +225,8 @@ def _file(found: Found, tally: Tally, cursor: Cursor | None, this: Poll, is_live
             store_mail.note_gone(connection, found.epoch, found.ranges)
         count = sum(last - first + 1 for first, last in found.ranges)
         return replace(tally, gone=tally.gone + count)
+    if isinstance(found, Known):
+        return tally
     if cursor is None or _is_ahead(found.cursor, this.reached.get(found.cursor.folder, cursor)):
         with store.writing(engine) as connection:
             store.keep_cursor(connection, found.cursor)
@@ -217,11 +234,29 @@ def _file(found: Found, tally: Tally, cursor: Cursor | None, this: Poll, is_live
     return tally
 
 
+def _gather(found: Found, tally: Tally, this: Poll, backfilling: Backfilling) -> Tally:
+    """Take in one thing that a walk found, batch by batch; only a walk of the whole moves the cursor."""
+    dry, whole = backfilling.intake.dry_run, backfilling.days == EVERY_DAY
+    if isinstance(found, Message):
+        backfilling.intake.add(found, cursor_at(found.place) if whole else None)
+        return replace(tally, seen=tally.seen + 1)
+    if isinstance(found, Known):
+        backfilling.on_known(found.count)
+        return tally
+    if isinstance(found, Refused):
+        backfilling.on_refused(found.place, found.why)
+    if dry or not whole:
+        return tally
+    backfilling.intake.flush()  # a cursor never passes what is not filed
+    return _file(found, tally, None, replace(this, backfilling=None), is_live=False)
+
+
 def _note_loss(trouble: LostAt, folder: Folder, this: Poll) -> LedgerError:
     """Count a connection that a folder lost, and an attempt at the first message that was asked for."""
     this.losses[folder.name] = this.losses.get(folder.name, 0) + 1
     place = trouble.places[0]
     try:
+        _file_all(this)
         set_aside(place, f"The connection ended while it was handed out: {trouble.cause}", this.ledger)
     except LedgerError as other:
         return other

@@ -10,8 +10,9 @@ from ingest.mailbox import Folder, Mailbox, chosen_folders, open_mailbox
 from ingest.mailbox_fetch import Absent, LostAt, Refused, new_messages
 from ingest.message import Epoch, Message, Place
 from ingest.pipeline import Ledger, set_aside, take_in
-from ingest.poll import Tally, release
+from ingest.poll import release
 from ingest.store_mail import Quarantined
+from ingest.tally import Tally
 from parsers.errors import LedgerError
 
 RETRIES = 5  # connections that one retry may cost

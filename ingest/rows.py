@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Table
 
 from ingest.keys import Key, ancestors, digest_of_words, short
+from ingest.message import Message
 from ingest.numbers import Number
 from ingest.trust import Verdict
 from models import tables
@@ -70,13 +71,37 @@ class Filing:
 
 def clean_text(text: str) -> str:
     """Return text that every database takes: PostgreSQL refuses NUL and half of a surrogate pair."""
+    if text.isascii():
+        return text.replace("\x00", "")
     return text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
 
 
 def plain_row(row: Row) -> Row:
     """Return a row of values that drivers know, every text clean."""
-    values = {name: value.value if isinstance(value, Enum) else value for name, value in row.items()}
-    return {name: clean_text(value) if isinstance(value, str) else value for name, value in values.items()}
+    return {name: _plain(value) for name, value in row.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        value = value.value
+    return clean_text(value) if isinstance(value, str) else value
+
+
+def arrival_row(message: Message) -> Row:
+    """Return the columns of `arrivals` that tell where a message was found."""
+    place = message.place
+    return plain_row(
+        {
+            "place": short(clean_text(place.name)),
+            "mailbox": place.mailbox,
+            "folder": place.folder,
+            "uidvalidity": place.uidvalidity,
+            "uid": place.uid,
+            "path": place.path,
+            "received_at": place.received_at,
+            "holds_sent": place.holds_sent,
+        }
+    )
 
 
 def letter_row(filing: Filing) -> Row:

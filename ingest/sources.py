@@ -1,77 +1,68 @@
-"""Mail in files: .eml, folders of them, mbox and Maildir, told apart by what they hold. Only reads."""
+"""Mail in files and folders, told apart by what they hold, and never by asking. Only reads."""
 
-import mmap
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
-from email.utils import parsedate_tz
-from pathlib import Path
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from ingest.message import Message, Place
-from parsers.errors import LedgerError
+from ingest.source_kinds import ARCHIVES, HEAD, Kind, kind_of, kind_of_packed
+from ingest.source_trouble import BROKEN, NoSource, NotRead, Unread, Unreadable, why_of
+from ingest.sources_archive import UNPACK, Entry, entries_of
+from ingest.sources_mbox import messages_of_mbox
+from ingest.sources_muckrock import MOST_JSON, is_muckrock, messages_of_json
+from ingest.sources_outlook import opened_msg
+from ingest.sources_page import MOST_PAGE, messages_of_page
+from ingest.sources_pst import messages_of_pst
 
-# RFC 4155: "From ", an address, a day of asctime's shape. A body may have lines that begin with "From ":
-# only one that follows an empty line, bears a time and a year, and stands above a header begins a message.
-SEPARATOR = re.compile(
-    rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))"
-    rb"From [^\n]{0,500}?\d:\d\d[^\n]{0,50}?\b(?:19|20)\d\d\b[^\n]{0,50}\n"
-    rb"(?=[!-9;-~]+[ \t]*:|>From |\Z)"
-)
-QUOTED = re.compile(rb"^>(?=>*From )", re.MULTILINE)
-UNQUOTED = re.compile(rb"^From ", re.MULTILINE)
+__all__ = ["NoSource", "Unreadable", "is_mail", "messages_in"]
+
 FLAGS = re.compile(r"[:;!]2,[A-Za-z]*$")  # a Maildir's marks; some systems allow no colon in a name
 MAILDIR = ("cur", "new")
-PEEK = 1000
+MOST_LETTER = 512 * 1024 * 1024  # bytes of one letter in an archive
 
 
-class NoSource(LedgerError):
-    """There is no mail at a path."""
-
-    def __init__(self, path: Path, why: str) -> None:
-        super().__init__(
-            f"There is no mail to read at {path}: {why}. Name a file, a folder, an mbox or a Maildir."
-        )
-
-
-class Unreadable(LedgerError):
-    """Some files could not be read; all the others were."""
-
-    def __init__(self, files: list[tuple[Path, str]]) -> None:
-        path, why = files[0]
-        more = f", nor could {len(files) - 1} more" if len(files) > 1 else ""
-        super().__init__(
-            f"{path} could not be read ({why}){more}. The rest is taken in: correct that and run it again."
-        )
-
-
-def messages_in(path: Path) -> Iterator[Message]:
+def messages_in(path: Path, *, is_found: bool = False) -> Iterator[Message]:
     """Yield the messages of a file or a folder, in the order of their names; of an mbox, in its own.
 
     In a folder, and the folders below it, mail is what ends in `.eml`, what begins as an mbox does, what a
-    Maildir keeps and what is named with digits only (MH); dotfiles and all else are passed over. A file that
-    is named itself is mail whatever its name; one that is empty is an empty message. Raises NoSource, and
-    Unreadable after the last message.
+    Maildir keeps, what is named with digits only (MH), Outlook's files, MuckRock's requests, and archives of
+    all these; dotfiles and all else are passed over. A file that is named itself is mail whatever its name;
+    one that is empty is an empty message. `is_found` says that it was not named, but found in a folder.
+    Raises NoSource, and Unreadable after the last message.
     """
     path = path.expanduser().absolute()
     if not path.exists():
         raise NoSource(path, "there is no such file or folder")
-    unread: list[tuple[Path, str]] = []
+    unread: Unread = []
     if path.is_dir():
         yield from _in_folder(path, unread)
     elif path.is_file():
-        yield from _in_file(path, unread)
+        yield from _in_file(path, unread, is_named=not is_found)
     else:
         raise NoSource(path, "it is neither a file nor a folder")
     if unread:
         raise Unreadable(unread)
 
 
-def _in_folder(folder: Path, unread: list[tuple[Path, str]]) -> Iterator[Message]:
+def is_mail(file: Path) -> bool:
+    """Say whether a file that lies in a folder is mail, or what holds mail."""
+    if file.name.startswith("."):
+        return False
+    try:
+        with file.open("rb") as opened:
+            return _kind(file.name, opened.read(HEAD)) is not None
+    except OSError:
+        return file.suffix.lower() == ".eml" or file.name.isdecimal()  # whoever reads it tells why
+
+
+def _in_folder(folder: Path, unread: Unread) -> Iterator[Message]:
     try:
         entries = sorted(folder.iterdir())
     except OSError as error:
-        unread.append((folder, error.strerror or "no reason given"))
+        unread.append((str(folder), why_of(error)))
         return
     is_maildir = any((folder / name).is_dir() for name in MAILDIR)
     if is_maildir:
@@ -80,7 +71,7 @@ def _in_folder(folder: Path, unread: list[tuple[Path, str]]) -> Iterator[Message
         if entry.is_dir():
             if not entry.is_symlink() and _is_open(entry, in_maildir=is_maildir):
                 yield from _in_folder(entry, unread)
-        elif not is_maildir and entry.is_file() and _is_mail(entry):
+        elif not is_maildir and entry.is_file() and not entry.name.startswith("."):
             yield from _in_file(entry, unread)
 
 
@@ -91,79 +82,113 @@ def _is_open(folder: Path, *, in_maildir: bool) -> bool:
     return not folder.name.startswith(".")
 
 
-def _is_mail(file: Path) -> bool:
-    if file.name.startswith("."):
-        return False
-    return file.suffix.lower() == ".eml" or file.name.isdecimal() or _is_mbox(file)
-
-
-def _is_mbox(file: Path) -> bool:
+def _in_file(file: Path, unread: Unread, *, is_named: bool = False) -> Iterator[Message]:
     try:
         with file.open("rb") as opened:
-            return SEPARATOR.match(opened.read(PEEK)) is not None
-    except OSError:
-        return False  # whoever reads it next tells why
+            head = opened.read(HEAD)
+            kind = _kind(file.name, head)
+            if kind is Kind.PST:
+                yield from messages_of_pst(file, unread)
+            elif kind in ARCHIVES:
+                yield from _in_archive(file, kind, opened, unread, is_named=is_named)
+            elif kind or is_named:
+                yield from _of_kind(str(file), kind or Kind.LETTER, head, opened, unread, is_named=is_named)
+    except BROKEN as error:
+        unread.append((str(file), why_of(error)))
 
 
-def _in_file(file: Path, unread: list[tuple[Path, str]]) -> Iterator[Message]:
-    try:
-        if _is_mbox(file):
-            yield from _in_mbox(file)
-        else:
-            yield Message(file.read_bytes(), Place.in_path(str(file)))
-    except OSError as error:
-        unread.append((file, error.strerror or "no reason given"))
+def _kind(name: str, head: bytes) -> Kind | None:
+    """Return what a file is; None for what is no mail, packed or not."""
+    kind = kind_of(name, head)
+    return kind if kind is not Kind.PACKED or kind_of_packed(name, head) else None
 
 
-def _in_maildir(folder: Path, unread: list[tuple[Path, str]]) -> Iterator[Message]:
+def _of_kind(
+    where: str, kind: Kind, head: bytes, rest: BinaryIO, unread: Unread, *, is_named: bool = False
+) -> Iterator[Message]:
+    """Yield the messages of one file of which `head` has been read, on disk or in an archive."""
+    if kind is Kind.MBOX:
+        yield from messages_of_mbox(where, head, rest, unread)
+    elif kind is Kind.OLE:
+        yield from _of_outlook(where, _whole(head, rest), is_named=is_named)
+    elif kind is Kind.JSON:
+        raw = _whole(head, rest, MOST_JSON) if is_named else head + rest.read(MOST_JSON)
+        if is_named or is_muckrock(raw):
+            yield from messages_of_json(where, raw, unread)
+    elif kind is Kind.PAGE:
+        yield from messages_of_page(where, _whole(head, rest, MOST_PAGE))
+    else:
+        yield Message(_whole(head, rest), Place.in_path(where))
+
+
+def _of_outlook(where: str, raw: bytes, *, is_named: bool) -> Iterator[Message]:
+    opened = opened_msg(raw)
+    if opened:
+        place = Place.in_path(where, None, opened.received_at)
+        yield Message(opened.raw, replace(place, holds_sent=opened.is_sent))
+    elif is_named:
+        raise NotRead("it is an Office file and no letter of Outlook's")
+
+
+def _whole(head: bytes, rest: BinaryIO, most: int = MOST_LETTER) -> bytes:
+    """Return all bytes of a file of which `head` has been read, in one piece where it can be read anew."""
+    if len(head) < HEAD:
+        return head
+    if rest.seekable():
+        rest.seek(0)
+        raw = rest.read(most + 1)
+    else:
+        raw = head + rest.read(most)
+    if len(raw) > most:
+        raise NotRead(f"it has more than {most:,} bytes, which no letter and no request has")
+    return raw
+
+
+def _in_archive(
+    file: Path, kind: Kind, opened: BinaryIO, unread: Unread, *, is_named: bool
+) -> Iterator[Message]:
+    """Yield the messages of an archive; one that holds none is told where it was named itself."""
+    if kind is Kind.OTHER_ARCHIVE:
+        if is_named:
+            raise NotRead(f"it is an archive of a kind that is not opened here: {UNPACK}")
+        return
+    seen = False
+    for entry in entries_of(str(file), kind, opened, unread):
+        try:
+            for message in _of_entry(entry, unread):
+                seen = True
+                yield message
+        except BROKEN as error:
+            unread.append((entry.where, why_of(error)))
+    if is_named and not (seen or unread):
+        raise NotRead("there is no letter, mbox or Maildir in it")
+
+
+def _of_entry(entry: Entry, unread: Unread) -> Iterator[Message]:
+    """Yield the messages of one file of an archive."""
+    head = entry.stream.read(HEAD)
+    parts = PurePosixPath(entry.name).parts
+    if len(parts) > 1 and parts[-2] in MAILDIR:
+        place = Place.in_path(entry.where, None, entry.changed_at)
+        raw = _whole(head, entry.stream)
+        steady = f"{entry.where.removesuffix('/'.join(parts[-2:]))}{FLAGS.sub('', parts[-1])}"
+        yield Message(raw, replace(place, name=Place.in_path(steady).name))
+        return
+    kind = _kind(parts[-1], head)
+    if kind in ARCHIVES or kind is Kind.PST:
+        raise NotRead(f"it is an archive in an archive: {UNPACK}")
+    if kind:
+        yield from _of_kind(entry.where, kind, head, entry.stream, unread)
+
+
+def _in_maildir(folder: Path, unread: Unread) -> Iterator[Message]:
     """Yield what `cur` and `new` keep; a place has no `cur` and no marks, and stays when those change."""
     kept = [file for name in MAILDIR for file in (folder / name).glob("[!.]*") if file.is_file()]
     for file in sorted(kept, key=lambda one: one.name):
         try:
             raw, arrived = file.read_bytes(), datetime.fromtimestamp(file.stat().st_mtime, UTC)
         except OSError as error:
-            unread.append((file, error.strerror or "no reason given"))
+            unread.append((str(file), why_of(error)))
             continue
         steady = Place.in_path(str(folder / FLAGS.sub("", file.name))).name
         yield Message(raw, replace(Place.in_path(str(file), None, arrived), name=steady))
-
-
-def _in_mbox(file: Path) -> Iterator[Message]:
-    """Yield the messages of an mbox, from a map of it: the file is never in memory whole."""
-    with file.open("rb") as opened, mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
-        begins = SEPARATOR.match(mapped)
-        while begins:
-            follows = SEPARATOR.search(mapped, begins.end())
-            stop = follows.start() if follows else len(mapped)
-            raw = _without_empty_line(mapped[begins.end() : stop])
-            place = Place.in_path(str(file), begins.start(), _arrival(begins[0]))
-            yield Message(_unquoted(raw), place)
-            begins = follows
-
-
-def _without_empty_line(raw: bytes) -> bytes:
-    """Leave out the empty line that an mbox adds below each message."""
-    for end in (b"\r\n\r\n", b"\n\n"):
-        if raw.endswith(end):
-            return raw[: -len(end) // 2]
-    return raw
-
-
-def _unquoted(raw: bytes) -> bytes:
-    """Take the `>` off that an mbox puts before a line with "From ", so that the line is the writer's again.
-
-    A message that holds such a line without `>` comes from a program that quotes none, and stays as it is.
-    """
-    return raw if UNQUOTED.search(raw) else QUOTED.sub(b"", raw)
-
-
-def _arrival(separator: bytes) -> datetime | None:
-    """Return the moment a separator bears; RFC 4155 says UTC, and some programs add an offset."""
-    day = re.search(r"[A-Z][a-z]{2} +[A-Z][a-z]{2} .*", separator.decode("latin-1").rstrip())
-    parsed = parsedate_tz(day[0]) if day else None
-    if parsed is None:
-        return None
-    try:
-        return datetime(*parsed[:6], tzinfo=timezone(timedelta(seconds=parsed[9] or 0))).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None  # a day that no calendar has

@@ -54,12 +54,11 @@ class Metrics:
         yield CounterMetricFamily(
             "foialedger_reconnects", "Connections that were lost.", value=self._health.counts["reconnects"]
         )
-        lags = self._health.lags
         yield SummaryMetricFamily(
             "foialedger_lag_seconds",
             "From the server's word of new mail to its committed row.",
-            count_value=len(lags),
-            sum_value=sum(lags),
+            count_value=self._health.lag_count,
+            sum_value=self._health.lag_seconds,
         )
         yield from self._of_ledger()
 

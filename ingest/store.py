@@ -10,10 +10,9 @@ from threading import Lock
 
 from sqlalchemy import Connection, Engine, Table, delete, insert, select, update
 
-from ingest.keys import short
 from ingest.message import Cursor, Message
 from ingest.neighbour_queries import SAID
-from ingest.rows import FACT_TABLES, Filing, Row, clean_text, letter_row, now, plain_row, reading_rows
+from ingest.rows import FACT_TABLES, Filing, Row, arrival_row, clean_text, letter_row, now, reading_rows
 from ingest.store_requests import settle_all
 from models import reckoning, schema, tables
 from models.schema import reaching, take_turns
@@ -42,8 +41,8 @@ def writing(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def _turn(engine: Engine) -> Iterator[None]:
     """Wait for this process's other writers, no longer than for another program. Raises LedgerBusy."""
-    if not ONE_AT_A_TIME.acquire(timeout=schema.BUSY_SECONDS):
-        raise schema.LedgerBusy(engine.url)
+    if not ONE_AT_A_TIME.acquire(timeout=schema.patience_of(engine)):
+        raise schema.LedgerBusy(engine)
     try:
         yield
     finally:
@@ -122,21 +121,10 @@ def replace_rows(
 
 def arrival(connection: Connection, letter_id: int, message: Message) -> None:
     """Write down that a message was found in a place; safe to repeat."""
-    place, arrivals = message.place, tables.arrivals
-    row = {
-        "letter_id": letter_id,
-        "place": short(clean_text(place.name)),
-        "mailbox": place.mailbox,
-        "folder": place.folder,
-        "uidvalidity": place.uidvalidity,
-        "uid": place.uid,
-        "path": place.path,
-        "received_at": place.received_at,
-        "holds_sent": place.holds_sent,
-    }
+    arrivals, row = tables.arrivals, arrival_row(message)
     known = select(arrivals.c.id).where(arrivals.c.place == row["place"], arrivals.c.letter_id == letter_id)
     if connection.execute(known).first() is None:
-        connection.execute(insert(arrivals), {**plain_row(row), "seen_at": now()})
+        connection.execute(insert(arrivals), {"letter_id": letter_id, **row, "seen_at": now()})
 
 
 def keep_cursor(connection: Connection, reached: Cursor) -> None:

@@ -17,7 +17,6 @@ from models import tables
 from models.schema import reaching
 
 MOST_ERROR = 500  # characters of an error that are kept
-DONE = "done"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +150,14 @@ def uids_filed(engine: Engine, epoch: Epoch) -> dict[int, str]:
         return {row.uid: row.digest for row in connection.execute(query)}
 
 
+def uids_between(engine: Engine, epoch: Epoch, low: int, high: int) -> set[int]:
+    """Return the UIDs of a folder that are filed, from one to another."""
+    arrivals = tables.arrivals
+    query = select(arrivals.c.uid).where(_of(arrivals, epoch), arrivals.c.uid.between(low, high))
+    with reaching(engine), engine.connect() as connection:
+        return set(connection.scalars(query))
+
+
 def note_polled(engine: Engine, mailbox: str, folders: Iterable[str]) -> None:
     """Write down that folders were read to their ends just now."""
     table = tables.folders
@@ -238,8 +245,8 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def claim_digest(engine: Engine, way: str, day: date, moment: datetime) -> str | None:
-    """Write down that the digest of a day goes out one way; return what stood there, or DONE for that day.
+def claim_digest(engine: Engine, way: str, day: date, moment: datetime) -> tuple[bool, str | None]:
+    """Write down that a day's digest goes out one way, unless it did; return whether, and what stood there.
 
     Two daemons that ask at once cannot both have it. Raises LedgerUnreachable.
     """
@@ -247,11 +254,11 @@ def claim_digest(engine: Engine, way: str, day: date, moment: datetime) -> str |
     with writing(engine) as connection:
         before = connection.scalar(select(tables.ledger.c.value).where(tables.ledger.c.key == key))
         if before and before.partition(" ")[0] >= day.isoformat():
-            return DONE
+            return False, before
         connection.execute(delete(tables.ledger).where(tables.ledger.c.key == key))
         value = f"{day.isoformat()} {moment.isoformat()}"
         connection.execute(insert(tables.ledger).values(key=key, value=value))
-    return before
+    return True, before
 
 
 def unclaim_digest(engine: Engine, way: str, before: str | None) -> None:

@@ -2,17 +2,18 @@
 decided on.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, insert, select, update
 
 from ingest.filed import Filed, Request
 from ingest.keys import short
 from ingest.matching import requests_of
-from ingest.neighbours import AT_ONCE, neighbourhood
+from ingest.neighbours import neighbourhood
 from ingest.rows import Row, plain_row
 from models import reckoning, tables
+from models.of_these import AT_ONCE
 from parsers.facts import Sure
 
 Places = dict[tuple[int, int], tuple[str, str]]  # (request, letter) -> (reason, sure)
@@ -32,10 +33,8 @@ def settle_all(connection: Connection, letter_ids: Collection[int]) -> None:
         for match in request.matches
     }
     _keep_places(connection, present, wanted)
-    for request_id, request in zip(ids, made, strict=True):
-        _keep_numbers(connection, request_id, request)
-    for emptied in {request_id for request_id, _ in present} - set(ids):
-        _drop(connection, emptied)
+    _keep_numbers(connection, dict(zip(ids, made, strict=True)))
+    _drop(connection, {request_id for request_id, _ in present} - set(ids))
     reckoning.mark(connection, ids)
     _note_stale(connection, near.letters, made)
 
@@ -92,27 +91,60 @@ def _keep_requests(connection: Connection, made: list[Request], present: Places)
         if ids & held[request_id]
     )
     kept: dict[int, int] = {}
+    taken: set[int] = set()
     for _, request_id, place in shared:
-        if place not in kept and request_id not in kept.values():
+        if place not in kept and request_id not in taken:
             kept[place] = request_id
-    return [_keep(connection, request, kept.get(place)) for place, request in enumerate(made)]
+            taken.add(request_id)
+    rows = [_row(request) for request in made]
+    _update(connection, {request_id: rows[place] for place, request_id in kept.items()})
+    new = [place for place in range(len(made)) if place not in kept]
+    opened = _insert(connection, [rows[place] for place in new])
+    ids = kept | dict(zip(new, opened, strict=True))
+    return [ids[place] for place in range(len(made))]
 
 
-def _keep(connection: Connection, request: Request, request_id: int | None) -> int:
-    requests = tables.requests
+def _row(request: Request) -> Row:
     names = ("portal", "site", "tracking_number", "agency", "asked_in")
-    row = plain_row({name: getattr(request, name) for name in names})
-    if request_id is None:
-        return int(connection.execute(insert(requests).returning(requests.c.id), row).scalar_one())
-    connection.execute(update(requests).where(requests.c.id == request_id).values(row))
-    return request_id
+    return plain_row({name: getattr(request, name) for name in names})
+
+
+def _insert(connection: Connection, rows: list[Row]) -> list[int]:
+    requests = tables.requests
+    if not rows:
+        return []
+    query = insert(requests).returning(requests.c.id, sort_by_parameter_order=True)
+    return [int(each) for each in connection.execute(query, rows).scalars()]
+
+
+def _update(connection: Connection, wanted: Mapping[int, Row]) -> None:
+    """Write requests that are there already, where they have changed."""
+    requests = tables.requests
+    there = {row["id"]: dict(row) for row in _rows_of(connection, requests, requests.c.id, wanted)}
+    changed = [
+        {"this": each, **row} for each, row in wanted.items() if there.get(each) != {"id": each, **row}
+    ]
+    if changed:
+        names = [name for name in requests.c.keys() if name != "id"]  # noqa: SIM118
+        query = update(requests).where(requests.c.id == bindparam("this"))
+        connection.execute(query.values({name: bindparam(name) for name in names}), changed)
+
+
+def _rows_of(
+    connection: Connection, table: Table, column: ColumnElement[int], ids: Iterable[int]
+) -> Iterator[Any]:
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), AT_ONCE):
+        query = select(table).where(column.in_(ordered[start : start + AT_ONCE]))
+        yield from connection.execute(query).mappings()
 
 
 def _keep_places(connection: Connection, present: Mapping[tuple[int, int], Any], wanted: Places) -> None:
     belongs = tables.request_letters
-    for request_id, letter_id in (pair for pair in present if present[pair] != wanted.get(pair)):
-        here = (belongs.c.request_id == request_id) & (belongs.c.letter_id == letter_id)
-        connection.execute(delete(belongs).where(here))
+    gone = [{"request": pair[0], "letter": pair[1]} for pair in present if present[pair] != wanted.get(pair)]
+    if gone:
+        here = (belongs.c.request_id == bindparam("request")) & (belongs.c.letter_id == bindparam("letter"))
+        connection.execute(delete(belongs).where(here), gone)
     rows = [
         {"request_id": request_id, "letter_id": letter_id, "reason": reason, "sure": sure}
         for (request_id, letter_id), (reason, sure) in wanted.items()
@@ -122,25 +154,32 @@ def _keep_places(connection: Connection, present: Mapping[tuple[int, int], Any],
         connection.execute(insert(belongs), rows)
 
 
-def _keep_numbers(connection: Connection, request_id: int, request: Request) -> None:
-    """Write every number of a request, where they are not those that stand there."""
+def _keep_numbers(connection: Connection, made: Mapping[int, Request]) -> None:
+    """Write every number of these requests, where they are not those that stand there."""
     numbers = tables.request_numbers
-    wanted: list[Row] = [
+    there: dict[int, list[Row]] = {}
+    for row in _rows_of(connection, numbers, numbers.c.request_id, made):
+        there.setdefault(row["request_id"], []).append(dict(row))
+    wanted = {request_id: _number_rows(request_id, request) for request_id, request in made.items()}
+    changed = [each for each in made if sorted(there.get(each, []), key=str) != sorted(wanted[each], key=str)]
+    emptied = [{"request": each} for each in changed if each in there]
+    if emptied:
+        connection.execute(delete(numbers).where(numbers.c.request_id == bindparam("request")), emptied)
+    if rows := [row for each in changed for row in wanted[each]]:
+        connection.execute(insert(numbers), rows)
+
+
+def _number_rows(request_id: int, request: Request) -> list[Row]:
+    return [
         plain_row(
             {"request_id": request_id, "bare": short(each.bare), "number": each.printed, "kind": each.kind}
         )
         for each in request.numbers
     ]
-    query = select(numbers).where(numbers.c.request_id == request_id)
-    there = [dict(row) for row in connection.execute(query).mappings()]
-    if sorted(there, key=str) == sorted(wanted, key=str):
-        return
-    connection.execute(delete(numbers).where(numbers.c.request_id == request_id))
-    if wanted:
-        connection.execute(insert(numbers), wanted)
 
 
-def _drop(connection: Connection, request_id: int) -> None:
-    reckoned = [(table, "request_id") for table in reversed(tables.RECKONED)]
-    for table, column in (*reckoned, (tables.request_numbers, "request_id"), (tables.requests, "id")):
-        connection.execute(delete(table).where(table.c[column] == request_id))
+def _drop(connection: Connection, emptied: Collection[int]) -> None:
+    ids = [{"request": each} for each in sorted(emptied)]
+    columns = [table.c.request_id for table in (*reversed(tables.RECKONED), tables.request_numbers)]
+    for column in (*columns, tables.requests.c.id) if ids else ():
+        connection.execute(delete(column.table).where(column == bindparam("request")), ids)

@@ -11,6 +11,7 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import BinaryIO
 
+from ingest.durable import safe
 from ingest.message import Kept, Message
 from parsers.errors import LedgerError
 
@@ -66,6 +67,29 @@ class Vault:
         except OSError as error:
             raise VaultClosed(path, error) from None
         return digest
+
+    def keep_all(self, messages: Iterable[Message]) -> None:
+        """Make the bytes of many messages safe on disk, with few waits for the disk; as safe as `keep`.
+
+        Raises VaultClosed.
+        """
+        new = {each.digest: each for each in messages if not each.kept}
+        path = self.root
+        try:
+            _make_folders(self.root / ARRIVING, self.root)
+            moved: list[tuple[Path, Path]] = []
+            for digest, message in new.items():
+                path = self.path(digest)
+                if not (path.is_file() and path.read_bytes() == message.raw):
+                    moved.append((_arrive(self.root / ARRIVING, message.raw), path))
+            safe(self.root, [beside for beside, _ in moved])
+            folders = {each.parent for each in map(self.path, new)}
+            made = {above for each in folders for above in _make_quickly(each, self.root)}
+            for beside, path in moved:
+                beside.replace(path)
+            safe(self.root, sorted(folders | made))
+        except OSError as error:
+            raise VaultClosed(path, error) from None
 
     def receive(self, chunks: Iterable[bytes]) -> Kept:
         """Make bytes safe that come in pieces, none of them held for long, and return their digest.
@@ -158,6 +182,23 @@ def _make_folders(folder: Path, root: Path) -> None:
     is_ours = folder == root or root in folder.parents
     folder.mkdir(mode=0o700 if is_ours else 0o777, exist_ok=True)
     _sync(folder.parent)
+
+
+def _make_quickly(folder: Path, root: Path) -> Iterator[Path]:
+    """Make a folder below the root, and yield what is still to be made safe: it and those above it."""
+    missing = [each for each in (folder.parent, folder) if not each.is_dir()]
+    for each in missing:
+        each.mkdir(mode=0o700, exist_ok=True)
+    if missing:
+        yield from (root, folder.parent)
+
+
+def _arrive(folder: Path, raw: bytes) -> Path:
+    """Write bytes into a file of their own; nothing says yet that they are safe."""
+    handle, beside = tempfile.mkstemp(dir=folder, suffix=".part")
+    with os.fdopen(handle, "wb") as file:
+        file.write(raw)
+    return Path(beside)
 
 
 def _write(path: Path, raw: bytes) -> None:

@@ -18,9 +18,10 @@ from ingest.mailbox_fetch import LostAt
 from ingest.mailbox_idle import heard_news, idle
 from ingest.mailbox_trouble import NEEDS_LOGIN, THROTTLED, FolderMissing, LinkTrouble, ServerRefused
 from ingest.pipeline import Ledger
-from ingest.poll import Poll, Tally, file_folder, poll_folders
+from ingest.poll import Poll, file_folder, poll_folders
 from ingest.retry import retry_here
 from ingest.stopping import Stop
+from ingest.tally import Tally
 from parsers.errors import LedgerError
 
 REARM = 240.0  # seconds in IDLE; RFC 2177 allows 29 minutes, and many a firewall five
@@ -270,7 +271,7 @@ def _live(watched: Watched, mailbox: Mailbox, folder: Folder, thread: str, backo
             opened = replace(opened, uidnext=0, exists=0)  # from now on only a search tells
             _raise_first(watched, tally)
             if tally.seen:
-                watched.health.lags.append(time.monotonic() - began)
+                watched.health.lag(time.monotonic() - began)
                 watched.tell(watched.settings, tally)
             backoff.reset()
             watched.health.reach(watched.name, folder.name)

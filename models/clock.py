@@ -10,11 +10,11 @@ from datetime import date, timedelta
 
 from models.deadlines import Law, Span
 from models.working_days import next_business_day, rest
+from parsers.facts import ENDED, Status
 
 ONE = timedelta(days=1)
 WAITING = {"needs_payment", "needs_clarification"}
-ANSWERS = {"partially_fulfilled", "fulfilled", "no_records", "denied", "referred", "withdrawn", "closed"}
-LONGEST = timedelta(days=366 * 3)  # no count takes longer without a stop
+ANSWERS = {Status.PARTIALLY_FULFILLED, *ENDED}
 
 
 @dataclass(frozen=True, slots=True)

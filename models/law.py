@@ -7,18 +7,21 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from models import tables
 from models.clock import Clock, Step, clocks
 from models.deadlines import Law, laws
-from models.law_places import Place, places_of
+from models.law_places import Letters, Place, letters_of, places_of
+from models.of_these import of_these, rows_of
 
 Row = dict[str, Any]
 LAW_VERSION = (
-    1  # counted up where the clock or the search for a law counts otherwise: ledgers are reckoned anew
+    2  # counted up where the clock or the search for a law counts otherwise: ledgers are reckoned anew
 )
 NOT_SENT = "It is counted from the agency's first letter, since the ledger does not have the one you sent."
 
@@ -36,8 +39,9 @@ class Counted:
 
 def law_of(connection: Connection, request_ids: Collection[int]) -> tuple[list[Row], list[Row]]:
     """Return the rows of `jurisdictions` and of `law_days` for some requests."""
-    places = places_of(connection, request_ids)
-    steps = _steps(connection, request_ids)
+    heard = letters_of(connection, request_ids)
+    places = places_of(connection, request_ids, heard)
+    steps = _steps(connection, heard)
     days: list[Row] = []
     for request_id, place in places.items():
         counted = _counted(place, steps[request_id])
@@ -48,8 +52,9 @@ def law_of(connection: Connection, request_ids: Collection[int]) -> tuple[list[R
 
 def counted_for(connection: Connection, request_id: int) -> Counted | None:
     """Return the clocks of one request, day by day; None where its law is unknown or sets no day."""
-    place = places_of(connection, [request_id]).get(request_id)
-    return _counted(place, _steps(connection, [request_id])[request_id]) if place else None
+    heard = letters_of(connection, [request_id])
+    place = places_of(connection, [request_id], heard).get(request_id)
+    return _counted(place, _steps(connection, heard)[request_id]) if place else None
 
 
 def _counted(place: Place, steps: Sequence[Step]) -> Counted | None:
@@ -69,17 +74,11 @@ def _counted(place: Place, steps: Sequence[Step]) -> Counted | None:
     return Counted(law, place, made, start.letter_id, tuple(doubts)) if made else None
 
 
-def _steps(connection: Connection, request_ids: Collection[int]) -> dict[int, list[Step]]:
+def _steps(connection: Connection, letters: Letters) -> dict[int, list[Step]]:
     """Return the letters of each request that the clock hears, in order, the requester's own among them."""
-    effects = tables.letter_effects
-    given = _given(connection, request_ids)
-    query = (
-        select(effects)
-        .where(effects.c.request_id.in_(request_ids), effects.c.sent_on.is_not(None))
-        .order_by(effects.c.sent_at, effects.c.letter_id)
-    )
+    given = _given(connection, letters)
     found: dict[int, list[Step]] = defaultdict(list)
-    for row in connection.execute(query):
+    for row in chain.from_iterable(letters.values()):
         is_own = row.direction == "outgoing"
         if is_own or row.is_heard:
             days = given.get((row.request_id, row.letter_id), {})
@@ -93,12 +92,17 @@ def _steps(connection: Connection, request_ids: Collection[int]) -> dict[int, li
 
 
 def _given(connection: Connection, request_ids: Collection[int]) -> dict[tuple[int, int], dict[str, date]]:
-    days = tables.given_days
-    query = select(days).where(days.c.request_id.in_(request_ids), days.c.outcome != "yours")
     found: dict[tuple[int, int], dict[str, date]] = defaultdict(dict)
-    for row in connection.execute(query.order_by(days.c.promised_on)):
+    for row in rows_of(connection, _days_given(), request_ids):
         found[row.request_id, row.letter_id].setdefault(row.about, row.promised_on)
     return found
+
+
+@cache
+def _days_given() -> Select[Any]:
+    days = tables.given_days
+    query = select(days.c.request_id, days.c.letter_id, days.c.about, days.c.promised_on)
+    return of_these(query.where(days.c.outcome != "yours").order_by(days.c.promised_on), days.c.request_id)
 
 
 def _place_row(request_id: int, place: Place) -> Row:

@@ -4,19 +4,21 @@ Reads only. What rests on a name alone is told as a doubt.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, bindparam, func, select
 
 from models import tables
 from models.deadlines import laws
+from models.of_these import of_these, rows_of
 from parsers.laws import PORTALS, law_of_agency, law_of_domain, law_of_site, law_of_text
 
 LETTERS = 4  # how many letters of a request are searched for the name of a law, the oldest first
 SIGNS = 20_000  # of each
-Rows = dict[int, list[Row[Any]]]
+Letters = dict[int, list[Row[Any]]]  # by request
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +32,24 @@ class Place:
     doubt: str | None = None
 
 
-def places_of(connection: Connection, request_ids: Collection[int]) -> dict[int, Place]:
+def letters_of(connection: Connection, request_ids: Collection[int]) -> Letters:
+    """Return, by request, its letters that have a date, the oldest first."""
+    return _by_request(rows_of(connection, _dated(), request_ids))
+
+
+def places_of(connection: Connection, request_ids: Collection[int], letters: Letters) -> dict[int, Place]:
     """Return whose law each request is under, where something tells."""
     said = _said(connection, request_ids)
-    cited = _cited(connection, request_ids)
-    senders = _senders(connection, request_ids)
-    requests = tables.requests
+    cited = _by_request(rows_of(connection, _citations(), request_ids))
     found: dict[int, Place] = {}
-    open_ones = []
-    for row in connection.execute(select(requests).where(requests.c.id.in_(request_ids))):
-        sure = said.get(row.id) or next(_from_citations(cited.get(row.id, [])), None)
-        if sure:
-            found[row.id] = sure
-        else:
-            open_ones.append(row)
-    named = _named(connection, [row.id for row in open_ones])
-    for row in open_ones:
-        place = named.get(row.id) or next(_from_senders(senders.get(row.id, [])), None) or _from_name(row)
+    for row in rows_of(connection, _requests(), request_ids):
+        place = (
+            said.get(row.id)
+            or next(_from_citations(cited[row.id]), None)
+            or next(_from_texts(connection, letters[row.id][:LETTERS]), None)
+            or next(_from_senders(letters[row.id]), None)
+            or _from_name(row)
+        )
         if place:
             found[row.id] = place
     return {request_id: place for request_id, place in sorted(found.items()) if place.jurisdiction in laws()}
@@ -54,29 +57,8 @@ def places_of(connection: Connection, request_ids: Collection[int]) -> dict[int,
 
 def _said(connection: Connection, request_ids: Collection[int]) -> dict[int, Place]:
     """Return what a person last said, and did not take back."""
-    decisions, belongs = tables.decisions, tables.request_letters
-    query = (
-        select(belongs.c.request_id, decisions.c.letter_id, decisions.c.value)
-        .join_from(decisions, belongs, belongs.c.letter_id == decisions.c.letter_id)
-        .where(
-            decisions.c.field == "jurisdiction",
-            decisions.c.undone_at.is_(None),
-            belongs.c.request_id.in_(request_ids),
-        )
-        .order_by(decisions.c.id)
-    )
-    return {row.request_id: Place(row.value, "person", row.letter_id) for row in connection.execute(query)}
-
-
-def _cited(connection: Connection, request_ids: Collection[int]) -> Rows:
-    effects, cited = tables.letter_effects, tables.exemptions
-    query = (
-        select(effects.c.request_id, cited.c.letter_id, cited.c.citation, cited.c.sentence)
-        .join_from(effects, cited, cited.c.letter_id == effects.c.letter_id)
-        .where(effects.c.request_id.in_(request_ids), effects.c.is_heard)
-        .order_by(effects.c.sent_at, cited.c.id)
-    )
-    return _by_request(connection.execute(query))
+    rows = rows_of(connection, _decided(), request_ids)
+    return {row.request_id: Place(row.value, "person", row.letter_id) for row in rows}
 
 
 def _from_citations(rows: list[Row[Any]]) -> Iterator[Place]:
@@ -85,44 +67,17 @@ def _from_citations(rows: list[Row[Any]]) -> Iterator[Place]:
             yield Place(found[0], "statute", row.letter_id, row.sentence)
 
 
-def _named(connection: Connection, request_ids: Collection[int]) -> dict[int, Place]:
-    """Return whose law the first letters of these requests name, the requester's own among them."""
-    effects = tables.letter_effects
-    order = select(effects.c.request_id, effects.c.letter_id, effects.c.sent_at).where(
-        effects.c.request_id.in_(request_ids), effects.c.sent_at.is_not(None)
-    )
-    found: dict[int, Place] = {}
-    seen: dict[int, int] = defaultdict(int)
-    for row in connection.execute(order.order_by(effects.c.sent_at, effects.c.letter_id)).all():
-        if row.request_id in found or seen[row.request_id] >= LETTERS:
-            continue
-        seen[row.request_id] += 1
-        if told := law_of_text(_text(connection, row.letter_id)):
-            found[row.request_id] = Place(told[0], "law", row.letter_id, told[1])
-    return found
+def _from_texts(connection: Connection, letters: list[Row[Any]]) -> Iterator[Place]:
+    """Yield whose law the first letters name, the requester's own among them."""
+    for letter in letters:
+        row = connection.execute(_words(), {"letter_id": letter.letter_id}).one()
+        if told := law_of_text(f"{row.subject or ''}\n{row.body or ''}"):
+            yield Place(told[0], "law", letter.letter_id, told[1])
 
 
-def _text(connection: Connection, letter_id: int) -> str:
-    letters = tables.letters
-    query = select(letters.c.subject, letters.c.body).where(letters.c.id == letter_id)
-    row = connection.execute(query).one()
-    return f"{row.subject or ''}\n{(row.body or '')[:SIGNS]}"
-
-
-def _senders(connection: Connection, request_ids: Collection[int]) -> Rows:
-    effects, letters = tables.letter_effects, tables.letters
-    query = (
-        select(effects.c.request_id, effects.c.letter_id, letters.c.sender)
-        .join_from(effects, letters, letters.c.id == effects.c.letter_id)
-        .where(effects.c.request_id.in_(request_ids), effects.c.is_heard, letters.c.sender.is_not(None))
-        .order_by(effects.c.sent_at, effects.c.letter_id)
-    )
-    return _by_request(connection.execute(query))
-
-
-def _from_senders(rows: list[Row[Any]]) -> Iterator[Place]:
-    for row in rows:
-        if found := law_of_domain(row.sender.rpartition("@")[2]):
+def _from_senders(letters: list[Row[Any]]) -> Iterator[Place]:
+    for row in letters:
+        if row.is_heard and row.sender and (found := law_of_domain(row.sender.rpartition("@")[2])):
             yield Place(found, "sender", row.letter_id, row.sender)
 
 
@@ -141,8 +96,59 @@ def _guess(what: str, words: str) -> str:
     return f"Whose law it is, is guessed from {what} ({words}): `foialedger correct` can say it."
 
 
-def _by_request(rows: Any) -> Rows:
-    found: Rows = defaultdict(list)
+def _by_request(rows: Iterable[Row[Any]]) -> Letters:
+    found: Letters = defaultdict(list)
     for row in rows:
         found[row.request_id].append(row)
     return found
+
+
+@cache
+def _dated() -> Select[Any]:
+    effects, letters = tables.letter_effects, tables.letters
+    columns = [effects.c[name] for name in ("request_id", "letter_id", "sent_on", "direction", "is_heard")]
+    query = (
+        select(*columns, effects.c.status, effects.c.sure, letters.c.sender)
+        .join_from(effects, letters, letters.c.id == effects.c.letter_id)
+        .where(effects.c.sent_at.is_not(None))
+        .order_by(effects.c.sent_at, effects.c.letter_id)
+    )
+    return of_these(query, effects.c.request_id)
+
+
+@cache
+def _requests() -> Select[Any]:
+    requests = tables.requests
+    query = select(requests.c.id, requests.c.portal, requests.c.site, requests.c.agency)
+    return of_these(query, requests.c.id)
+
+
+@cache
+def _decided() -> Select[Any]:
+    decisions, belongs = tables.decisions, tables.request_letters
+    query = (
+        select(belongs.c.request_id, decisions.c.letter_id, decisions.c.value)
+        .join_from(decisions, belongs, belongs.c.letter_id == decisions.c.letter_id)
+        .where(decisions.c.field == "jurisdiction", decisions.c.undone_at.is_(None))
+        .order_by(decisions.c.id)
+    )
+    return of_these(query, belongs.c.request_id)
+
+
+@cache
+def _citations() -> Select[Any]:
+    effects, cited = tables.letter_effects, tables.exemptions
+    query = (
+        select(effects.c.request_id, cited.c.letter_id, cited.c.citation, cited.c.sentence)
+        .join_from(effects, cited, cited.c.letter_id == effects.c.letter_id)
+        .where(effects.c.is_heard)
+        .order_by(effects.c.sent_at, cited.c.id)
+    )
+    return of_these(query, effects.c.request_id)
+
+
+@cache
+def _words() -> Select[Any]:
+    letters = tables.letters
+    body = func.substr(letters.c.body, 1, SIGNS).label("body")
+    return select(letters.c.subject, body).where(letters.c.id == bindparam("letter_id"))

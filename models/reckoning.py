@@ -12,7 +12,7 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, text
+from sqlalchemy import BindParameter, Connection, Delete, TextClause, bindparam, delete, insert, text
 
 from models import tables
 from models.law import LAW_VERSION, law_of
@@ -89,16 +89,26 @@ def _rules() -> str:
 
 
 def _reckon_some(connection: Connection, request_ids: list[int]) -> None:
-    for table in reversed(tables.RECKONED):
-        connection.execute(delete(table).where(table.c.request_id.in_(request_ids)))
+    first, *others = _emptying()
+    if connection.execute(first, {"ids": request_ids}).rowcount:
+        for statement in others:
+            connection.execute(statement, {"ids": request_ids})
     _fill(connection, request_ids)
+
+
+@cache
+def _emptying() -> tuple[Delete, ...]:
+    """Return what takes the rows of some requests away: of the letters first, for without them are none."""
+    those: BindParameter[Any] = bindparam("ids", expanding=True)
+    ours = (tables.letter_effects, *(each for each in tables.RECKONED if each is not tables.letter_effects))
+    return tuple(delete(table).where(table.c.request_id.in_(those)) for table in ours)
 
 
 def _fill(connection: Connection, request_ids: list[int]) -> None:
     database = connection.dialect.name
     ids = {"ids": json.dumps(request_ids) if database == "sqlite" else request_ids}
     for name in ORDER:
-        connection.execute(text(_statement(name, database)), ids)
+        connection.execute(_statement(name, database), ids)
     places, days = law_of(connection, request_ids)
     for table, rows in ((tables.jurisdictions, places), (tables.law_days, days)):
         if rows:
@@ -106,9 +116,9 @@ def _fill(connection: Connection, request_ids: list[int]) -> None:
 
 
 @cache
-def _statement(name: str, database: str) -> str:
+def _statement(name: str, database: str) -> TextClause:
     """Return the statement that fills a table for some requests."""
     scope = f"places AS (\n    {SCOPES[database]}\n),"
     made = filled_in(files("models") / "reckoned", everywhere=scope)[name]
     columns = ", ".join(column.name for column in tables.metadata.tables[name].c if column.name != "id")
-    return f"INSERT INTO {name} ({columns})\nSELECT {columns} FROM (\n{made}\n) AS made"
+    return text(f"INSERT INTO {name} ({columns})\nSELECT {columns} FROM (\n{made}\n) AS made")

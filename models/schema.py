@@ -26,6 +26,8 @@ from parsers.errors import LedgerError
 WRITER_LOCK = 0x464F4941  # "FOIA": the advisory lock that writers on PostgreSQL hold, one at a time
 LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's SQLSTATE
 BUSY_SECONDS = 30  # how long a writer waits for another one before it gives up
+TAKE_TURNS = f"""SELECT set_config('lock_timeout', '{{seconds}}s', true),
+       pg_advisory_xact_lock({WRITER_LOCK}), set_config('lock_timeout', '0', true)"""
 
 
 class LedgerUnreachable(LedgerError):
@@ -41,11 +43,11 @@ class LedgerUnreachable(LedgerError):
 class LedgerBusy(LedgerUnreachable):
     """Another program writes, and did not end in time."""
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, engine: Engine) -> None:
         LedgerError.__init__(
             self,
-            f"Another program has been writing to the ledger at {url.render_as_string(hide_password=True)} "
-            f"for {BUSY_SECONDS} seconds: nothing was changed here. Run the command again when it ended.",
+            f"Another program has been writing to the ledger at {engine.url.render_as_string()} for "
+            f"{patience_of(engine)} seconds: nothing was changed here. Run the command again when it ended.",
         )
 
 
@@ -114,13 +116,15 @@ def connect(url: str, *, read_only: bool = False) -> Engine:
     change anything. Raises LedgerUnreachable, whose text never holds the password.
     """
     target = _target(url)
-    engine = (
-        _sqlite(target, read_only)
-        if target.get_backend_name() == "sqlite"
-        else _postgresql(target, read_only)
-    )
+    kind = _sqlite if target.get_backend_name() == "sqlite" else _postgresql
+    engine = kind(target, read_only)
     with reaching(engine), engine.connect():
         return engine
+
+
+def patience_of(engine: Engine) -> int:
+    """Return how many seconds an engine waits for other writers: its execution option `patience` says."""
+    return int(engine.get_execution_options().get("patience", BUSY_SECONDS))
 
 
 @contextmanager
@@ -130,7 +134,7 @@ def reaching(engine: Engine) -> Iterator[None]:
         yield
     except DBAPIError as error:
         if _is_busy(error):
-            raise LedgerBusy(engine.url) from error
+            raise LedgerBusy(engine) from error
         if isinstance(error, OperationalError) or type(error) is DatabaseError:
             raise LedgerUnreachable(engine.url, _first_line(error)) from error
         raise
@@ -224,9 +228,11 @@ def _begin_reading(connection: Connection) -> None:
 
 
 def _postgresql(url: URL, read_only: bool) -> Engine:
-    settings = "-c timezone=UTC -c datestyle=ISO"
+    settings = "-c timezone=UTC -c datestyle=ISO -c jit=off"  # to compile a view takes longer than to run it
     if read_only:
         settings += " -c default_transaction_read_only=on"
+    else:
+        settings += " -c plan_cache_mode=force_generic_plan"  # a letter's statements are planned once
     return create_engine(url, connect_args={"options": settings, "connect_timeout": 10}, pool_pre_ping=True)
 
 
@@ -262,12 +268,10 @@ def _foreign_keys_off(connection: Connection) -> Iterator[None]:
 def take_turns(connection: Connection) -> None:
     """Wait for another writer to end, in a transaction just begun; BEGIN IMMEDIATE has waited on SQLite.
 
-    Ends in LedgerBusy, where `reaching` tells it, when that takes longer than BUSY_SECONDS.
+    Ends in LedgerBusy, where `reaching` tells it, when that outlasts the engine's patience.
     """
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'")
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
-        connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
+        connection.exec_driver_sql(TAKE_TURNS.format(seconds=patience_of(connection.engine)))
 
 
 def _config(connection: Connection | None = None) -> Config:

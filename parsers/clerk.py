@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from parsers.facts import Contact, Fact, RecordsLink, Sure, Zone
 from parsers.letter import Letter
 from parsers.links import host
+from parsers.needs import DIGITS, guarded, held
 from parsers.phrases import numbers
 from parsers.phrases.language import read_language
 from parsers.portal import Portal
@@ -37,11 +38,11 @@ OTHERS_NUMBER = re.compile(
 PAY = re.compile(r"\b(?:pay|payment|invoice|checkout)\b", re.IGNORECASE)
 
 
-ASKS = re.compile(
+ASKS = guarded(
+    "request|ask|seek",
     r"\b(?:pursuant to|under|in accordance with|by virtue of)\b[^.]{3,160}\b(?:act|law|foia|foil|code|statutes?|section|§)[^.]{0,80}?,? (?:i|we) (?:am |are |hereby |formally |would like to |wish to |write to )*(?:request|ask|seek)\w*|"
     r"\b(?:i|we) (?:am |are |hereby |formally |would like to |wish to |write to )*(?:request|seek)(?:ing)? (?:\w+ ){0,4}(?:the following|copies|access to|records|documents|public records|information)\b|"
     r"\bthis is a (?:\w+ ){0,4}request (?:under|pursuant|for)\b",
-    re.IGNORECASE,
 )
 
 ANSWERS = re.compile(
@@ -83,7 +84,9 @@ def read_contacts(letter: Letter) -> Iterator[Contact]:
     """Yield the telephone numbers that the writer gives, below the letter or in it."""
     told: set[str] = set()
     for sentence in letter.sentences():
-        if sentence.zone not in (Zone.STATEMENT, Zone.FOOTER) or not FOUR_DIGITS.search(sentence.text):
+        if sentence.zone not in (Zone.STATEMENT, Zone.FOOTER) or not (
+            held(sentence.text) & DIGITS and FOUR_DIGITS.search(sentence.text)
+        ):
             continue
         for match in PHONE.finditer(sentence.text) if not OTHERS_NUMBER.search(sentence.text) else ():
             digits = re.sub(r"\D", "", match[0])

@@ -4,17 +4,21 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from parsers.calendars import add_business_days
 from parsers.date_words import MONTHS, WEEKDAYS, WORDS
+from parsers.needs import DIGITS, any_of, guarded, held
 
 _MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
 _WEEKDAY = r"(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\b\.?,?\s+(?:the\s+)?)?"
 _YEAR = r"(?:(?:19|20)\d\d)(?!\d)"
 NEAR = 120  # days after the letter in which nearly all that is promised falls
-DIGIT = re.compile(r"\d")
-IN_FIGURES = re.compile(r"\d[/-]\d{1,2}[/-]\d")
-UNIT = re.compile(r"day|week|month|year", re.IGNORECASE)
+OF_MONTH = any_of("jan|feb|mar|mär|mae|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez")
+IN_FIGURES = re.compile(r"\d(?:[/.-]\d|st|nd|rd|th)", re.IGNORECASE)  # a day in figures, "the 30th"
+UNIT = any_of("day|week|month|year")
+DAY_OF_WEEK = any_of("|".join(WEEKDAYS))
+END = any_of("end")
 DAY = re.compile(
     rf"(?<![\w/.-]){_WEEKDAY}(?:"
     rf"(?P<m1>{_MONTH})\s?(?P<d1>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?(?:\s?[,.]?\s?(?:of\s+)?(?P<y1>{_YEAR}))?"
@@ -39,7 +43,7 @@ END_OF = re.compile(
     re.IGNORECASE,
 )
 
-TOMORROW = re.compile(r"\btomorrow\b", re.IGNORECASE)
+TOMORROW = guarded("tomorrow", r"\btomorrow\b")
 BY_WEEKDAY = re.compile(
     r"\b(?P<led>by|before|on|this|next|until|till|for|coming|of day|eod|cob|you|it|them|ready)\s+(?:the end of\s+|this\s+|next\s+|coming\s+)?(?P<day>"
     + "|".join(WEEKDAYS)
@@ -82,21 +86,29 @@ class Span:
 
 def find_days(text: str, sent_on: date | None, *, day_first: bool | None = None) -> list[Day]:
     """Return the days written out in a text. Without a year, the first such day not 30 days before `sent_on`."""
-    found = []
-    if DIGIT.search(text):
-        found = [day for match in DAY.finditer(text) if (day := _day(match, sent_on, day_first))]
-    if sent_on and "end" in text.lower():
+    words = held(text)
+    found = [day for match in _written(text) if (day := _day(match, sent_on, day_first))]
+    if sent_on and words & END:
         found += [day for match in END_OF.finditer(text) if (day := _end_of(match, sent_on))]
-    if sent_on and "day" in text.lower():
+    if sent_on and words & DAY_OF_WEEK:
         found += [_weekday(match, sent_on) for match in BY_WEEKDAY.finditer(text)]
-    if sent_on and "tomorrow" in text.lower():
+    if sent_on:
         found += [_tomorrow(match, sent_on) for match in TOMORROW.finditer(text)]
     return sorted(found, key=lambda day: day.start)
 
 
+@lru_cache(maxsize=512)  # a sentence is asked by several readers
+def _written(text: str) -> tuple[re.Match[str], ...]:
+    """Return where days are written out with their number."""
+    words = held(text)
+    if words & DIGITS and (words & OF_MONTH or IN_FIGURES.search(text)):
+        return tuple(DAY.finditer(text))
+    return ()
+
+
 def find_spans(text: str) -> list[Span]:
     """Return the spans of time in a text, such as "fourteen (14) days" or "3-10 business days"."""
-    if not UNIT.search(text):
+    if not held(text) & UNIT:
         return []
     return [span for match in SPAN.finditer(text) if (span := _span(match))]
 
@@ -264,7 +276,7 @@ def habit(texts: Iterable[str]) -> bool | None:
     figures: set[bool] = set()
     written: set[bool] = set()
     for text in texts:
-        for match in DAY.finditer(text) if DIGIT.search(text) else ():
+        for match in _written(text):
             if match["a4"] and match["sep"] != "." and (int(match["a4"]) > 12) != (int(match["b4"]) > 12):
                 figures.add(int(match["a4"]) > 12)
             elif match["m1"] or match["m2"]:

@@ -118,11 +118,12 @@ _LAWS = tuple(
 )
 
 DOMAINS = (
+    (re.compile(r"(?:^|\.)va\.gov$"), FEDERAL),  # Veterans Affairs; Virginia writes from virginia.gov
     (re.compile(r"(?:^|\.)(?P<code>[a-z]{2})\.gov$|\.(?P<code2>[a-z]{2})\.us$"), None),
     (re.compile(r"(?:^|\.)vic\.gov\.au$"), "Victoria (AU)"),
     (re.compile(r"(?:^|\.)nsw\.gov\.au$"), "New South Wales (AU)"),
     (re.compile(r"^(?!.*\.(?:qld|wa|sa|tas|nt|act)\.gov\.au$).*\bgov\.au$"), "Australia (Commonwealth)"),
-    (re.compile(r"\.scot$"), "Scotland"),
+    (re.compile(r"\.scot$|(?:^|\.)scotland\.police\.uk$"), "Scotland"),
     (re.compile(r"(?:^|\.)(?:gov|police|nhs)\.uk$"), UK),
     (re.compile(r"(?:^|\.)govt\.nz$"), "New Zealand"),
     (re.compile(r"(?:^|\.)europa\.eu$"), "European Union institutions"),

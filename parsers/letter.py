@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import reduce
+from operator import or_
 
 from parsers import boxes, mime, zones
 from parsers.attachments import Ocr, Page, read_attachments
@@ -17,6 +19,7 @@ from parsers.facts import Sentence
 from parsers.html import html_to_text, visible_addresses
 from parsers.links import find_links, is_opaque, unwrap
 from parsers.mime import Mail
+from parsers.needs import held
 
 MOST_DECODED = 400_000  # characters of one text that are looked at for credentials
 MOST_CHARACTERS = 60_000  # of a text that is read as a letter; what is longer holds records or old mail
@@ -126,6 +129,10 @@ class Letter:
                 in_form = boxes.goes_on(part.text, in_form=in_form)
             self._cache["all"] = tuple(s for part in self.parts for s in self._cache[part.name])
         return self._cache["all"]
+
+    def words(self) -> int:
+        """Return the bits of the words that the letter may hold (parsers/needs.py)."""
+        return reduce(or_, (held(sentence.text) for sentence in self.sentences()), 0)
 
     def sentence_at(self, part: str, start: int) -> Sentence | None:
         """Return the sentence that covers a place of a part."""

@@ -21,6 +21,14 @@ HEADER_BLOCK = re.compile(
     re.MULTILINE,
 )
 ONE_LINE_BLOCK = re.compile(r"\bFrom:\s[^\n]{3,120}\sSent:\s[^\n]{6,80}\sTo:\s[^\n]{3,400}?\sSubject:")
+# what opens an earlier letter that reaches to the end, and the words it cannot do without
+BELOW = (
+    (ORIGINAL, ("original", "forwarded", "nachricht", "origine")),
+    (LOTUS, ("wrote:",)),
+    (HEADER_BLOCK, ("sent", "date", "gesendet", "envoyé", "enviado")),
+    (ONE_LINE_BLOCK, ("sent:",)),
+)
+WROTE = ("wrote", "écrit", "escribió", "schrieb", "schreef", "scritto")
 QUOTED_LINES = re.compile(r"(?:^[ \t]*(?:>|\|)[^\n]*(?:\n|\Z))+", re.MULTILINE)
 RESPOND_ABOVE = re.compile(
     r"^[^\n\w]{0,10}\s{0,20}(?:please\s+)?(?:respond|reply|write|type)\s+(?:your reply\s+)?above\s+this\s+line\b[^\n]*$",
@@ -56,7 +64,8 @@ def signature_spans(text: str, end: int) -> Iterator[Span]:
 def _runs(text: str, below: int) -> Iterator[Span]:
     """Yield the runs of quoted lines; two with only blank lines between them are one."""
     begin, finish = 0, -1
-    for match in QUOTED_LINES.finditer(text, 0, below):
+    is_marked = ">" in text or "|" in text
+    for match in QUOTED_LINES.finditer(text, 0, below) if is_marked else ():
         if finish >= 0 and text[finish : match.start()].strip():
             yield begin, finish
             begin = match.start()
@@ -69,14 +78,15 @@ def _runs(text: str, below: int) -> Iterator[Span]:
 
 def _first_below(text: str) -> int:
     """Return where the first earlier letter begins that reaches to the end, or the text's length."""
-    patterns = (ORIGINAL, LOTUS, HEADER_BLOCK, ONE_LINE_BLOCK)
+    lower = text.lower()
+    patterns = [pattern for pattern, words in BELOW if any(word in lower for word in words)]
     places = [len(text), *(found.start() for pattern in patterns if (found := pattern.search(text)))]
-    for found in RESPOND_ABOVE.finditer(text):
+    for found in RESPOND_ABOVE.finditer(text) if "above" in lower else ():
         # a portal prints the line first; below somebody's own words it opens the letter they answer
         if len(re.sub(r"\W", "", text[: found.start()])) > 60:
             places.append(found.start())
             break
-    for found in ON_WROTE.finditer(text):
+    for found in ON_WROTE.finditer(text) if any(word in lower for word in WROTE) else ():
         after = text[found.end() : found.end() + 300].lstrip()
         if not after.startswith((">", "|")):
             places.append(found.start())

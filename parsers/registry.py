@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from importlib.metadata import entry_points
 from pkgutil import iter_modules
@@ -11,10 +11,12 @@ from parsers import clerk, portals, weigh
 from parsers.errors import LedgerError
 from parsers.facts import Direction, Fact, Outcome, Reading, Sure, TrackingNumber
 from parsers.letter import Letter
+from parsers.phrases import promises
 from parsers.portal import Portal
 
 PARSER_VERSION = "1"
 UNREAD_SCAN = "The letter may stand in an attached scan, which was not read: install Tesseract to read scans."
+UNDATED = "The letter bears no date, so no day was reckoned from: {}"
 
 
 class TwoClaims(LedgerError):
@@ -37,7 +39,7 @@ def find_portals() -> tuple[Portal, ...]:
 
 def choose(letter: Letter) -> Portal | None:
     """Return the portal that claims a letter: by its sender first, by its looks where no sender tells."""
-    found = [portal for portal in find_portals() if portal.sent(letter)]
+    found = [*_owners(letter.sender.email)] if letter.sender else []
     if not found:
         found = [portal for portal in find_portals() if portal.claims and portal.claims(letter)]
     if len(found) > 1:
@@ -46,6 +48,12 @@ def choose(letter: Letter) -> Portal | None:
     if len(found) > 1:
         raise TwoClaims([portal.name for portal in found])
     return found[0] if found else None
+
+
+@lru_cache(maxsize=4_096)  # few addresses send most of the mail
+def _owners(email: str) -> tuple[Portal, ...]:
+    """Return the portals whose address this is."""
+    return tuple(portal for portal in find_portals() if portal.owns(email))
 
 
 def read(letter: Letter, direction: Direction = Direction.UNKNOWN) -> Reading:
@@ -72,6 +80,8 @@ def _read(letter: Letter, direction: Direction) -> Reading:
     facts = tuple(_of_scan(fact, scanned) for fact in _distinct(reader.read(letter)))
     weighed = weigh.weigh(facts)
     scans = () if weighed.status or not letter.unread_scans else (UNREAD_SCAN,)
+    uncounted = promises.uncounted(letter)
+    undated = (UNDATED.format(uncounted.text),) if uncounted else ()
     return Reading(
         weigh.outcome_of(weighed.facts, is_claimed=portal is not None),
         direction,
@@ -81,7 +91,7 @@ def _read(letter: Letter, direction: Direction) -> Reading:
         weighed.status,
         weighed.facts,
         letter.problem,
-        (*weighed.doubts, *scans),
+        (*weighed.doubts, *scans, *undated),
     )
 
 
@@ -99,14 +109,15 @@ def _direction(letter: Letter, portal: Portal | None, told: Direction) -> Direct
         return Direction.INCOMING
     if letter.sender and any(p.relay and p.relay.fullmatch(letter.sender.email) for p in find_portals()):
         return Direction.OUTGOING
-    if any(other.owns(address.email) for other in find_portals() for address in letter.to):
+    if any(_owners(address.email) for address in letter.to):
         return Direction.OUTGOING
     return Direction.OUTGOING if portal is None and clerk.is_a_request(letter) else Direction.UNKNOWN
 
 
 def _read_own(letter: Letter) -> Reading:
     """Read the requester's own letter: no status is theirs to give; the number names the request."""
-    portal = next((p for p in find_portals() if any(p.owns(address.email) for address in letter.to)), None)
+    owners = [portal for address in letter.to for portal in _owners(address.email)]
+    portal = next((portal for portal in find_portals() if portal in owners), None)
     reader = portal or clerk.CLERK
     numbers = tuple(_distinct(fact for fact in reader.read(letter) if isinstance(fact, TrackingNumber)))
     outcome = Outcome.READ if numbers else Outcome.UNCLAIMED

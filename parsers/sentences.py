@@ -15,8 +15,8 @@ BULLET = re.compile(
     re.IGNORECASE,
 )
 LABEL = re.compile(r"\s*[A-Z][A-Za-z()/#'’ ]{0,40}:(?:\s|$)")
-STOP = re.compile(
-    r"[.!?][\"'”’)\]]{0,3}\s+(?=[\"'“‘(\[*]{0,3}[A-Z0-9§•$£€À-ÖØ-Þ])|(?<![.!?])[.!?]{2,}+\s++(?![$£€\d(])|(?<=\[)(?:\.{3}|…)\]\s+"
+STOP = re.compile(  # both ways open with the mark: the engine leaps from one to the next
+    r"[.!?](?:[\"'”’)\]]{0,3}\s+(?=[\"'“‘(\[*]{0,3}[A-Z0-9§•$£€À-ÖØ-Þ])|(?<![.!?].)[.!?]++\s++(?![$£€\d(])|(?<=\[\.\.\.)\]\s+)"
 )
 COLUMNS = re.compile(r"\S {3,}\S")  # a row of a table
 PROSE = re.compile(
@@ -31,6 +31,7 @@ OPENER = re.compile(
 UNFINISHED = re.compile(
     r"\b(?:by|before|to|on|of|the|until|than|and|about|is)(?:\s\d{1,2})?\s*$", re.IGNORECASE
 )
+TAIL = 16  # characters in which all that `UNFINISHED` can find stands
 ADDRESS_AT_END = re.compile(r"https?://\S+\s*$")
 LEADER = re.compile(r"[.\s]$")  # before a stop: the dots that lead to a sum in a table
 LAST_WORD = re.compile(r"([\w.]+)$")
@@ -51,7 +52,7 @@ def units(text: str) -> Iterator[tuple[int, int]]:
         if begin is None:
             begin = start
         following = lines[number + 1] if number + 1 < len(lines) else None
-        tail = fold(text[max(begin, end - 40) : end])
+        tail = fold(text[max(begin, end - 40) : end])[-TAIL:]
         if following is None or (
             not UNFINISHED.search(tail) and _is_edge(text, (start, end), following, width)
         ):

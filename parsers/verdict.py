@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from operator import mul
 
 from parsers.facts import Sentence, Status, StatusChange, Sure
 from parsers.phrases.lexicon import ALL, Leaning, leanings
@@ -70,20 +71,18 @@ def evidence(heard: Sequence[Heard], findings: Sequence[Finding], told: StatusCh
     """
     found: Evidence = {}
     most: list[float] = []
-    for place, (name, second, whole) in enumerate(NAMES):
-        values = [each.leans[place] for each in heard]
-        highest = max(values, default=0.0)
-        found[name] = highest
+    leaning = zip(*(each.leans for each in heard), strict=True) if heard else ((),) * len(NAMES)
+    for (name, second, whole), values in zip(NAMES, leaning, strict=True):
+        *_, found[second], found[name] = (0.0, 0.0, *sorted(values))
         found[whole] = min(MOST_SUM, sum(values))
-        values.remove(highest) if values else None
-        found[second] = max(values, default=0.0)
-        most.append(highest)
+        most.append(found[name])
     for name, one_place, other_place in TOGETHER:
         found[name] = math.sqrt(most[one_place] * most[other_place])
-    leans = {each.sentence: each.leans for each in heard}
+    leans = {(each.sentence.part, each.sentence.start): each.leans for each in heard}
     for finding in findings:
-        if finding.sentence in leans and finding.signal.value in PLACES:
-            agrees = leans[finding.sentence][PLACES[finding.signal.value]]
+        place = (finding.sentence.part, finding.sentence.start)
+        if place in leans and finding.signal.value in PLACES:
+            agrees = leans[place][PLACES[finding.signal.value]]
             name = f"both {finding.signal.value}"
             found[name] = max(found.get(name, 0.0), agrees)
         name = f"rule {finding.signal.value}"
@@ -97,10 +96,10 @@ def evidence(heard: Sequence[Heard], findings: Sequence[Finding], told: StatusCh
 def probabilities(found: Evidence) -> dict[Status, float]:
     """Return how probable each status is, by the table. They sum to 1."""
     table = _table()
-    scores = list(table["*"])
-    for name, value in found.items():
-        if value and (weights := table.get(name)):
-            scores = [score + weight * value for score, weight in zip(scores, weights, strict=True)]
+    known = [(value, weights) for name, value in found.items() if value and (weights := table.get(name))]
+    values = (1.0, *(value for value, _ in known))
+    columns = zip(table["*"], *(weights for _, weights in known), strict=True)  # one for each status
+    scores = [sum(map(mul, values, weights)) for weights in columns]
     highest = max(scores)
     powers = [math.exp(score - highest) for score in scores]
     whole = sum(powers)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from parsers import boxes, quoting
 from parsers.echo import Stretch, repeated
 from parsers.facts import Sentence, Zone
+from parsers.needs import guarded
 from parsers.sentences import BULLET, fold, split, units
 
 VOICE = re.compile(
@@ -79,7 +80,8 @@ ECHO_FRAMES = (
         keeps=ANSWER,
     ),
 )
-REMEDIES = re.compile(
+REMEDIES = guarded(
+    "appeal|review|complain|satisf|unhappy|disagree|believe|feel|consider|mandamus|ombud|commissioner|attorney|services|dispute|liaison|access|government|ogis|internal",
     r"^(?!.*\bappeal (?:was|has been|is) (?:\w+ )?(?:received|assigned|logged|docketed)\b)(?!.*\b(?:hear|outcome|decision|response)\b.{0,30}\bby \d).*(?:\b(?:(?:right|file|lodge|submit|make|wish|want|entitled|able|desire|choose|decide) (?:to |of |an |any |a |your )*(?:an? )?(?:administrative )?(?:appeal|internal review|complain\w*|review of)|"
     r"(?:may|can|must|should) (?:also )?(?:appeal|seek (?:judicial |an )?(?:review|internal)|request (?:an? )?(?:internal )?review|complain|contact (?:the )?(?:ombud|information commissioner|office of government information|public access|ogis|foia public liaison))|"
     r"(?:not|are dis)\s?satisfied with|if you (?:are unhappy|disagree|are dissatisfied|believe|feel|consider)|"
@@ -87,9 +89,9 @@ REMEDIES = re.compile(
     r"appeal(?:s)? (?:must|should|may|can|rights|process|officer)|(?:your|an) appeal (?:must|should|may|can|to)|"
     r"office of government information services|dispute resolution services|foia public liaison|"
     r"within (?:\w+[- ]?){0,3}\(?\d{0,3}\)? ?(?:calendar |business |working )?days (?:of|from|after) (?:the date of )?(?:this|the|receipt of this) (?:letter|notice|determination|decision|denial|response)\b[^.]{0,60}appeal))",
-    re.IGNORECASE,
 )
-HISTORY = re.compile(
+HISTORY = guarded(
+    "had|previous|earlier|last|already|promised|mailed|called|phoned|spoke|left|contacted|informed|notified|advised|told|wrote|said|sent|provided|indicated|responded|extended|received|acknowledged|stated|asked|requested|issued|replied|released|produced|noted|discussed|mentioned",
     r"^\W*(?:on|in|by) (?:or about )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(?:our |my |an? )?(?:(?:\w+ \d{1,2}(?:st|nd|rd|th)?(?:,? (?:19|20)\d\d)?|\d{1,2}/\d{1,2}/\d{2,4}|\d{1,2} \w+ (?:19|20)\d\d)|"
     r"(?:previous|earlier|prior|last|initial) (?:letter|e-?mail|response|correspondence|message|communication))[^.]{0,60}?,? (?:we|i|the \w+|our office|this office|\w+ \w+)(?: \w+){0,4}? "
     r"(?:informed|notified|advised|told|wrote|said|sent|provided|indicated|responded|extended|received(?! (?:your|a|the|this)\b)|acknowledged(?! (?:your|a|the|this)\b)|stated|asked|requested|issued|replied|released|produced|e-?mailed|mailed|called|phoned|spoke|left|contacted|had)\b|"
@@ -98,14 +100,14 @@ HISTORY = re.compile(
     r"\b(?:time ?(?:frame|limit)?|period|deadline|due date|date)\b[^.]{0,90}\b(?:was|had been|were) (?:\w+ )?extended\b(?![^.]{0,80}\b(?:to|until|through) (?:\w+ \d|\d))|"
     r"^\W*(?:(?:as you (?:know|may recall|will recall)|last \w+|earlier|previously),? )?(?:we|i|our office) (?:had |first |originally )?(?:told|promised|said to|informed) you\b(?![^.]{0,120}\b(?:but|now|instead)\b)|"
     r"\b(?:informed|notified|advised|told) you (?:on|in|that|by|to expect)\b|\b(?:was|were) previously (?:due|estimated|expected|scheduled|promised)\b",
-    re.IGNORECASE,
 )
-RESTATEMENT = re.compile(
+RESTATEMENT = guarded(
+    "request|asked|seek|sought|wrote|stated|indicated|mentioned|asks|asking",
     r"^\W*(?:(?:in|by|with) (?:your|the) (?:e-?mail|letter|request|correspondence|message)[^.]{0,60},? )?(?:you|your (?:e-?mail|letter|request)) "
     r"(?:had |have |has |also |specifically |originally )*(?:requested|asked|seeks?|sought|wrote|stated|indicated|mentioned|asks|are (?:requesting|seeking|asking)|were (?:requesting|seeking))\b",
-    re.IGNORECASE,
 )
-NOTICE = re.compile(
+NOTICE = guarded(
+    "confiden|intended|privileged|error|mail|do not reply|unmonitored|virus|survey|law|disclosure|caution|message|rights reserved|reader|hours|powered|unsubscribe|privacy|support|help|log in|login|link|expire|expressed|scanned|click|environment",
     r"\b(?:confidential(?:ity)? (?:notice|note|statement)|intended (?:only |solely )?(?:for the |recipient)|intended recipient|"
     r"(?:this|the information (?:contained )?in this|any) (?:\w+ )?(?:e-?mail|message|communication|transmission|transmittal|fax)\b[^.]{0,160}\b(?:confidential|privileged)|"
     r"(?:may )?contains? (?:\w+ ){0,4}(?:confidential|privileged)\b[^.]{0,60}\b(?:information|material)\b[^.]{0,40}\b(?:intended|only|which is|and is)|if you (?:have )?received? this (?:e-?mail|message|communication) in error|"
@@ -113,31 +115,14 @@ NOTICE = re.compile(
     r"broad public records law|e-?mails?\b[^.]{0,60}\b(?:may be|are|is) (?:\w+ )?(?:public records?\b[^.]{0,60})?subject to (?:public )?disclosure|e-?mail (?:correspondence )?to and from|customer (?:satisfaction )?survey|caution: |this message (?:has been|was) sent|all rights reserved|"
     r"(?:adobe|acrobat) reader|office hours|hours of operation|powered by|unsubscribe|privacy policy|technical support|help page|log ?in to (?:the|your)|links? (?:are|is) valid|(?:links?|message|password|code)\b[^.]{0,60} will expire|"
     r"views expressed|scanned (?:for|by)|click here to)\b",
-    re.IGNORECASE,
 )
-# what the words of a sentence tell of its zone, asked in this order; `needs` as for a rule (phrases/signals.py)
-BY_WORDS: tuple[tuple[Zone, tuple[str, ...], re.Pattern[str]], ...] = (
-    (
-        Zone.REMEDIES,
-        ("appeal", "review", "complain", "satisf", "if you", "mandamus", "ombud", "commissioner", "attorney general",
-         "information services", "dispute", "liaison", "public access"),
-        REMEDIES,
-    ),
-    (
-        Zone.HISTORY,
-        ("previous", "earlier", "prior", "initial", "already", "last", "extended", "told you", "promised you", "informed you", "on ", "in ", "by ", "as "),
-        HISTORY,
-    ),
-    (Zone.ECHO, ("you",), RESTATEMENT),
-    (
-        Zone.FOOTER,
-        ("confiden", "intended", "privileged", "in error", "e-mail", "email", "do not reply", "unmonitored", "virus", "survey",
-         "public records law", "disclosure", "caution", "message", "rights reserved", "reader", "hours", "powered",
-         "unsubscribe", "privacy", "support", "help page", "log in", "login", "link", "expire", "views expressed", "scanned",
-         "click"),
-        NOTICE,
-    ),
-)  # fmt: skip
+# what the words of a sentence tell of its zone, asked in this order
+BY_WORDS = (
+    (Zone.REMEDIES, REMEDIES),
+    (Zone.HISTORY, HISTORY),
+    (Zone.ECHO, RESTATEMENT),
+    (Zone.FOOTER, NOTICE),
+)
 
 
 def divide(
@@ -279,17 +264,8 @@ def _cut_at_edges(
         yield begin, end
 
 
-SHORTEST = min(len(need) for _, needs, _ in BY_WORDS for need in needs)
-
-
 def _zone(words: str, start: int, spans: list[tuple[int, int, Zone]]) -> Zone:
     for first, last, zone in spans:
         if first <= start < last:
             return zone
-    if len(words) < SHORTEST:
-        return Zone.STATEMENT
-    lower = words.lower()
-    for zone, needs, pattern in BY_WORDS:
-        if any(need in lower for need in needs) and pattern.search(words):
-            return zone
-    return Zone.STATEMENT
+    return next((zone for zone, pattern in BY_WORDS if pattern.search(words)), Zone.STATEMENT)

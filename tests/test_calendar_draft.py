@@ -1,5 +1,6 @@
 """What is told to others: a calendar of days, and a follow-up letter; the same on both databases."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
 
@@ -102,10 +103,33 @@ def test_a_draft_cites_every_broken_promise_in_the_agencys_words(filed):
     assert said.endswith("[your name]\n")
 
 
+def test_what_slipped_by_one_day_slipped_by_1_day(filed, engine):
+    letters = [
+        filing(day(-9), "in_process", promise(day(-3)), number="R-8"),
+        filing(day(-5), "in_process", promise(day(-2)), number="R-8"),
+    ]
+    with store.writing(engine) as connection:
+        for each in letters:
+            store.file_letter(connection, each)
+    for verb in (("draft", "R-8"), ("show", "R-8"), ("explain", "R-8"), ("digest", "--days", "7")):
+        assert re.search(r"by 1 day\b", foialedger(*verb, "--database", filed).stdout), verb
+
+
 def test_a_draft_cites_the_law_where_its_day_has_passed(filed):
     said = foialedger("draft", "R-6", "--database", filed).stdout
     assert "Tex. Gov" in said
     assert "was due on" in said
+
+
+def test_the_next_part_of_the_records_is_named_in_calendar_and_draft(filed, engine):
+    letter = filing(day(-30), "partially_fulfilled", promise(day(-9), "installment"), number="R-7")
+    with store.writing(engine) as connection:
+        store.file_letter(connection, letter)
+    (event,) = events(foialedger("calendar", "R-7", "--database", filed).stdout).values()
+    assert str(event["SUMMARY"]) == "R-7: the next records are promised"
+    said = foialedger("draft", "R-7", "--database", filed).stdout
+    assert f"That day, {day(-9)}, has passed, and I have not received the next records." in said
+    assert "I can expect the next records, and what has held it up" in said
 
 
 def test_a_draft_without_a_broken_promise_recalls_the_open_one(filed):

@@ -8,7 +8,7 @@ import documents
 import pytest
 from documents import Block, Command, blocks, commands
 from servers import PASSWORD, VARIABLE, Server
-from verbs import FIXTURES
+from verbs import FIXTURES, mailbox
 
 from ingest.message import Message
 from ingest.message import Place as Found
@@ -49,16 +49,6 @@ CONFIG = """\
 database = "ledger.db"
 addresses = ["dana.whitlock@courier.example"]
 """
-MAILBOX = """
-[[mailbox]]
-name = "{name}"
-host = "127.0.0.1"
-port = {port}
-tls = "none"
-user = "{user}"
-password_env = "{variable}"
-folders = ["Documents"]
-"""
 
 
 @pytest.fixture(scope="module")
@@ -70,10 +60,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory, pymap: Server) -> Path:
     (home / "Mail").mkdir(parents=True)
     (home / "Downloads" / "letters").mkdir(parents=True)
     pymap.put("Documents", *(path.read_bytes() for path in sorted((FIXTURES / "nextrequest").glob("*.eml"))))
-    config = CONFIG + "".join(
-        MAILBOX.format(name=name, port=pymap.port, user=pymap.user, variable=VARIABLE)
-        for name in ("gmail", "office")
-    )
+    config = CONFIG + "".join(mailbox(pymap, "Documents", name=name) for name in ("gmail", "office"))
     (folder / "foialedger.toml").write_text(config)
     (root / "config").write_text(config)
     (root / "editor").write_text(f'#!/bin/sh\ncp {root / "config"} "$1"\n')

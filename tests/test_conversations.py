@@ -9,8 +9,9 @@ import pytest
 from databases import dump, every_row, view
 from sqlalchemy import delete
 
+from ingest.batches import take_in_all
 from ingest.message import Message, Place
-from ingest.pipeline import Ledger, take_in, take_in_all
+from ingest.pipeline import Ledger, take_in
 from ingest.vault import Vault
 from models import tables
 

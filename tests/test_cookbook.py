@@ -4,7 +4,8 @@ import re
 from pathlib import Path
 
 from ingest.answers import run_sql
-from ingest.pipeline import Ledger, take_in_all
+from ingest.batches import take_in_all
+from ingest.pipeline import Ledger
 from ingest.sources import messages_in
 from ingest.vault import Vault
 

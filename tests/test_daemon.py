@@ -19,8 +19,8 @@ from servers import VARIABLE
 from ingest import daemon, mailbox_idle, watch
 from ingest.config import Settings
 from ingest.pipeline import Ledger
-from ingest.poll import Tally
 from ingest.stopping import Stop
+from ingest.tally import Tally
 from ingest.vault import Vault
 from models import tables
 

@@ -183,9 +183,11 @@ def test_what_the_image_copies_is_there_and_is_let_in():
 def test_the_image_is_built_of_what_it_copies(tmp_path):
     """The last step of the first stage, on those files alone; the step before it needs a registry."""
     for name in copied():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-        elif "/" not in name:
+            ours = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(ROOT / name, tmp_path / name, symlinks=True, ignore=ours)
+        else:
             shutil.copy(ROOT / name, tmp_path / name)
     last = recipe("RUN")[2]
     assert last[1:4] == ["-m", "pip", "install"]
@@ -193,7 +195,8 @@ def test_the_image_is_built_of_what_it_copies(tmp_path):
     subprocess.run(words, cwd=tmp_path, check=True, capture_output=True)
     (wheel,) = (tmp_path / "made").glob("foialedger-*.whl")
     names = zipfile.ZipFile(wheel).namelist()
-    for wanted in ("cli/main.py", "migrations/env.py", "models/views/*.sql", "parsers/phrases/*.tsv"):
+    code = ("cli/main.py", "migrations/env.py", "models/views/*.sql", "parsers/phrases/*.tsv")
+    for wanted in (*code, "models/docs/schema.md", "models/docs/cookbook.md"):
         assert any(fnmatch(name, wanted) for name in names), wanted
 
 

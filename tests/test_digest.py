@@ -10,7 +10,7 @@ from letters import filing, promise
 from test_alarms import by_mail, mail_server, webhook
 from verbs import foialedger, here, objects, trouble
 
-from ingest import config, store
+from ingest import config, store, store_mail
 from ingest.auth import SecretRef
 from ingest.config_file import BadConfig
 from ingest.config_service import AlarmSettings, DigestSettings
@@ -102,6 +102,17 @@ def test_it_is_sent_once_a_day_at_its_time_also_after_a_restart(ledger):
             Digests(settings, ledger).send_if_due(moment)
     assert len(inbox.mails) == 2
     assert " foialedger: Records requests: 1 need you" in inbox.mails[0][2]
+
+
+def test_once_it_is_sent_the_ledger_is_left_alone_until_the_next_day(ledger, monkeypatch):
+    asked = []
+    claim = store_mail.claim_digest
+    monkeypatch.setattr(store_mail, "claim_digest", lambda *told: asked.append(told) or claim(*told))
+    with mail_server() as (inbox, port):
+        digests = Digests(DigestSettings(time(7, 30), zone=UTC, ways=by_mail(port)), ledger)
+        for minutes in (0, 1, 2, 24 * 60, 24 * 60 + 1):
+            digests.send_if_due(MORNING + timedelta(minutes=minutes))
+    assert (len(asked), len(inbox.mails)) == (2, 2)
 
 
 def test_the_time_is_that_of_the_zone(ledger):

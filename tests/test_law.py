@@ -1,6 +1,6 @@
 """The law's clock: whose law, counted in which days, extended, stopped; and what is not sure said aloud."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -8,6 +8,7 @@ from models.clock import Step, clocks
 from models.deadlines import laws, named
 from models.working_days import next_business_day, rest
 from parsers import laws as words
+from parsers.calendars import is_holiday
 
 
 def day(text):
@@ -123,6 +124,17 @@ def test_holidays_differ_from_place_to_place():
     assert next_business_day(day("2024-07-04"), ("US-TX",)) == day("2024-07-05")
 
 
+@pytest.mark.parametrize(
+    ("law", "place"), [("New Zealand", "NZ"), ("New Zealand (local)", "NZ-LGOIMA")], ids=str
+)
+def test_the_recess_of_new_zealand_is_the_same_for_promises_and_for_the_law(law, place):
+    counts = laws()[law]
+    for number in range(50):
+        each = day("2024-12-10") + timedelta(days=number)
+        is_closed = rest(each, counts.places, counts.closed) is not None
+        assert is_closed == (each.weekday() >= 5 or is_holiday(each, place)), each
+
+
 def test_every_law_is_shipped_with_its_source():
     assert len(laws()) == 65
     assert [law.jurisdiction for law in laws().values() if not law.source or not law.citation] == []
@@ -171,6 +183,10 @@ def test_a_law_is_told_by_the_words_that_are_its_own(text, place):
         ("health.vic.gov.au", "Victoria (AU)"),
         ("health.qld.gov.au", None),
         ("ministry.govt.nz", "New Zealand"),
+        ("benefits.va.gov", "United States (federal)"),  # Veterans Affairs, not Virginia
+        ("met.police.uk", "United Kingdom"),
+        ("scotland.police.uk", "Scotland"),
+        ("records.gov.scot", "Scotland"),
         ("sparrowfield.gov", None),
         ("sparrowfield.example", None),
     ],

@@ -45,7 +45,7 @@ def read(letter):
     if "sleep" in what:
         time.sleep(60)
     if "write" in what:
-        with open("here", "w") as file:
+        with open(__file__ + ".written", "w") as file:
             file.write("x" * 100)
     if "files" in what:
         held = [os.open("/dev/null", os.O_RDONLY) for _ in range(1000)]

@@ -7,8 +7,9 @@ from alembic import command
 from databases import dump, view
 from sqlalchemy import MetaData, insert, select
 
+from ingest.batches import take_in_all
 from ingest.message import Message, Place
-from ingest.pipeline import Ledger, take_in_all
+from ingest.pipeline import Ledger
 from ingest.rereading import letters_of, prepare, put_in_place
 from ingest.vault import Vault
 from models import schema

@@ -10,7 +10,8 @@ from servers import PASSWORD, scripted
 from ingest import store, store_mail
 from ingest.message import Epoch
 from ingest.pipeline import Ledger
-from ingest.poll import Tally, poll, poll_all
+from ingest.poll import poll, poll_all
+from ingest.tally import Tally
 from ingest.vault import Vault
 from models import tables
 from parsers.facts import Outcome

@@ -14,7 +14,7 @@ from ingest.pipeline import Ledger
 from ingest.vault import Vault
 from models import reckoning, schema, tables
 from models.law import law_of
-from parsers.facts import Status, Sure
+from parsers.facts import ENDED, Status, Sure
 
 STATUSES = (None, *sorted(Status))
 
@@ -45,6 +45,26 @@ def _sorted(rows, table):
 
 def _plain(value):
     return "" if value is None else str(int(value) if isinstance(value, bool) else value)[:19]
+
+
+def test_what_ends_a_request_and_meets_a_promise_is_the_same_in_sql(engine):
+    with store.writing(engine) as connection:
+        for status in sorted(Status):
+            store.file_letter(connection, filing("2024-03-01", None, promise("2024-03-30"), number=status))
+            store.file_letter(connection, filing("2024-03-05", status, number=status))
+    query = (
+        "SELECT tracking_number, ended_on, outcome FROM requests "
+        "JOIN standings ON standings.request_id = requests.id "
+        "JOIN given_days ON given_days.request_id = requests.id"
+    )
+    with engine.connect() as connection:
+        rows = connection.execute(text(query)).all()
+    assert len(rows) == len(Status)
+    assert {row.tracking_number for row in rows if row.ended_on} == ENDED
+    assert {row.tracking_number for row in rows if row.outcome == "kept"} == {
+        *ENDED,
+        Status.PARTIALLY_FULFILLED,
+    }
 
 
 def random_letter(chance):

@@ -13,9 +13,10 @@ from sqlalchemy import delete, update
 from verbs import foialedger, here, objects
 
 from ingest import decisions, rereading, store
+from ingest.batches import take_in_all
 from ingest.decisions import Person
 from ingest.message import Message, Place
-from ingest.pipeline import Ledger, freshen, take_in_all
+from ingest.pipeline import Ledger, freshen
 from ingest.rereading import letters_of, prepare, put_in_place
 from ingest.vault import Vault
 from models import tables

@@ -24,9 +24,9 @@ from ingest.leases import AnotherDaemon, Leases, _here, sole_daemon
 from ingest.mailbox_trouble import LoginRefused, NoAnswer
 from ingest.message import Place
 from ingest.pipeline import Ledger
-from ingest.poll import Tally
 from ingest.service import notify
 from ingest.status_page import PortTaken, status_page
+from ingest.tally import Tally
 from ingest.vault import Vault
 from models import schema
 
@@ -172,7 +172,8 @@ def test_monitors_are_told_how_it_is(ledger, pymap):
         health.succeed("work")
         health.reach("work", "INBOX")
         health.count(Tally(seen=3, read=2, failed=1, quarantined=1))
-        health.lags.append(0.02)
+        health.lag(0.02)
+        health.lag(0.04)
         assert ask(port, "/healthz") == (200, '{"well": true, "mailboxes": {"work": "live"}}\n')
         metrics = ask(port, "/metrics")[1]
         for line in (
@@ -181,7 +182,8 @@ def test_monitors_are_told_how_it_is(ledger, pymap):
             'foialedger_messages_total{outcome="failed"} 1.0',
             "foialedger_quarantine 1.0",
             "foialedger_review 0.0",
-            "foialedger_lag_seconds_count 1.0",
+            "foialedger_lag_seconds_count 2.0",
+            "foialedger_lag_seconds_sum 0.06",
             "foialedger_ledger_up 1.0",
         ):
             assert line in metrics.splitlines()

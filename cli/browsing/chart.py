@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from ingest.answers import days_of
+
 WIDTH, LEFT, ROW, TOP = 720, 120, 34, 30
 TICKS = 5
 
@@ -33,17 +35,23 @@ class Chart:
     ticks: tuple[tuple[float, str], ...]
 
 
-def slip_chart(promises: Sequence[Mapping[str, Any]], today: date) -> Chart | None:
+def slip_chart(
+    promises: Sequence[Mapping[str, Any]],
+    today: date,
+    width: int = WIDTH,
+    left: int = LEFT,
+    ticks: int = TICKS,
+) -> Chart | None:
     """Return the chart of a request's promises, rows of the view `promises`; None where there is none."""
     spans = [(row, *_days(row, today)) for row in promises if row["said_on"] and row["promised_on"]]
     if not spans:
         return None
     first = min(made for _, made, _, _ in spans)
     last = max(max(due, until) for _, _, due, until in spans)
-    scale = (WIDTH - LEFT - 20) / max((last - first).days, 1)
+    scale = (width - left - 20) / max((last - first).days, 1)
 
     def x(day: date) -> float:
-        return round(LEFT + (day - first).days * scale, 1)
+        return round(left + (day - first).days * scale, 1)
 
     bars = tuple(
         Bar(
@@ -57,10 +65,10 @@ def slip_chart(promises: Sequence[Mapping[str, Any]], today: date) -> Chart | No
         )
         for number, (row, made, due, until) in enumerate(spans)
     )
-    step = max((last - first).days, 1) / (TICKS - 1)
-    days = [first + timedelta(days=round(step * number)) for number in range(TICKS)]
+    step = max((last - first).days, 1) / (ticks - 1)
+    days = [first + timedelta(days=round(step * number)) for number in range(ticks)]
     return Chart(
-        WIDTH, TOP + len(bars) * ROW + 30, LEFT, bars, tuple((x(day), day.isoformat()) for day in days)
+        width, TOP + len(bars) * ROW + 30, left, bars, tuple((x(day), day.isoformat()) for day in days)
     )
 
 
@@ -75,8 +83,8 @@ def _days(row: Mapping[str, Any], today: date) -> tuple[date, date, date]:
 def _verdict(row: Mapping[str, Any], until: date, due: date) -> str:
     late = (until - due).days
     if row["outcome"] == "open":
-        return f"open, {late} days late" if late else "open"
-    return f"slipped by {late} days" if row["outcome"] == "slipped" else "kept"
+        return f"open, {days_of(late)} late" if late else "open"
+    return f"slipped by {days_of(late)}" if row["outcome"] == "slipped" else "kept"
 
 
 def _words(row: Mapping[str, Any], due: date) -> str:

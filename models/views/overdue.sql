@@ -2,14 +2,7 @@
 -- One row a request: its newest such promise, `sentence` in the agency's own words.
 CREATE VIEW overdue AS
 WITH
-passed AS (
-    SELECT given_days.*,
-           ROW_NUMBER() OVER (
-               PARTITION BY request_id ORDER BY sent_at DESC, promised_on DESC, about
-           ) AS place
-      FROM given_days
-     WHERE outcome = 'open' AND promised_on < CURRENT_DATE
-)
+-- include passed
 SELECT passed.request_id,
        requests.tracking_number,
        requests.portal,

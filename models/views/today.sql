@@ -6,14 +6,8 @@ CREATE VIEW today AS
 WITH
 -- include asking
 ,
-passed AS (
-    SELECT given_days.*,
-           ROW_NUMBER() OVER (
-               PARTITION BY request_id ORDER BY sent_at DESC, promised_on DESC, about
-           ) AS place
-      FROM given_days
-     WHERE outcome = 'open' AND promised_on < CURRENT_DATE
-),
+-- include passed
+,
 things AS (
     SELECT CASE WHEN COALESCE(julianday(due.due_on), julianday(due.asked_on) + 30) - julianday(CURRENT_DATE) <= 7
                 THEN 1 ELSE 2 END AS urgency,

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from parsers.facts import ExemptionCited, Sure, Zone
 from parsers.letter import Letter
-from parsers.phrases.signals import QUOTE
+from parsers.needs import DIGITS, any_of, held
+from parsers.phrases.signals import unquoted
 
 _PARAGRAPHS = r"(?:\s?\([0-9A-Za-z]{1,5}\))*"
 _NUMBER = rf"\d+[A-Za-z]{{0,2}}(?:[.:/-]\d+[A-Za-z]?)*{_PARAGRAPHS}"
@@ -25,51 +26,20 @@ WITHHOLDS = re.compile(
     r"\b(?:exempt\w*|withh\w+|denied|deny|denying|refus\w+|redact\w*|confidential|privileged|protected|prohibit\w*)\b",
     re.IGNORECASE,
 )
-NEEDS = (
-    "section",
-    "code",
-    "u.s.c",
-    "usc",
-    "c.f.r",
-    "ilcs",
-    "§",
-    "mcl",
-    "rcw",
-    "ors",
-    "stat",
-    "exemption",
-    "(b)(",
-    "nrs",
-    "a.r.s",
-    "subsection",
-    " s 1",
-    " s 2",
-    " s 3",
-    " s 4",
-    " s 5",
-    " s 6",
-    " s 7",
-    " s 8",
-    " s 9",
-    "ksa",
-    "rsa",
-    "chapter",
+NEEDS = any_of(
+    "section|code|u.s.c|usc|c.f.r|ilcs|§|mcl|rcw|ors|stat|exemption|(b)(|nrs|a.r.s|subsection|ksa|rsa|chapter"
 )
-
-
-SHORTEST = min(map(len, NEEDS))
+EXEMPTION = any_of("exemption")
+SECTION = re.compile(r" s [1-9]", re.IGNORECASE)
 
 
 def read(letter: Letter) -> Iterator[ExemptionCited]:
     """Yield each statute a letter relies on, once, as it cites it; `exemption` where it is the ground of a refusal."""
     told: set[str] = set()
     for sentence in letter.sentences():
-        if len(sentence.text) < SHORTEST:
+        if sentence.zone is not Zone.STATEMENT or not _may_cite(sentence.text):
             continue
-        lower = sentence.text.lower()
-        if sentence.zone is not Zone.STATEMENT or not any(need in lower for need in NEEDS):
-            continue
-        text = QUOTE.sub(" ", sentence.text)
+        text = unquoted(sentence.text)
         about = "exemption" if WITHHOLDS.search(text) else "statute"
         for match in STATUTE.finditer(text):
             citation = " ".join(match[0].split()).rstrip(".,;")
@@ -78,3 +48,11 @@ def read(letter: Letter) -> Iterator[ExemptionCited]:
                 yield ExemptionCited(
                     citation, about, sentence=sentence, rule="exemptions.cited", sure=Sure.CERTAIN
                 )
+
+
+def _may_cite(text: str) -> bool:
+    """Say whether a text holds a figure and a word that a citation has, or speaks of an exemption."""
+    words = held(text)
+    if not words & DIGITS:
+        return bool(words & EXEMPTION)
+    return bool(words & NEEDS or SECTION.search(text))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from parsers.facts import ItemOutcome, Sentence, Sure, Zone
 from parsers.letter import Letter
+from parsers.needs import DIGITS, held
 from parsers.phrases import giving, opening, refusing
 from parsers.phrases.signals import Rule
 
@@ -52,7 +53,7 @@ def read(letter: Letter) -> Iterator[ItemOutcome]:
 
 
 def _named(sentence: Sentence) -> Iterator[ItemOutcome]:
-    if not MENTION.search(sentence.text):
+    if not (held(sentence.text) & DIGITS and MENTION.search(sentence.text)):
         return
     start = 0
     for end in [*(m.start() for m in CLAUSE.finditer(sentence.text)), len(sentence.text)]:

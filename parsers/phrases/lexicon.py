@@ -6,12 +6,14 @@ nothing in it comes from a real letter. Reading it is adding up: the same words 
 """
 
 import re
-from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from math import exp, sqrt
+from struct import Struct
+
+from parsers.needs import any_of, held
 
 MOST_TOKENS = 120  # of one sentence
 
@@ -48,7 +50,13 @@ class Leaning(StrEnum):
 
 
 ALL = tuple(Leaning)
-Table = dict[str, tuple[tuple[int, float], ...]]
+FIELD = 32  # bits; every weight of a feature stands in one long number, so that one addition adds all
+HALF = 1 << (FIELD - 1)  # stands for 0: no sum falls below it
+NO_WEIGHT = sum(HALF << (FIELD * place) for place in range(len(ALL)))
+WIDTH = FIELD // 8 * len(ALL)  # bytes
+PLACES = {leaning.value: FIELD * place for place, leaning in enumerate(ALL)}
+unpack = Struct(f"<{len(ALL)}I").unpack
+Table = dict[str, str | int]  # what each feature weighs, packed when it is first met
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
@@ -64,6 +72,14 @@ DAY = re.compile(
     rf"\b{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?\b|\b\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH}\b\.?(?:,? \d{{4}})?|"
     r"\b\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?\b|\b\d{4}-\d\d-\d\d\b"
 )
+# what a text must hold for any of these to be looked for in it
+OF_SUM = any_of("$|£|€|dollar|eur|usd")
+OF_LAW = any_of(
+    "§|u.s.c|us.c|u.sc|usc|c.f.r|cf.r|c.fr|cfr|section|sec.|exemption|article|art.|rule|chapter|paragraph|clause"
+)
+CITES = re.compile(r"s\. ?\d|\(\d")
+OF_DAY = any_of("jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec")
+NUMERIC = re.compile(r"\d[/.-]\d")
 FIGURE = re.compile(r"[\d$]")
 TOKEN = re.compile(r"<\w+>|[a-zà-öø-ÿ][a-zà-öø-ÿ'-]*|\d[\d,./:#-]*\w*|\?(?=[\s\"”)]|$)")
 # words that are one to a reader: what is asked for, the asking, who answers, what it costs
@@ -105,13 +121,25 @@ def leanings(text: str) -> tuple[float, ...]:
 
 def leanings_by(table: Table, start: tuple[float, ...], text: str) -> tuple[float, ...]:
     """Return the leanings of a sentence by a given table; `start` is where each leaning stands before any word."""
-    known = [weights for feature in features(text) if (weights := table.get(feature))]
-    told = [0.0] * len(start)
-    for weights in known:
-        for place, weight in weights:
-            told[place] += weight
-    scale = 1 / sqrt(len(known) or 1)
-    return tuple([1 / (1 + exp(-base - scale * score)) for base, score in zip(start, told, strict=True)])
+    whole, known = NO_WEIGHT, 0
+    for feature in features(text):
+        weights = table.get(feature)
+        if weights is None:
+            continue
+        if isinstance(weights, str):
+            weights = table[feature] = packed(weights)
+        whole += weights
+        known += 1
+    scale = 0.01 / sqrt(known or 1)
+    low = scale * HALF
+    told = unpack(whole.to_bytes(WIDTH, "little"))
+    return tuple([1 / (1 + exp(low - base - scale * score)) for base, score in zip(start, told, strict=True)])
+
+
+def packed(told: str) -> int:
+    """Return the weights of a feature, "none:120 denies:-85" in hundredths, as one number."""
+    pairs = (each.split(":") for each in told.split(" "))
+    return sum(int(hundredths) << PLACES[name] for name, hundredths in pairs)
 
 
 def _tokens(text: str) -> list[str]:
@@ -119,8 +147,20 @@ def _tokens(text: str) -> list[str]:
     if "@" in lower or "http" in lower or "www." in lower:
         lower = WEB.sub(" <web> ", lower)
     if not lower.isascii() or FIGURE.search(lower):
-        lower = DAY.sub(" <day> ", LAW.sub(" <law> ", SUM.sub(" <sum> ", lower)))
+        lower = _with_classes(lower)
     return [word for each in TOKEN.findall(lower)[:MOST_TOKENS] if (word := _folded(each))]
+
+
+def _with_classes(lower: str) -> str:
+    """Return a text with `<sum>`, `<law>` and `<day>` for its sums, its citations and its days."""
+    words = held(lower)
+    if words & OF_SUM:
+        lower = SUM.sub(" <sum> ", lower)
+    if words & OF_LAW or CITES.search(lower):
+        lower = LAW.sub(" <law> ", lower)
+    if words & OF_DAY or NUMERIC.search(lower):
+        lower = DAY.sub(" <day> ", lower)
+    return lower
 
 
 @lru_cache(maxsize=30_000)
@@ -147,17 +187,8 @@ def _stem(word: str) -> str:
 @cache
 def _table() -> tuple[Table, tuple[float, ...]]:
     """Return the weights of every feature, and what each leaning starts from. Read once, with the package's own code."""
-    rows = dict(_rows())
-    start = dict(rows.pop("*"))
-    return rows, tuple(start.get(place, 0.0) for place in range(len(ALL)))
-
-
-def _rows() -> Iterator[tuple[str, tuple[tuple[int, float], ...]]]:
-    places = {leaning.value: place for place, leaning in enumerate(ALL)}
     text = files("parsers.phrases").joinpath("lexicon.tsv").read_text("utf-8")
-    for line in text.splitlines():
-        if line.startswith("# "):
-            continue
-        feature, _, told = line.partition("\t")
-        pairs = (each.split(":") for each in told.split(" "))
-        yield feature, tuple((places[name], int(hundredths) / 100) for name, hundredths in pairs)
+    lines = (line.split("\t") for line in text.splitlines() if not line.startswith("# "))
+    rows: Table = {feature: weights for feature, weights in lines}  # noqa: C416  its values are of two types
+    start = unpack((NO_WEIGHT + packed(str(rows.pop("*")))).to_bytes(WIDTH, "little"))
+    return rows, tuple((each - HALF) / 100 for each in start)

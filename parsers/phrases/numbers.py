@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from parsers.facts import Sentence, Sure, TrackingNumber, Zone
 from parsers.letter import Letter
+from parsers.needs import DIGITS, any_of, held
 from parsers.phrases.number_shapes import GENERIC, SHAPES
 
 LABEL = re.compile(
@@ -24,7 +25,10 @@ STRONG = re.compile(
     r"\b(?:number|no|nr|id|ref|reference|tracking|aktenzeichen|zeichen|gz|dm|lgoima|pir)\b|#", re.IGNORECASE
 )
 SHAPELY = re.compile(r"[A-Z][ #/-]{0,3}\d|\d[/-]\w|GestDem")  # what some grammar of `SHAPES` may know
-DIGIT = re.compile(r"\d")
+LABELS = any_of(
+    "tracking|reference|request|case|file|control|confirmation|log|identification|issue|ref|identifier|opra|cora|apra|gipa|form|"
+    "number|foi|lgoima|oia|pir|dm|zeichen|gz|gestdem|inquiry|ticket|application"
+)
 URL = re.compile(r"https?://\S+|[^\s@]{1,64}@\S+")
 BEST = re.compile(r"tracking|reference|request (?:number|no|id)|our number", re.IGNORECASE)
 NAMES_REQUEST = re.compile(
@@ -47,7 +51,7 @@ def read(letter: Letter) -> Iterator[TrackingNumber]:
     """Yield the numbers a letter gives the request, the likeliest first."""
     found: dict[str, tuple[int, TrackingNumber]] = {}
     for sentence in letter.sentences():
-        if sentence.zone in ZONES and DIGIT.search(sentence.text):
+        if sentence.zone in ZONES and held(sentence.text) & DIGITS:
             for weight, fact in _in_sentence(sentence):
                 key = normal(fact.number)
                 if key not in found or weight > found[key][0]:
@@ -70,9 +74,10 @@ def normal(number: str) -> str:
 
 
 def _in_sentence(sentence: Sentence) -> Iterator[tuple[int, TrackingNumber]]:
-    text = rejoin(URL.sub(" ", sentence.text))
+    text = sentence.text
+    text = rejoin(URL.sub(" ", text) if "http" in text or "@" in text else text)
     away = 0 if sentence.zone is Zone.STATEMENT else -2
-    for match in LABEL.finditer(text):
+    for match in LABEL.finditer(text) if held(text) & LABELS else ():
         if (number := _labelled(match, text)) and _is_number(number, match, text):
             weight = 6 if STRONG.search(match["label"]) else 3
             weight += 2 if BEST.search(match["label"]) else 0

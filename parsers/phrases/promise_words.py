@@ -3,8 +3,9 @@
 import re
 
 from parsers.facts import About
+from parsers.needs import any_of, guarded
 
-NEEDS = ("day", "week", "month", "end of", "eod", "tomorrow")  # or any digit
+NEEDS = any_of("day|week|month|eod|tomorrow")  # or any digit, or "end of"
 BEFORE_DAY = re.compile(
     r"(?:\bby\b|\bthrough\b|\bplanned for|\baim(?:ing)? for\b[^.;]{0,40}|\b(?:shooting for|hoping for|targeting|pencill?ed in for|set for|slated for)|\btarget (?:is|date is)|\blook for\b[^.;]{0,40}\bon|\bexpect\b[^.;]{0,60}\bon|\b(?:final|next|first|last|another)\b[^.;]{0,40}\bon|\bwill be (?:sent|ready|issued|released|done|available|provided|mailed|e-?mailed|posted|uploaded),?(?: to you)?(?: on| after)?|\bpick (?:it|them|up|\w+ up)\b[^.;]{0,40}\b(?:on|after)|\bbrings? (?:it|us|you|the \w+(?: \w+)?) to|\bbetween now and|\bsets?|\bmove[sd]?\b[^.;]{0,90}\bto|\bon or (?:before|about|around)\b|\bno(?:t)? later tha[nt]\b|\bbefore\b|\bprior to\b|\buntil\b|\btill\b|\baround\b|\bapproximately\b|\bbis (?:zum)?|"
     r"\b(?:is|are|be|been|now|changed|moved|revised|extended|extension|time|period|date|limit|further time|decision)\b[^.,;]{0,40}\bto\b|\bexten\w+[^.;]{0,140}\bto\b|"
@@ -62,9 +63,9 @@ RANGE = re.compile(
     r"\b(?:from|between|covering|dated|period(?: of)?|for|of)\b[^.;]{0,40}\d[^.;]{0,12}\b(?:through|thru|to|and|until|till)\s*$",
     re.IGNORECASE,
 )
-ASKS_LEAVE = re.compile(  # a day that is only proposed
+ASKS_LEAVE = guarded(  # a day that is only proposed
+    "agree|consent|propose|suggest",
     r"\b(?:would|will|do|can|could) you (?:please )?(?:agree|consent)\b|\bif you (?:agree|consent)\b|\bwe (?:propose|suggest)\b[^.;]{0,60}\?",
-    re.IGNORECASE,
 )
 REQUESTERS = re.compile(
     r"\b(?:you (?:must|need to|should (?!(?:\w+ )?(?:expect|receive|have|get|hear|see))|(?:will )?have (?:until|up to|\w+ (?:\(\d+\) )?(?:business |calendar |working )?(?:days|weeks|months))|are (?:asked|required|requested|invited)|may (?:respond|submit|provide|pay|contest))|please (?!be (?:advised|aware|informed|assured)|note|know|find|see|accept|allow|expect|understand|bear)|kindly (?!note|be advised)|if\b[^.;]{0,60}\b(?:is|are) not (?:returned|received|provided|submitted|paid|completed|sent)|(?:we|i) (?:need|require|must have|must receive)\b(?! (?:until|through|to|more|additional|a (?:further|little|bit)|an (?:extension|additional|extra|initial)|some|another|at least|up to|further|(?:\w+ )?(?:\(?\d+\)? )?(?:more|additional|further|extra|business|working|calendar|days?|weeks?|months?)))|hear (?:back )?from you|(?:keep|hold|leave) (?:your|the|this) (?:request|file|matter) (?:open|active|pending)|needed (?:from you )?by|(?:payment|deposit|fee|balance)(?: of [^;]{0,40}?)? (?:is|must|should|needs?|shall|will be) (?:due|be|to be|made|payable)|payable|could (?:i|we) ask you|on hold|(?:do|have|does)n['’]t (?:hear|heard|receive)|(?:has|have|is|are)n['’]t (?:been )?(?:paid|received|in)|bitte|teilen sie|veuillez|should (?:we|i) not|"
@@ -77,10 +78,10 @@ PAYS = re.compile(
     r"\b(?:pay(?:ment|able|ing)?|paid|deposit|fees?|remit\w*|check|cheque|money order|invoice|charges?|cost)\b",
     re.IGNORECASE,
 )
-NEVER = re.compile(
+NEVER = guarded(
+    "available|accessible|online|live|posted|viewable|until|valid|good|held|open|download|inspect|view|visit|publi|destroyed|deemed|leave|may ask|appeal|judicial|ombuds|complain|review|link|have your say|hearing|trial|meeting|expire|sign in|retention|deleted|archived|closed|holiday|office|lawsuit|commence|penalt|statute|survey|retrospective|tribunal|lodged|away|until|till|back|return|made|vacation",
     r"\b(?:unavailable|retrospective(?:ly)?|(?:remains?|stays?|kept|held|be|is|are) (?:available|accessible|online|live|posted|viewable|in (?:the|your)|there|for)\b[^.;]{0,60}\buntil|remain available|(?:is|are) (?:valid|good|held|open)\b|valid (?:until|for)|download(?:ed)? (?:\w+ ){0,4}(?:before|by)|(?:inspect|view|visit)\b[^.;]{0,60}\b(?:until|between)|tribunal|must be lodged|(?:away|out|on (?:vacation|holiday)) (?:until|till)|published|publication|be destroyed|deemed (?:to be )?(?:a |an )?(?:denial|denied|refusal)|on (?:annual |sick )?leave|you may ask|may ask the|appeal(?!s? (?:was|has been))|judicial|ombuds\w+|complain\w*|(?<!your )(?<!the )(?<!this )internal review|review by (?:the |an? )?(?:\w+ )?(?:ombud\w*|commissioner|court|public access|information|appeals?|superior)|links? (?:is|are|will|expires?)|have your say|hearing|trial|meeting (?:of|on)|expire\w* (?:in|after)|sign in to view|publicly|accessible to the public|retention|deleted|archived|(?:request|application|appeal)s? (?:should|must) be made (?:in writing )?within|back (?:in (?:the|my) office|at work|from leave)|return(?:ing)? (?:to (?:the|my) office|from leave)|"
     r"out of (?:the )?office|lawsuit|commence an action|penalt\w+|statute of limitations|survey)\b",
-    re.IGNORECASE,
 )
 STATUTE = re.compile(
     r"\b(?:(?:act|law|statute|code|section|foia|foil|regulation|policy) (?:\w+ ){0,4}(?:requires?|provides?|allows?|permits?|states?|gives?|normally)|(?:have|has|is|are) (?:up to|(?:\w+ )?(?:\(\d+\) )?(?:\d+ )?(?:business |working |calendar )?days to (?:respond|acknowledge|answer|determine)|allowed|permitted|required|entitled|obliged)|"

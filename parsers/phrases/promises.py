@@ -2,22 +2,25 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
 from parsers import places
-from parsers.dates import DIGIT, Day, find_days, habit
+from parsers.dates import Day, find_days, habit
 from parsers.facts import About, Basis, PromisedDate, Sentence, Sure, Zone
 from parsers.letter import Letter
+from parsers.needs import DIGITS, held
 from parsers.phrases import promise_words as words
 from parsers.phrases.reckoning import Clock, about, looks_ahead, received_on, reckoned, tells_law
-from parsers.phrases.signals import CONDITION, QUOTE
+from parsers.phrases.signals import CONDITION, masked
 
 MOST_DAYS = 12  # of one sentence; what holds more is a table or hostile
 REACH = 400  # characters before a day in which the words that set it stand
 SAME_PROMISE = 5  # days between a span as it is counted here and the day its letter writes out
 IF = re.compile(r"\bif\b", re.IGNORECASE)  # what may yet happen takes no day back
+ANY_DAY = date(2001, 1, 1)  # only to see whether a day would be counted
 FAR_DAYS = 3 * 366  # a real estimate once was twenty years ahead; one so far is not certain
 
 
@@ -34,10 +37,10 @@ def read(letter: Letter) -> Iterator[PromisedDate]:
     for sentence in letter.sentences():
         lower = sentence.text.lower()
         if sentence.zone is not Zone.STATEMENT or not (
-            DIGIT.search(lower) or any(need in lower for need in words.NEEDS)
+            held(lower) & (DIGITS | words.NEEDS) or "end of" in lower
         ):
             continue
-        text = QUOTE.sub(lambda match: "…" * len(match[0]), sentence.text)
+        text = masked(sentence.text)
         if found and "by th" in lower and not CONDITION.match(text) and words.BY_THEN.search(text):
             taken_back.add(found[-1].promised_on)
         kept, replaced = _set_days(text, clock)
@@ -47,6 +50,19 @@ def read(letter: Letter) -> Iterator[PromisedDate]:
     yield from _once(
         [each for each in found if each.promised_on not in taken_back and not _is_law(each, found)]
     )
+
+
+def uncounted(letter: Letter) -> Sentence | None:
+    """Return the first sentence that gives a span no day is counted from, since the letter bears no date."""
+    if letter.sent_at:
+        return None
+    clock = replace(clock_of(letter), sent_on=ANY_DAY)
+    for sentence in letter.sentences():
+        if sentence.zone is Zone.STATEMENT:
+            text = QUOTE.sub(lambda match: "…" * len(match[0]), sentence.text)
+            if any(reckoned(sentence, text, clock)):
+                return sentence
+    return None
 
 
 def _is_law(promise: PromisedDate, found: list[PromisedDate]) -> bool:

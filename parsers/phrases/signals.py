@@ -8,9 +8,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
+from operator import or_
+from typing import NamedTuple
 
 from parsers.facts import Sentence, Sure, Zone
+from parsers.needs import bit_of, held, single
 
 
 class Signal(StrEnum):
@@ -38,10 +41,6 @@ class Signal(StrEnum):
     APPEAL = "appeal"
     ASIDE = "aside"  # words of mail that is not about a request
     NOTICE = "notice"  # a header or a subject that only such mail has
-
-
-LONGEST_WORD = 40  # characters; what is longer is no word
-MOST_KNOWN = 30_000  # words remembered
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,73 +124,66 @@ def spoken(sentence: Sentence) -> str:
     return _spoken(sentence.text)
 
 
+def unquoted(text: str) -> str:
+    """Return a text without what it quotes at length and its web addresses."""
+    return QUOTE.sub(" ", text) if _may_quote(text) else text
+
+
+def masked(text: str) -> str:
+    """Return a text with dots for what it quotes at length and its web addresses: all else keeps its place."""
+    return QUOTE.sub(lambda match: "…" * len(match[0]), text) if _may_quote(text) else text
+
+
+def _may_quote(text: str) -> bool:
+    return '"' in text or "“" in text or "http" in text
+
+
 @lru_cache(maxsize=1_024)  # each sentence of a letter is asked for several times
 def _spoken(words: str) -> str:
-    text = QUOTE.sub(" ", words)
+    text = unquoted(words)
     if "'" in text or "’" in text:
         for short, full in CONTRACTIONS:
             text = short.sub(full, text)
     return text
 
 
-@cache
-def _by_need(rules: tuple[Rule, ...]) -> dict[str, list[int]]:
-    """Return the places of the rules that look at a sentence which holds a word."""
-    found: dict[str, list[int]] = {}
-    for place, each in enumerate(rules):
-        for word in each.needs:
-            found.setdefault(word, []).append(place)
-    return found
+class _Index(NamedTuple):
+    """The rules that may speak from one zone, by the words they need."""
+
+    needs: int  # bits of all these words
+    by_bit: dict[int, tuple[str, list[int]]]  # the word behind a bit, and the places of its rules
+    rules: tuple[Rule, ...]
 
 
 @cache
-def _by_token(rules: tuple[Rule, ...]) -> dict[str, list[str]]:
-    """Return the words that rules need by the longest of their own words: "no further action" by "further"."""
-    found: dict[str, list[str]] = {}
-    for need in _by_need(rules):
-        found.setdefault(max(need.split(), key=len), []).append(need)
-    return found
-
-
-@cache
-def _of_zone(rules: tuple[Rule, ...], zone: Zone) -> tuple[Rule, ...]:
-    """Return the rules that may speak of a sentence in a zone."""
-    return tuple(each for each in rules if zone in each.zones)
-
-
-@cache
-def _known(_rules: tuple[Rule, ...]) -> dict[str, tuple[str, ...]]:
-    """Return what is known so far of the words of letters: which needs a text with this word may hold."""
-    return {}
-
-
-def _waiting(rules: tuple[Rule, ...], lower: str) -> set[str]:
-    """Return the needs that a text may hold, found word by word. The words of letters are few: most are known."""
-    known = _known(rules)
-    found: set[str] = set()
-    for word in lower.split():
-        needs = known.get(word)
-        if needs is None:
-            needs = tuple(need for token, all_ in _by_token(rules).items() if token in word for need in all_)
-            if len(known) < MOST_KNOWN and len(word) <= LONGEST_WORD:
-                known[word] = needs
-        if needs:
-            found.update(needs)
+def _by_zone(rules: tuple[Rule, ...]) -> dict[Zone, _Index]:
+    """Return the rules for a sentence of each zone, with the words that tell which of them to ask."""
+    found = {}
+    for zone in Zone:
+        mine = tuple(each for each in rules if zone in each.zones)
+        by_bit: dict[int, tuple[str, list[int]]] = {}
+        for place, each in enumerate(mine):
+            for word in each.needs:
+                by_bit.setdefault(bit_of(word), (word, []))[1].append(place)
+        found[zone] = _Index(reduce(or_, by_bit, 0), by_bit, mine)
     return found
 
 
 def find(sentences: Iterable[Sentence], rules: tuple[Rule, ...]) -> Iterator[Finding]:
     """Yield what the rules find, sentence by sentence. A condition states nothing but for rules that expect one."""
+    by_zone = _by_zone(rules)
     for sentence in sentences:
-        mine = _of_zone(rules, sentence.zone)
-        if not mine:
-            continue
-        text = spoken(sentence)
-        lower = text.lower()
-        index = _by_need(mine)
-        places = {place for need in _waiting(mine, lower) if need in lower for place in index[need]}
-        if places:
-            yield from _in_sentence(sentence, text, [mine[place] for place in sorted(places)])
+        index = by_zone[sentence.zone]
+        text = spoken(sentence) if index.needs else ""
+        if waiting := held(text) & index.needs:
+            lower = text.lower()
+            places: set[int] = set()
+            for bit in single(waiting):
+                need, asking = index.by_bit[bit]
+                if need in lower:
+                    places.update(asking)
+            if places:
+                yield from _in_sentence(sentence, text, [index.rules[place] for place in sorted(places)])
 
 
 def _in_sentence(sentence: Sentence, text: str, rules: list[Rule]) -> Iterator[Finding]:

@@ -15,10 +15,12 @@ from parsers import clerk
 from parsers.facts import Fact, RecordsLink, Sentence, TrackingNumber, Zone
 from parsers.letter import Letter
 from parsers.links import host
+from parsers.needs import any_of
 from parsers.phrases.language import read_language
 from parsers.portal import Portal
 
 HOST = "clients.comcate.com"
+NAMED = any_of("case")
 CASE = re.compile(
     r"\b(?P<agency>(?:City|Town|County|Village) of [A-Z][\w.'’-]{0,30}(?: [A-Z][\w.'’-]{0,30}){0,3}|[A-Z][\w.'’-]{0,30}(?: [A-Z][\w.'’-]{0,30}){0,2} County) case number (?P<number>\d{3,8})\b"
 )
@@ -45,7 +47,7 @@ def agency(letter: Letter) -> str | None:
 
 def claims(letter: Letter) -> bool:
     """Say whether a letter names a city's case and comes from an address nobody reads, or links to Comcate."""
-    if not CASE.search(letter.subject) and not CASE.search(letter.body):
+    if not letter.words() & NAMED or not (CASE.search(letter.subject) or CASE.search(letter.body)):
         return False
     from_nobody = letter.sender is not None and letter.sender.email.startswith("donotreply@")
     return from_nobody or any(host(link.target) == HOST for link in letter.links())

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from parsers import clerk
 from parsers.facts import Fact, Sure, TrackingNumber, Zone
 from parsers.letter import Letter
+from parsers.needs import any_of
 from parsers.phrases import numbers, promises, status
 from parsers.phrases.signals import Rule, Signal, rule
 from parsers.portal import Portal
@@ -25,6 +26,7 @@ RECEIPT = re.compile(
     r"\b(?:submission|confirmation|conf\.)\s?(?:ID|number|no\.?)?(?:\s?is)?[\s:#(]{0,4}(?P<receipt>\d{3,7})\b",
     re.IGNORECASE,
 )
+NAMED = any_of("replace")
 REPLACES = re.compile(r"\bdoes not replace the information you(?:['’]ll| will) receive from\b", re.IGNORECASE)
 AGENCY = re.compile(
     r"\b(?:submitted|sent|forwarded|delivered) to (?:the )?(?P<agency>[A-Z][\w.'’&()-]*(?:,? (?:of|the|and|for|on|&|[A-Z(][\w.'’&()-]*)){0,11})"
@@ -73,7 +75,10 @@ def agency(letter: Letter) -> str | None:
 def claims(letter: Letter) -> bool:
     """Say whether a mail is a receipt of FOIA.gov: the portal's name, a submission ID, and what it does not replace."""
     text = letter.body[:20_000]
-    return bool(REPLACES.search(text) and RECEIPT.search(text)) and "foia.gov" in text.lower()
+    return (
+        bool(letter.words() & NAMED and REPLACES.search(text) and RECEIPT.search(text))
+        and "foia.gov" in text.lower()
+    )
 
 
 def _numbers(letter: Letter) -> Iterator[TrackingNumber]:

@@ -16,6 +16,7 @@ from parsers import clerk
 from parsers.facts import Fact, RecordsLink, Sure, TrackingNumber, Zone
 from parsers.letter import Letter
 from parsers.links import host
+from parsers.needs import any_of
 from parsers.phrases.language import read_language
 from parsers.phrases.signals import Rule, Signal, rule
 from parsers.portal import Portal
@@ -25,6 +26,7 @@ HOST = "doj-foia.entellitrak.com"
 _APPEAL = r"A-20\d{2}-\d{5}"
 NUMBER = re.compile(rf"(?<![\w-])(?P<number>(?:FOIA-20\d{{2}}-\d{{5}}|{_APPEAL}))(?![\w-])")
 OFFICE = re.compile(r"\bOffice of Information Policy\b", re.IGNORECASE)
+NAMED = any_of("policy")
 HEAD = 1_200  # characters: letterhead, address, reference
 
 RULES: tuple[Rule, ...] = (
@@ -54,6 +56,8 @@ def agency(_letter: Letter) -> str:
 
 def claims(letter: Letter) -> bool:
     """Say whether a letter from elsewhere is OIP's: its name and one of its numbers in the head, before any word on appeals."""
+    if not letter.words() & NAMED:
+        return False
     heads = [part.text[:HEAD] for part in letter.parts if part.name != "subject"]
     return any(
         OFFICE.search(head) and (NUMBER.search(head) or NUMBER.search(letter.subject)) for head in heads

@@ -19,6 +19,7 @@ from parsers import clerk
 from parsers.facts import Fact, RecordsLink, Sure, TrackingNumber, Zone
 from parsers.letter import Letter
 from parsers.links import host
+from parsers.needs import any_of
 from parsers.phrases import numbers
 from parsers.phrases.language import read_language
 from parsers.phrases.signals import Rule, Signal, rule
@@ -35,6 +36,7 @@ NUMBER = re.compile(
     re.IGNORECASE,
 )
 UPDATE = re.compile(r"\bStatus Update for Request #|" + _STATUS_OF, re.IGNORECASE)
+NAMED = any_of("status|assigned|foiapal|-pal.|publiclink|foia.|palmain")
 FIELDS = re.compile(r"^[ \t]*Request ID:[^\n]*\n(?:[^\n]*\n){0,12}?[ \t]*Request status:|^[ \t]*Request status:[^\n]*\n(?:[^\n]*\n){0,12}?[ \t]*Request ID:", re.IGNORECASE | re.MULTILINE)  # fmt: skip
 ASSIGNED = re.compile(r"\bCase Number \S+ has been assigned to the request you submitted\b", re.IGNORECASE)
 GENERIC = re.compile(
@@ -107,6 +109,8 @@ def claims(letter: Letter) -> bool:
         return False
     if UPDATE.search(letter.subject) or ACCOUNT.match(letter.subject):
         return True
+    if not letter.words() & NAMED:
+        return False
     texts = [part.text[:20_000] for part in letter.parts if part.name != "subject"]
     looks = (UPDATE, ASSIGNED, FIELDS, PAL)
     return any(look.search(text) for text in texts for look in looks)

@@ -19,6 +19,7 @@ from parsers import clerk
 from parsers.facts import Fact, RecordsLink, Sure, TrackingNumber, Zone
 from parsers.letter import Letter
 from parsers.links import host
+from parsers.needs import any_of
 from parsers.phrases.language import read_language
 from parsers.phrases.signals import Rule, Signal, rule
 from parsers.portal import Portal
@@ -33,6 +34,7 @@ NUMBER = re.compile(rf"(?<![\w-])(?P<number>{_NUMBER})")
 AGENCY = re.compile(
     r"^(?:(?i:re|fwd?|fw): *)*(?P<agency>[A-Z][^:]{2,80}?)\s*[-–]\s*(?:[A-Z][a-z]+ ){0,4}Records? Request"
 )
+NAMED = any_of("number:")
 TEMPLATE = re.compile(r"\breference number is Request Number:|\bThe request Request Number:", re.IGNORECASE)
 
 FRAMES = (
@@ -79,7 +81,7 @@ def agency(letter: Letter) -> str | None:
 
 def claims(letter: Letter) -> bool:
     """Say whether a forwarded letter looks like JustFOIA's: the way its template runs into the number, or its pages."""
-    return bool(TEMPLATE.search(letter.body)) or (
+    return bool(letter.words() & NAMED and TEMPLATE.search(letter.body)) or (
         ".justfoia.com/" in letter.body.lower() and bool(NUMBER.search(letter.subject))
     )
 

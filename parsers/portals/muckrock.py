@@ -6,6 +6,9 @@ responsive documents ...", "Filed via MuckRock.com". None of these numbers is th
 is the requester's own, and is not claimed here. The platform's notices come from info@muckrock.com; they only say that there is
 something to look at.
 
+What MuckRock's API and its pages tell of a request is taken in as mail to such an address, from one that ends in `.invalid`, since
+nobody's address is told there; the agency's name stands in a header of its own.
+
 Seen: letters of every kind to such an address; the footer and the senders in the platform's own templates. Not seen yet: the
 notices themselves in real mail, fax and postal scans that MuckRock passes on.
 """
@@ -22,7 +25,13 @@ from parsers.phrases.language import read_language
 from parsers.portal import Portal
 from parsers.zones import Frame
 
-RELAY = re.compile(r"(?P<request>\d{1,9})-(?P<code>\d{3,10})@requests\.muckrock\.com", re.IGNORECASE)
+RELAY = re.compile(
+    r"(?P<request>\d{1,9})-(?P<code>\d{3,10})@requests\.muckrock\.com|page-[0-9a-f]{12}@requests\.muckrock\.invalid",
+    re.IGNORECASE,
+)
+TOLD = "requests.muckrock.invalid"  # where what is no mail comes from
+HEAD = f"page@{TOLD}"  # what MuckRock itself says of a request
+AGENCY = "x-muckrock-agency"
 PLATFORM = re.compile(r"\bMR\s?#?\s?(?P<request>\d{3,7})(?![\d/])")
 ORGANISATION = re.compile(
     r"\b(?:City|Town|County|Village|State|Police|Sheriff|Department|Dept|Office|Bureau|Agency|Clerk|Records|District|University|Board|Commission|Authority|FOIA|FOIL)\b"
@@ -42,6 +51,7 @@ FRAMES = (
         re.compile(r"^[ \t]*MuckRock(?: News)?[ \t]*\n(?=[^\n]*\bMR\b)", re.MULTILINE),
         re.compile(r"\n[ \t]*\n|\n(?=Dear\b|Re:)", re.IGNORECASE),
     ),
+    Frame(Zone.FOOTER, re.compile(r"^Files at MuckRock:[ \t]*\n", re.MULTILINE)),
 )
 
 
@@ -50,6 +60,10 @@ def read(letter: Letter) -> Iterator[Fact]:
     if PORTAL.sent(letter):
         yield from _pages(letter)
         return
+    if letter.sender and letter.sender.email == HEAD:
+        yield from numbers.read(letter)
+        return
+    yield from _files(letter)
     yield from _numbers(letter)
     yield from read_language(letter)
     yield from clerk.read_links(letter)
@@ -58,11 +72,15 @@ def read(letter: Letter) -> Iterator[Fact]:
 
 def site(letter: Letter) -> str | None:
     """Return the domain the agency writes from: the platform's address tells no agency."""
-    return letter.sender.domain if letter.sender and not PORTAL.sent(letter) else None
+    if letter.sender is None or letter.sender.domain == TOLD or PORTAL.sent(letter):
+        return None
+    return letter.sender.domain
 
 
 def agency(letter: Letter) -> str | None:
     """Return the agency, where the sender is displayed as one and not as a person."""
+    if told := letter.headers.get(AGENCY):
+        return told[0].strip() or None
     name = letter.sender.name if letter.sender and not PORTAL.sent(letter) else ""
     return name if ORGANISATION.search(name) else None
 
@@ -80,6 +98,14 @@ def _pages(letter: Letter) -> Iterator[RecordsLink]:
         sentence = letter.sentence_at(link.part, link.start)
         if sentence and sentence.zone is not Zone.ECHO and host(link.target).endswith("muckrock.com"):
             yield RecordsLink(link.target, "portal", sentence=sentence, rule="muckrock.page")
+
+
+def _files(letter: Letter) -> Iterator[RecordsLink]:
+    """Yield the files of a turn that the API tells."""
+    for link in letter.links():
+        sentence = letter.sentence_at(link.part, link.start)
+        if sentence and host(link.target) == "cdn.muckrock.com":
+            yield RecordsLink(link.target, "records", sentence=sentence, rule="muckrock.file")
 
 
 def _numbers(letter: Letter) -> Iterator[TrackingNumber]:

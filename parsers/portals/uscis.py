@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from parsers import clerk
 from parsers.facts import Fact, TrackingNumber, Zone
 from parsers.letter import Letter
+from parsers.needs import any_of
 from parsers.phrases.language import read_language
 from parsers.portal import Portal
 
@@ -20,6 +21,7 @@ NUMBER = re.compile(r"(?<![\w-])(?P<number>(?:NRC|COW|APP) ?20\d{2}\d{6})(?!\d)"
 NAME = re.compile(
     r"\bUSCIS\b|\bU\.?S\.? Citizenship and Immigration Services\b|\bNational Records Center\b", re.IGNORECASE
 )
+NAMED = any_of("uscis|immigration services|records center")
 MOST_CHARACTERS = 20_000  # of a part, looked at for the name: the head of a letter
 
 
@@ -43,6 +45,8 @@ def agency(_letter: Letter) -> str:
 
 def claims(letter: Letter) -> bool:
     """Say whether a letter bears a number of this shape and names USCIS."""
+    if not letter.words() & NAMED:
+        return False
     texts = [part.text[:MOST_CHARACTERS] for part in letter.parts]
     return any(NUMBER.search(text) for text in texts) and any(NAME.search(text) for text in texts)
 

@@ -16,15 +16,9 @@ from datasette import NotFound, Response, hookimpl
 
 from cli.browsing.chart import slip_chart
 from cli.browsing.guard import Application, guarded
+from ingest.answers import NOW, PROMISES, TIMELINE, days_of
 
 TOLD = json.loads(sys.stdin.readline())
-TIMELINE = (
-    "SELECT * FROM timeline WHERE request_id = :id ORDER BY at, letter_id, "
-    "CASE kind WHEN 'letter' THEN 0 ELSE 1 END, "
-    "CASE part WHEN 'subject' THEN 0 WHEN 'body' THEN 1 ELSE 2 END, part, start, kind, value"
-)
-PROMISES = "SELECT * FROM promises WHERE request_id = :id ORDER BY said_on, promised_on, about"
-NOW = "SELECT * FROM requests_now WHERE request_id = :id"
 
 
 def _end_with_parent() -> None:
@@ -86,6 +80,7 @@ async def request_page(datasette: Any, request: Any) -> Any:
         "chart": slip_chart(promises, datetime.now(UTC).date()),
         "letters": _letters(timeline),
         "database": database.name,
+        "days_of": days_of,
     }
     return Response.html(await datasette.render_template("request.html", told, request=request))
 
