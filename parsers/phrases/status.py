@@ -17,6 +17,14 @@ RULES: tuple[Rule, ...] = (
 _MARK = r"\W*(?:q(?:uestion)? ?\d{1,2}[.:)]?|\d{1,2}(?:\.\d)?[.):]|\(?[a-h]\))"
 NUMBERED = re.compile(rf"{_MARK}(?:\s|$)", re.IGNORECASE)
 BARE_NUMBER = re.compile(rf"{_MARK}\W*$", re.IGNORECASE)
+ASKS_FOR_FACTS = re.compile(
+    r"\W*(?:how|when|why|who|where|what (?:was|is|were|are|did|percentage|proportion)|is there|are there|does|did|has|have)\b",
+    re.IGNORECASE,
+)
+OF_THE_REQUESTER = re.compile(
+    r"\byou(?:r|['’]re| are| were)? (?:\w+ )?(?:want|mean|need|look|seek|prefer|ask|request|interest|report|willing|like|still|try)\w*",
+    re.IGNORECASE,
+)
 FEWEST_ANSWERED = 2  # questions of one letter, that its answers may be taken for a release
 NO_ANSWER = 0.4
 PLACES = {leaning.value: place for place, leaning in enumerate(lexicon.ALL)}
@@ -84,7 +92,9 @@ def _statements(letter: Letter, told: list[Sentence]) -> Iterator[Sentence]:
 
 def answered(told: list[Sentence]) -> tuple[set[Sentence], list[Sentence]]:
     """Return the questions that were put to the agency and stand in its letter with an answer behind each, and the answers."""
-    asked, answers = set(), []
+    asked: set[Sentence] = set()
+    answers: list[Sentence] = []
+    loose: list[tuple[Sentence, Sentence]] = []  # questions without a number
     for place, question in enumerate(told[:-1]):
         following = told[place + 1]
         if not question.text.endswith("?") or following.text.endswith("?") or NUMBERED.match(following.text):
@@ -92,6 +102,11 @@ def answered(told: list[Sentence]) -> tuple[set[Sentence], list[Sentence]]:
         if NUMBERED.match(question.text) or (place and BARE_NUMBER.match(told[place - 1].text)):
             asked.add(question)
             answers += [] if _says_nothing(following) else [following]
+        elif ASKS_FOR_FACTS.match(question.text) and not OF_THE_REQUESTER.search(question.text):
+            loose.append((question, following))
+    if len(loose) >= FEWEST_ANSWERED:
+        asked |= {question for question, _ in loose}
+        answers += [answer for _, answer in loose if not _says_nothing(answer)]
     return asked, answers if len(asked) >= FEWEST_ANSWERED else []
 
 
