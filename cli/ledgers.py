@@ -46,6 +46,7 @@ def filing(settings: Settings, processes: int = READERS) -> Iterator[Ledger]:
             frozenset(settings.trusted_senders),
             readers.read if processes > 1 else None,
             readers.close,
+            processes,
         )
     finally:
         readers.close()

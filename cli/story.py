@@ -9,7 +9,7 @@ from textwrap import wrap
 from typing import Any
 
 from cli.plain import shown
-from ingest.answers import days_of, name_of
+from ingest.named import days_of, name_of
 
 UNLIMITED = 100
 WRITERS = {"incoming": "agency", "outgoing": "requester", "unknown": "unknown"}

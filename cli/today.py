@@ -23,6 +23,7 @@ HEADS = {
     5: "Not a word for 30 days",
     6: "Due within a week",
 }
+MOST = 50  # rows of one table on a terminal
 
 
 def today(
@@ -30,8 +31,9 @@ def today(
 ) -> None:
     """Say who owes you what and what you must do, the most urgent first: the rows of the view `today`.
 
-    In a terminal it is a table, with the agency's own words; otherwise one line a thing, for `grep`. A day
-    marked with ? rests on something that is not sure: `foialedger explain NUMBER` says on what.
+    In a terminal it is a table, at most 50 things of each urgency, with the agency's own words; otherwise one
+    line a thing, all of them, for `grep`. A day marked with ? rests on something that is not sure:
+    `foialedger explain NUMBER` says on what.
 
     \b
     Examples:
@@ -88,7 +90,10 @@ def _print_table(rows: list[dict[str, Any]]) -> None:
         table = Table(title=HEADS[urgency], title_justify="left", box=None, pad_edge=False, show_header=False)
         for place in range(5):
             table.add_column(overflow="fold", ratio=3 if place == 4 else 1)
-        for row in group:
+        things = list(group)
+        for row in things[:MOST]:
             table.add_row(*map(Text, _cells(row)))
         console.print(table)
+        if len(things) > MOST:
+            console.print(f"... and {len(things) - MOST:,} more: `foialedger today | less` lists every one.")
         console.print()

@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, fields
+from time import monotonic
 
 from sqlalchemy import Engine, text
 
@@ -21,6 +22,7 @@ class Failed:
 
     place: str
     problem: str
+    is_filed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Account:
     by_portal: dict[str, Counts]
     failed: tuple[Failed, ...]
     troubles: tuple[LedgerError, ...]  # what could not be looked at, each a sentence
+    other_days: int = 0  # messages of files that were left out
+    is_cut: bool = False  # by the limit: there may be more
 
 
 @dataclass(slots=True)
@@ -81,6 +85,17 @@ class Tallying:
     seen: int = 0
     new: int = 0
     promises: int = 0
+    other_days: int = 0  # messages of a file that are not of the days that are wanted: not seen
+    source: str = ""  # the one at hand
+    is_cut: bool = False  # by the limit
+    dreamt: set[str] = field(default_factory=set)  # the digests that a dry run would have filed
+    extent: int | None = None  # how much of it there is, in bytes of a file or messages of a mailbox
+    passed: int = 0  # how much of that is behind
+    began: float = field(default_factory=monotonic)  # the source at hand
+
+    def begin(self, source: str, extent: int | None = None) -> None:
+        """Turn to another source."""
+        self.source, self.extent, self.passed, self.began = source, extent, 0, monotonic()
 
     def count(self, source: str, taken: Taken) -> None:
         """Count one message of a source."""
@@ -94,7 +109,8 @@ class Tallying:
         self.promises += taken.promises
         if taken.outcome is Outcome.FAILED:
             slot.failed += 1
-            self.failed.append(Failed(taken.place.name, taken.problem or "no reason given"))
+            problem = taken.problem or "no reason given"
+            self.failed.append(Failed(taken.place.name, problem, taken.is_filed))
         elif not taken.is_about_a_request:
             slot.not_about_a_request += 1
         elif taken.letter_id is None:
@@ -108,14 +124,17 @@ class Tallying:
         self.seen += 1
         slot.seen += 1
         slot.failed += 1
+        self.passed += 1
         self.failed.append(failed)
 
-    def again(self, source: str, count: int) -> None:
+    def again(self, source: str, portals: Iterable[str | None]) -> None:
         """Count messages that are known to be filed, and were not fetched again."""
-        slot = self.slots.setdefault((source, NO_PORTAL), _Slot())
-        self.seen += count
-        slot.seen += count
-        slot.filed_before += count
+        for portal in portals:
+            slot = self.slots.setdefault((source, portal or NO_PORTAL), _Slot())
+            self.seen += 1
+            slot.seen += 1
+            slot.filed_before += 1
+            self.passed += 1
 
     def add(self, other: "Tallying") -> None:
         """Count what was counted elsewhere, too."""
@@ -144,6 +163,8 @@ class Tallying:
             _by(counted.items(), 1),
             tuple(self.failed),
             tuple(self.troubles),
+            self.other_days,
+            self.is_cut,
         )
 
 

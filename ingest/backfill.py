@@ -1,18 +1,20 @@
 """Backfill: many messages from files and whole mailboxes, taken in batch by batch, and an account of them."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from itertools import count, islice
+from functools import partial
 from pathlib import Path
 
 from ingest.account import Account, Failed, Tallying
-from ingest.batches import Intake, Taken
+from ingest.backfilling import Backfilling
+from ingest.batches import Taken
 from ingest.config import MailboxSettings
 from ingest.days import Days
-from ingest.message import Message
+from ingest.extent import bytes_in
+from ingest.intake import Intake
 from ingest.pipeline import Ledger
-from ingest.poll import Backfilling, poll
+from ingest.poll import poll
 from ingest.sources import NoSource, Unreadable, messages_in
 from parsers.errors import LedgerError
 
@@ -21,7 +23,7 @@ Source = Path | MailboxSettings
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What of the sources is wanted, and how: `limit` messages at most, `processes` that read."""
+    """What of the sources is wanted, and how: `limit` new messages at most, `processes` that read."""
 
     since: date | None = None
     until: date | None = None
@@ -59,10 +61,7 @@ class _Run:
     wanted: Wanted
     tallying: Tallying
     intake: Intake
-
-    def left(self) -> int | None:
-        """How many more messages are wanted; None for all."""
-        return None if self.wanted.limit is None else max(0, self.wanted.limit - self.tallying.seen)
+    is_watched: bool  # somebody is told of the time left
 
 
 def _take_in(
@@ -73,48 +72,53 @@ def _take_in(
 
     def count(taken: Taken) -> None:
         tallying.count(name, taken)
+        tallying.passed = tallying.passed + 1 if isinstance(source, MailboxSettings) else intake.passed
         if on_taken:
             on_taken(taken, tallying)
 
     try:
-        with Intake(ledger, count, wanted.processes, wanted.dry_run) as intake:
-            run = _Run(name, ledger, wanted, tallying, intake)
+        left = None if wanted.limit is None else wanted.limit - tallying.new
+        with Intake(ledger, count, wanted.processes, wanted.dry_run, left, tallying.dreamt) as intake:
+            run = _Run(name, ledger, wanted, tallying, intake, on_taken is not None)
             _walk_mailbox(source, run) if isinstance(source, MailboxSettings) else _walk_files(source, run)
             intake.flush()
     except LedgerError as trouble:
         tallying.troubles.append(trouble)
         return False
-    return wanted.limit is None or tallying.seen < wanted.limit
+    tallying.is_cut = wanted.limit is not None and tallying.new >= wanted.limit
+    return not tallying.is_cut
 
 
 def _walk_files(path: Path, run: _Run) -> None:
+    days = Days(run.wanted.since, run.wanted.until)
+    run.tallying.begin(run.name, bytes_in(path) if run.is_watched else None)
     try:
-        for message in _some(messages_in(path), run.left()):
+        for message in messages_in(path):
+            if not days.hold(message):
+                run.tallying.other_days += 1
+                continue
             run.intake.add(message)
+            if run.intake.is_full:
+                break
     except (NoSource, Unreadable) as trouble:
         run.tallying.troubles.append(trouble)
 
 
 def _walk_mailbox(settings: MailboxSettings, run: _Run) -> None:
     """Read a mailbox from its beginning; what is filed already from there is counted, and not fetched."""
-    wanted, added = run.wanted, count()
+    wanted = run.wanted
     part = Backfilling(
         run.intake,
-        lambda known: run.tallying.again(run.name, known),
-        lambda place, why: run.tallying.fail(run.name, Failed(place.name, why)),
+        partial(run.tallying.again, run.name),
+        lambda place, why: run.tallying.fail(run.name, Failed(place.name, why, is_filed=False)),
+        partial(run.tallying.begin, run.name),
         Days(wanted.since, wanted.until),
         wanted.folders,
     )
-    most = run.left()
-    is_over = None if most is None else lambda: next(added) + 1 >= most
-    tally = poll(settings, run.ledger, is_over=is_over, anew=True, backfilling=part)
+    tally = poll(settings, run.ledger, is_over=lambda: run.intake.is_full, anew=True, backfilling=part)
     run.tallying.troubles += tally.troubles
 
 
 def name_of(source: Source) -> str:
     """Return a source as the command line names it."""
     return f"imap:{source.name}" if isinstance(source, MailboxSettings) else str(source)
-
-
-def _some(messages: Iterable[Message], most: int | None) -> Iterator[Message]:
-    return islice(messages, most)

@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import Engine, func, select
 
 from ingest.account import Tallying
-from ingest.batches import Intake, Taken
+from ingest.batches import Taken
+from ingest.intake import Intake
 from ingest.limits import Readers
 from ingest.message import Message
 from ingest.ocr import find_ocr

@@ -22,7 +22,7 @@ from threading import Condition
 from typing import Any
 
 from ingest.message import Message
-from ingest.requester import Requester
+from ingest.requester import Asked, Requester
 from ingest.rows import Filing
 from parsers.errors import LedgerError
 from parsers.facts import Direction, Outcome, Reading
@@ -95,18 +95,18 @@ class Readers:
     free: Condition = field(default_factory=Condition)
     is_over: bool = False
 
-    def read(self, message: Message, requester: Requester) -> Filing:
+    def read(self, message: Message, requester: Requester, asked: Asked | None = None) -> Filing:
         """Return what is to be filed of a message; where reading it breaks a limit, its header and a problem.
 
         The same contract as `pipeline.read_message`; safe to call from many threads. Raises ReadingStopped.
         """
         try:
-            return self._ask(message, requester)
+            return self._ask(message, requester, asked)
         except _Died as died:
             problem = str(died)
         head = replace(message, raw=_header(message.raw))
         try:
-            filing = self._ask(head, requester)
+            filing = self._ask(head, requester, asked)
         except _Died:
             return unread(message, problem)
         reading = replace(filing.reading, outcome=Outcome.FAILED, problem=problem)
@@ -124,10 +124,10 @@ class Readers:
             self.idle.clear()
             self.free.notify_all()
 
-    def _ask(self, message: Message, requester: Requester) -> Filing:
+    def _ask(self, *given: Message | Requester | Asked | None) -> Filing:
         with self._borrowed() as child:
             try:
-                return child.ask(message, requester)
+                return child.ask(given)
             except _Died:
                 if self.is_over:
                     raise ReadingStopped from None
@@ -182,10 +182,10 @@ class _Child:
             cwd=Path(__file__).parent.parent,
         )
 
-    def ask(self, message: Message, requester: Requester) -> Filing:
-        """Send a message and wait for what is read of it. Raises _Died."""
+    def ask(self, given: tuple[Message | Requester | Asked | None, ...]) -> Filing:
+        """Send a message, with what is known of it, and wait for what is read of it. Raises _Died."""
         self._left -= 1
-        sent = pickle.dumps((message, requester), protocol=pickle.HIGHEST_PROTOCOL)
+        sent = pickle.dumps(given, protocol=pickle.HIGHEST_PROTOCOL)
         until = time.monotonic() + self._seconds * WALL_FACTOR
         try:
             self._send(FRAME.pack(len(sent)) + sent, until)

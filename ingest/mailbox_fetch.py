@@ -89,9 +89,9 @@ def new_messages(
         missing = tuple(gaps(low, high, uids)) if part.days == EVERY_DAY else ()
         if missing:
             yield Absent(epoch, missing)
-        filed = part.is_filed(epoch, low, high) if part.is_filed else set()
-        if known := sum(uid in filed for uid in uids):
-            yield Known(known)
+        filed = part.filed(epoch, low, high) if part.filed else {}
+        if known := {uid: filed[uid] for uid in uids if uid in filed}:
+            yield Known(epoch, known)
         left = [uid for uid in uids if uid not in filed and (opened.uidvalidity, uid) not in skip]
         yield from _fetch_all(walk, left)
     yield Reached(epoch.at(high))

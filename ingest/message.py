@@ -38,7 +38,11 @@ class Place:
 
     @classmethod
     def in_path(cls, path: str, offset: int | None = None, received_at: datetime | None = None) -> "Place":
-        """Return the place of a file, or of the message that starts at `offset` of an mbox."""
+        """Return the place of a file, or of the message that starts at `offset` of an mbox.
+
+        The bytes of a name that is no UTF-8 are written as `\\udcff`, since no database takes them.
+        """
+        path = path.encode("utf-8", "backslashreplace").decode("utf-8")
         name = f"file:{path}" if offset is None else f"mbox:{path}#{offset}"
         return cls(name, path=path, received_at=received_at)
 

@@ -5,18 +5,20 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import partial
+from typing import Protocol
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, StatementError
 
 from ingest import keys, store, store_mail
-from ingest.large import extract
-from ingest.message import Cursor, Message, Place
+from ingest.large import LARGE, extract
+from ingest.message import Cursor, Kept, Message, Place
 from ingest.numbers import numbers_of, other_names
 from ingest.ocr import find_ocr
 from ingest.requester import Asked, Requester
 from ingest.rows import Filing
-from ingest.stored import asked_by, stale, stored_message
+from ingest.stored import asked_by, origins, stale
 from ingest.trust import verdict_of
 from ingest.vault import RawDamaged, RawMissing, Vault
 from parsers import registry
@@ -29,7 +31,14 @@ LARGEST_SUM = Decimal(10) ** 9
 LARGEST_ITEM = 10**6
 NOBODY = Requester()
 
-Read = Callable[[Message, Requester], Filing]
+AT_ONCE = 100  # letters that are read again before they are written
+
+
+class Read(Protocol):
+    """Reads a message as `read_message` does, in this process or in another."""
+
+    def __call__(self, message: Message, requester: Requester, asked: Asked | None = None, /) -> Filing:
+        """Return all that is to be filed of a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +53,16 @@ class Ledger:
     trusted_senders: frozenset[str] = frozenset()
     read: Read | None = None  # how a message is read; `read_message` in this very process where it is None
     stop_reading: Callable[[], None] | None = None  # ends whoever reads, at once
+    readers: int = 1  # messages that `read` can read at the same time
 
     @property
     def requester(self) -> Requester:
         """The requester, as far as the configuration tells; all of it in lower case."""
         return Requester(self.addresses, self.request_addresses, self.authserv_ids, self.trusted_senders)
 
-    def reading_of(self, message: Message) -> Filing:
+    def reading_of(self, message: Message, asked: Asked | None = None) -> Filing:
         """Return all that is to be filed of a message, whoever reads it."""
-        return (self.read or read_message)(message, self.requester)
+        return (self.read or read_message)(message, self.requester, asked)
 
 
 def take_in(
@@ -167,24 +177,48 @@ def file(message: Message, filing: Filing, ledger: Ledger, cursor: Cursor | None
 def freshen(connection: Connection, ledger: Ledger) -> int:
     """Read the letters again whose request's text has come to be known, or is another's; return how many.
 
-    A letter whose bytes are missing or damaged keeps its reading, and stays in `stale_readings`.
+    A letter whose bytes are missing or damaged keeps its reading, and stays in `stale_readings`; one that
+    cannot be read with that text keeps its reading.
     """
-    texts: dict[int | None, Asked | None] = {None: None}
+    rows = stale(connection)
+    texts = {each: asked_by(connection, each) for each in {row.asked_in for row in rows} - {None}}
     count = 0
-    for row in stale(connection):
-        if row.asked_in not in texts:
-            texts[row.asked_in] = asked_by(connection, row.asked_in)
-        try:
-            message = stored_message(connection, ledger.vault, row.letter_id)
-        except (RawMissing, RawDamaged):
-            continue
-        filing = read_message(message, ledger.requester, texts[row.asked_in])
-        store.replace_unsettled(connection, row.letter_id, filing)
-        store.is_fresh(connection, row.letter_id)
-        if row.parser_version != filing.parser_version:
-            store.settle(connection, row.letter_id)
-        count += 1
+    for start in range(0, len(rows), AT_ONCE):
+        some = rows[start : start + AT_ONCE]
+        found = origins(connection, [row.letter_id for row in some])
+        asked = [texts.get(row.asked_in) for row in some]
+        with ThreadPoolExecutor(ledger.readers) as pool:
+            told = pool.map(partial(_again, ledger), [found[row.letter_id] for row in some], asked)
+            read = [(row, filing) for row, filing in zip(some, told, strict=True) if filing]
+        anew = {row.letter_id: filing for row, filing in read if not _is_lost(filing, row.outcome)}
+        store.replace_unsettled(connection, anew)
+        store.is_fresh(connection, {row.letter_id: row.asked_in for row, _ in read})
+        if other := [row.letter_id for row, filing in read if row.parser_version != filing.parser_version]:
+            store.settle(connection, *other)
+        count += len(read)
     return count
+
+
+def _again(ledger: Ledger, origin: tuple[str, Place], asked: Asked | None) -> Filing | None:
+    """Read a stored message; None where its bytes are not there."""
+    digest, place = origin
+    try:
+        message = without_weight(Message(ledger.vault.raw(digest), place))
+    except (RawMissing, RawDamaged):
+        return None
+    return ledger.reading_of(message, asked)
+
+
+def _is_lost(filing: Filing, before: str) -> bool:
+    return filing.reading.outcome is Outcome.FAILED and before != Outcome.FAILED.value
+
+
+def without_weight(message: Message) -> Message:
+    """Return what is read of a large message, without the attachments that make it large."""
+    if message.kept or len(message.raw) < LARGE:
+        return message
+    raw, left_out = extract(message.raw)
+    return Message(raw, message.place, Kept(message.digest, message.size, left_out))
 
 
 def _note_place(connection: Connection, letter_id: int, message: Message, cursor: Cursor | None) -> None:

@@ -1,15 +1,14 @@
 """One poll: the new messages of a mailbox's folders, each filed with the cursor that says so."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import partial
 
 from sqlalchemy import Engine
 
 from ingest import store, store_mail
-from ingest.batches import Intake
+from ingest.backfilling import Backfilling
 from ingest.config import MailboxSettings
-from ingest.days import EVERY_DAY, Days, Known, Part
+from ingest.days import EVERY_DAY, Known
 from ingest.mailbox import Folder, Mailbox, Opened, chosen_folders, open_mailbox
 from ingest.mailbox_fetch import (
     BATCH_UIDS,
@@ -24,26 +23,17 @@ from ingest.mailbox_fetch import (
 from ingest.mailbox_trouble import LinkTrouble, MailboxTrouble, NoAnswer
 from ingest.message import Cursor, Message, Place
 from ingest.pipeline import Ledger, set_aside, take_in
+from ingest.store_mail import Quarantined
 from ingest.tally import Tally
 from parsers.errors import LedgerError
 from parsers.facts import Outcome
 
 OnFiled = Callable[[Message, Outcome | None], None]
 Folders = tuple[Folder, ...]
+Suspects = dict[tuple[int, int], Quarantined]  # by epoch and UID
 
 MOST_LOSSES = 3  # connections that a message may cost before it is passed over
 MOST_TRIES = 8  # times that one poll comes back to a folder that lost it the connection
-
-
-@dataclass(frozen=True, slots=True)
-class Backfilling:
-    """What a poll is given that takes in batch by batch, all of a mailbox or a part of it."""
-
-    intake: Intake
-    on_known: Callable[[int], None]  # so many messages were filed before, and are not fetched
-    on_refused: Callable[[Place, str], None]  # the server does not hand this one out
-    days: Days = EVERY_DAY
-    patterns: tuple[str, ...] = ()  # of folders, instead of the configured ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,27 +115,18 @@ def file_folder(mailbox: Mailbox, folder: Folder, this: Poll, opened: Opened | N
     engine, name = this.ledger.engine, mailbox.settings.name
     tally = Tally()
     try:
-        at_hand = this.reached.get(folder.name) if opened else None
+        at_hand = this.reached.get(folder.name) if opened or this.backfilling else None
         cursor = at_hand or (None if this.anew else store.cursor(engine, name, folder.name))
         if cursor and this.ask_first and not has_news(mailbox, folder, cursor):
             return tally
         if opened is None:
             opened = mailbox.select(folder)
             cursor = _set_back(cursor, opened, this)
-        suspects = {} if at_hand else _suspects(engine, name, folder.name)
-        skip = frozenset(uid for uid, attempts in suspects.items() if attempts >= MOST_LOSSES)
-        is_careful = folder.name in this.losses or any(
-            _is_after(uid, cursor) for uid in suspects.keys() - skip
-        )
-        most = 1 if is_careful else BATCH_UIDS
-        vault = this.ledger.vault
-        for found in new_messages(
-            mailbox, folder, cursor, vault, skip=skip, most=most, opened=opened, part=_part(this)
-        ):
+        suspects = {} if at_hand and not this.backfilling else _suspects(engine, name, folder.name)
+        for found in _walk(mailbox, folder, cursor, opened, suspects, this):
             tally = _file(found, tally, cursor, this, is_live=at_hand is not None)
             if isinstance(found, Message) and (found.place.uidvalidity, found.place.uid) in suspects:
-                _file_all(this)
-                release(found.place, this.ledger)
+                _release(found.place, this)
             if not this.goes_on():
                 break
         _file_all(this)
@@ -156,10 +137,30 @@ def file_folder(mailbox: Mailbox, folder: Folder, this: Poll, opened: Opened | N
     return tally
 
 
-def _suspects(engine: Engine, mailbox: str, folder: str) -> dict[tuple[int, int], int]:
-    """Return how often each message of a folder that is in quarantine was tried, by epoch and UID."""
+def _walk(
+    mailbox: Mailbox, folder: Folder, cursor: Cursor | None, opened: Opened, suspects: Suspects, this: Poll
+) -> Iterator[Found]:
+    """Return what is new in an open folder: message by message where one of them may break the link."""
+    skip = frozenset(uid for uid, each in suspects.items() if each.attempts >= MOST_LOSSES)
+    is_careful = folder.name in this.losses or any(_is_after(uid, cursor) for uid in suspects.keys() - skip)
+    most, part = 1 if is_careful else BATCH_UIDS, None
+    vault = None if this.backfilling and this.backfilling.intake.dry_run else this.ledger.vault
+    if this.backfilling:
+        this.backfilling.pass_over([suspects[uid] for uid in skip if uid[0] == opened.uidvalidity])
+        part = this.backfilling.part(this.ledger)
+    return new_messages(mailbox, folder, cursor, vault, skip=skip, most=most, opened=opened, part=part)
+
+
+def _release(place: Place, this: Poll) -> None:
+    _file_all(this)
+    if not (this.backfilling and this.backfilling.intake.dry_run):
+        release(place, this.ledger)
+
+
+def _suspects(engine: Engine, mailbox: str, folder: str) -> Suspects:
+    """Return the messages of a folder that are in quarantine, by epoch and UID."""
     return {
-        (each.place.uidvalidity or 0, each.place.uid or 0): each.attempts
+        (each.place.uidvalidity or 0, each.place.uid or 0): each
         for each in store_mail.quarantined(engine, mailbox, folder)
     }
 
@@ -171,13 +172,6 @@ def _set_back(cursor: Cursor | None, opened: Opened, this: Poll) -> Cursor | Non
     with store.writing(this.ledger.engine) as connection:
         store.set_back(connection, cursor)
     return None
-
-
-def _part(this: Poll) -> Part | None:
-    """Return which part of a folder a backfill walks: what is filed already is not fetched again."""
-    if this.backfilling is None:
-        return None
-    return Part(this.backfilling.days, partial(store_mail.uids_between, this.ledger.engine))
 
 
 def _file_all(this: Poll) -> None:
@@ -199,6 +193,8 @@ def _over_one_link(settings: MailboxSettings, this: Poll, left: Folders | None) 
             if left is None:
                 left, missing = chosen_folders(mailbox, this.backfilling.patterns if this.backfilling else ())
                 tally = Tally(troubles=missing)
+                if this.backfilling:
+                    this.backfilling.open(mailbox, left)
             counted, left = poll_folders(mailbox, left, this)
             return tally + counted, left
     except LedgerError as trouble:
@@ -238,13 +234,15 @@ def _gather(found: Found, tally: Tally, this: Poll, backfilling: Backfilling) ->
     """Take in one thing that a walk found, batch by batch; only a walk of the whole moves the cursor."""
     dry, whole = backfilling.intake.dry_run, backfilling.days == EVERY_DAY
     if isinstance(found, Message):
-        backfilling.intake.add(found, cursor_at(found.place) if whole else None)
+        reached = cursor_at(found.place)
+        backfilling.intake.add(found, reached if whole else None)
+        this.reached[reached.folder] = reached
         return replace(tally, seen=tally.seen + 1)
     if isinstance(found, Known):
-        backfilling.on_known(found.count)
+        backfilling.pass_by(found)
         return tally
     if isinstance(found, Refused):
-        backfilling.on_refused(found.place, found.why)
+        backfilling.refuse(found.place, found.why)
     if dry or not whole:
         return tally
     backfilling.intake.flush()  # a cursor never passes what is not filed
@@ -257,6 +255,8 @@ def _note_loss(trouble: LostAt, folder: Folder, this: Poll) -> LedgerError:
     place = trouble.places[0]
     try:
         _file_all(this)
+        if this.backfilling and this.backfilling.intake.dry_run:
+            return trouble
         set_aside(place, f"The connection ended while it was handed out: {trouble.cause}", this.ledger)
     except LedgerError as other:
         return other

@@ -17,7 +17,7 @@ TIMELINE = """
 SELECT request_id, letter_id, at, direction, kind, value, about, part, sentence, sure FROM timeline
 """
 OF_REQUESTS = {
-    "events": "SELECT request_id, letter_id, status, moved, why FROM events",
+    "events": "SELECT request_id, letter_id, status, moved, why, place_sure FROM events",
     "promises": "SELECT * FROM promises",
     "deadlines": "SELECT * FROM deadlines ORDER BY request_id, due_on, what",
     "review": """
@@ -29,6 +29,12 @@ SELECT request_id, letter_id, sent_at, sender, subject, reason, sentence FROM re
 UNSURE = """
 SELECT request_id, letter_id, sent_at, sender, subject, reason, sentence FROM review
  ORDER BY CASE WHEN sent_at IS NULL THEN 0 ELSE 1 END, sent_at, letter_id, reason
+"""
+LIKELY = """
+SELECT request_letters.request_id, promised_dates.promised_on
+  FROM promised_dates
+  JOIN request_letters ON request_letters.letter_id = promised_dates.letter_id
+ WHERE promised_dates.sure = 'likely'
 """
 COUNTS = "SELECT COUNT(*) AS letters FROM letters"
 
@@ -44,6 +50,7 @@ class Letter:
     status: str | None = None
     has_moved: bool = False
     why: str | None = None
+    place_sure: str | None = None  # whether it belongs to this request
     stated: list[tuple[str, list[Row]]] = field(default_factory=list)
 
 
@@ -58,6 +65,12 @@ class Story:
     deadlines: list[Row]
     review: list[Row]
 
+    @property
+    def decisive(self) -> Letter | None:
+        """Return the letter that brought the request to where it stands."""
+        moving = [letter for letter in self.letters if letter.has_moved]
+        return moving[-1] if moving and moving[-1].status == self.now["status"] else None
+
 
 @dataclass(frozen=True, slots=True)
 class Overview:
@@ -68,6 +81,7 @@ class Overview:
     requests: list[Row]
     today: list[Row]
     unsure: list[Row]
+    likely: frozenset[tuple[int, date]]  # requests and the days promised in them that are not certain
 
     @property
     def day(self) -> date:
@@ -103,6 +117,7 @@ def overview(connection: Connection) -> Overview:
         requests=sorted(rows_of(connection, REQUESTS), key=_by_agency),
         today=list(rows_of(connection, "SELECT * FROM today")),
         unsure=list(rows_of(connection, UNSURE)),
+        likely=frozenset((row["request_id"], row["promised_on"]) for row in rows_of(connection, LIKELY)),
     )
 
 
@@ -139,6 +154,7 @@ def _letters(rows: list[Row], events: list[Row]) -> list[Letter]:
         letter = Letter(letter_id, head["at"], head["direction"], head["value"])
         if event := did.get(letter_id):
             letter.status, letter.has_moved, letter.why = event["status"], bool(event["moved"]), event["why"]
+            letter.place_sure = event["place_sure"]
         letter.stated = [
             (words, list(each)) for words, each in groupby(facts, key=lambda row: row["sentence"])
         ]

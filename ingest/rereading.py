@@ -109,7 +109,8 @@ def put_in_place(ledger: Ledger, letter_ids: Sequence[int]) -> int:
                 rows = _laid_by(connection, ledger, letter_id, rules)
             except (RawMissing, RawDamaged):
                 continue  # told by `prepare`; its present reading stays
-            store.replace_rows(connection, letter_id, _loaded(tables.letters, rows["letter"]), _tables(rows))
+            letter = _loaded(tables.letters, rows["letter"])
+            store.replace_rows(connection, {letter_id: letter}, {letter_id: _tables(rows)})
             count += 1
         for start in range(0, len(letter_ids), AT_ONCE):
             store.settle(connection, *letter_ids[start : start + AT_ONCE])

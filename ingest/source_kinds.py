@@ -16,6 +16,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the house of Outlook's .msg, and of
 PST = b"!BDN"
 OFFICE = (b"[Content_Types].xml", b"mimetype", b"_rels/", b"META-INF/", b"word/", b"xl/")
 OTHERS = {b"7z\xbc\xaf\x27\x1c": "7z", b"Rar!\x1a\x07": "RAR", b"\xfd7zXZ\x00": "xz"}
+TELLING = (b'"communications"', b'"communication"', b'"requested_docs"')  # MuckRock's words for what it has
 UNPACKED = 16 * 1024
 PAGE = re.compile(r"\bfiled\s+this\s+request\s+with\b", re.IGNORECASE)
 HEADER = re.compile(rb"(?:[!-9;-~]{1,100}:[^\n]*\n(?:[ \t]+\S[^\n]*\n)*){2,}\r?\n")
@@ -49,12 +50,12 @@ def kind_of(name: str, head: bytes) -> Kind | None:
     archive = _archive(head)
     if is_mbox(head) or (suffix in (".mbox", ".mbx") and not archive):
         return Kind.MBOX
+    if suffix != ".eml" and _is_json(head) and (suffix == ".json" or any(word in head for word in TELLING)):
+        return Kind.JSON
     if suffix == ".eml" or path.name.isdecimal():
         return Kind.LETTER
     if archive:
         return archive
-    if suffix == ".json" and head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
-        return Kind.JSON
     outlook = {OLE: Kind.OLE, PST: Kind.PST}
     told = next((kind for magic, kind in outlook.items() if head.startswith(magic)), None)
     return told or (Kind.PAGE if is_page(head) else None)
@@ -90,6 +91,10 @@ def is_page(head: bytes) -> bool:
         return False
     text = text_of(head)
     return bool(PAGE.search(text))
+
+
+def _is_json(head: bytes) -> bool:
+    return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"["))
 
 
 def _archive(head: bytes) -> Kind | None:

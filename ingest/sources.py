@@ -1,5 +1,6 @@
 """Mail in files and folders, told apart by what they hold, and never by asking. Only reads."""
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,10 +18,12 @@ from ingest.sources_outlook import opened_msg
 from ingest.sources_page import MOST_PAGE, messages_of_page
 from ingest.sources_pst import messages_of_pst
 
-__all__ = ["NoSource", "Unreadable", "is_mail", "messages_in"]
+__all__ = ["NoSource", "Unreadable", "messages_in"]
 
 FLAGS = re.compile(r"[:;!]2,[A-Za-z]*$")  # a Maildir's marks; some systems allow no colon in a name
 MAILDIR = ("cur", "new")
+PIECE = 256 * 1024
+DEEPEST = 100  # folders, one in another
 MOST_LETTER = 512 * 1024 * 1024  # bytes of one letter in an archive
 
 
@@ -47,18 +50,12 @@ def messages_in(path: Path, *, is_found: bool = False) -> Iterator[Message]:
         raise Unreadable(unread)
 
 
-def is_mail(file: Path) -> bool:
-    """Say whether a file that lies in a folder is mail, or what holds mail."""
-    if file.name.startswith("."):
-        return False
-    try:
-        with file.open("rb") as opened:
-            return _kind(file.name, opened.read(HEAD)) is not None
-    except OSError:
-        return file.suffix.lower() == ".eml" or file.name.isdecimal()  # whoever reads it tells why
-
-
-def _in_folder(folder: Path, unread: Unread) -> Iterator[Message]:
+def _in_folder(folder: Path, unread: Unread, depth: int = 0) -> Iterator[Message]:
+    if depth > DEEPEST:
+        unread.append(
+            (str(folder), f"it lies in more than {DEEPEST} folders, one in another: name it by itself")
+        )
+        return
     try:
         entries = sorted(folder.iterdir())
     except OSError as error:
@@ -70,7 +67,7 @@ def _in_folder(folder: Path, unread: Unread) -> Iterator[Message]:
     for entry in entries:
         if entry.is_dir():
             if not entry.is_symlink() and _is_open(entry, in_maildir=is_maildir):
-                yield from _in_folder(entry, unread)
+                yield from _in_folder(entry, unread, depth + 1)
         elif not is_maildir and entry.is_file() and not entry.name.startswith("."):
             yield from _in_file(entry, unread)
 
@@ -112,7 +109,7 @@ def _of_kind(
     elif kind is Kind.OLE:
         yield from _of_outlook(where, _whole(head, rest), is_named=is_named)
     elif kind is Kind.JSON:
-        raw = _whole(head, rest, MOST_JSON) if is_named else head + rest.read(MOST_JSON)
+        raw = _whole(head, rest, MOST_JSON)
         if is_named or is_muckrock(raw):
             yield from messages_of_json(where, raw, unread)
     elif kind is Kind.PAGE:
@@ -134,14 +131,18 @@ def _whole(head: bytes, rest: BinaryIO, most: int = MOST_LETTER) -> bytes:
     """Return all bytes of a file of which `head` has been read, in one piece where it can be read anew."""
     if len(head) < HEAD:
         return head
+    is_too_large = f"it has more than {most:,} bytes, which no letter and no request has"
     if rest.seekable():
+        if rest.seek(0, os.SEEK_END) > most:
+            raise NotRead(is_too_large)
         rest.seek(0)
-        raw = rest.read(most + 1)
-    else:
-        raw = head + rest.read(most)
-    if len(raw) > most:
-        raise NotRead(f"it has more than {most:,} bytes, which no letter and no request has")
-    return raw
+        return rest.read()
+    raw = bytearray(head)
+    while piece := rest.read(PIECE):
+        raw += piece
+        if len(raw) > most:
+            raise NotRead(is_too_large)
+    return bytes(raw)
 
 
 def _in_archive(

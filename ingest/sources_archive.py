@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
-from typing import IO, BinaryIO, cast
+from typing import IO, BinaryIO, Self, cast
 
 from ingest.source_kinds import GZIP, Kind
 from ingest.source_trouble import BROKEN, NotRead, Unread, tellable, why_of
@@ -20,6 +20,12 @@ MOST_RATIO = 100  # times its packed size; the plainest mail has 20
 SLACK = 16 * 1024 * 1024  # bytes of one file from which on the ratio counts
 SLACK_IN_ALL = 256 * 1024 * 1024  # of the archive: a few bombs in it leave the others to be read
 BUFFER = 256 * 1024
+MOST_BEFORE = 1024 * 1024  # bytes of what a tar says of a file before it
+BEFORE_FILES = (b"L", b"K", b"x", b"g", b"X")  # tar's types of such
+MOST_LISTED = (
+    128 * 1024 * 1024
+)  # bytes of the list at a .zip's end, which is in memory whole; 2 million files
+LIST_END, LARGE_LIST_END = 22, 76  # bytes of the record at its end, and of the one before it in a zip64
 IS_ENCRYPTED = 0x1
 UNPACK = "unpack it and name what comes out"
 PASSED_OVER = ("__MACOSX", "tmp")  # a Mac's notes beside each file; what a Maildir is still writing
@@ -47,7 +53,7 @@ class _Metered(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         """Read some bytes, and count them."""
-        piece = self._stream.read(len(buffer))
+        piece = self._stream.read(min(len(buffer), BUFFER))
         buffer[: len(piece)] = piece
         self._count += len(piece)
         self._budget.spend(len(piece))
@@ -56,6 +62,18 @@ class _Metered(io.RawIOBase):
                 f"it unpacks to more than {MOST_RATIO} times its size, as a bomb does: look into it"
             )
         return len(piece)
+
+
+class _Member(tarfile.TarInfo):
+    """A member of a tar; a long name, or what else stands before a file, is no longer than it need be."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
+        """Read the header of a member. Raises NotRead for one that would take the memory."""
+        member = super().frombuf(buf, encoding, errors)
+        if member.type in BEFORE_FILES and member.size > MOST_BEFORE:
+            raise NotRead("a header in it is larger than any is: look into it")
+        return member
 
 
 @dataclass(slots=True)
@@ -120,15 +138,34 @@ def _in_zip(where: str, file: BinaryIO, budget: _Budget, unread: Unread) -> Iter
 
 
 def _zip(file: BinaryIO) -> zipfile.ZipFile:
+    if _listed(file) > MOST_LISTED:
+        raise NotRead(f"it lists more files than can be looked at together: {UNPACK}")
     try:
         return zipfile.ZipFile(file)
     except (ValueError, OverflowError, struct.error) as error:  # what its own checks do not find
         raise zipfile.BadZipFile from error
 
 
+def _listed(file: BinaryIO) -> int:
+    """Return how many bytes a .zip's list of files has: looked up where zipfile does, before it is read."""
+    size = file.seek(0, io.SEEK_END)
+    file.seek(max(0, size - LIST_END - 0xFFFF))
+    tail = file.read()
+    file.seek(0)
+    place = len(tail) - LIST_END
+    if not (tail.startswith(b"PK\x05\x06", max(0, place)) and tail.endswith(b"\x00\x00")):
+        place = tail.rfind(b"PK\x05\x06")
+    if place < 0:
+        return 0  # no .zip, as whoever reads it tells
+    large = place - LARGE_LIST_END
+    if large >= 0 and tail.startswith(b"PK\x06\x06", large) and tail.startswith(b"PK\x06\x07", place - 20):
+        return int.from_bytes(tail[large + 40 : large + 48], "little")
+    return int.from_bytes(tail[place + 12 : place + 16], "little")
+
+
 def _in_tar(where: str, file: BinaryIO, budget: _Budget, unread: Unread) -> Iterator[Entry]:
     """Yield the files of a tar that is read from its beginning to its end, once."""
-    with tarfile.open(fileobj=file, mode="r|", errorlevel=1) as archive:
+    with tarfile.open(fileobj=file, mode="r|", errorlevel=1, tarinfo=_Member) as archive:
         for member in archive:
             archive.members = []  # type: ignore[attr-defined]  # else it remembers all of a large archive
             place = f"{where}!{tellable(member.name)}"

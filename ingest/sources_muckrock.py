@@ -13,12 +13,12 @@ from zoneinfo import ZoneInfo
 
 from ingest.message import Message
 from ingest.muckrock_mail import RELAY, Asked, Turn, head_of, message_of
+from ingest.source_kinds import TELLING
 from ingest.source_trouble import NotRead, Unread
 
 API_ZONE = ZoneInfo("America/New_York")
 MOST_JSON = 128 * 1024 * 1024  # bytes; a request has a few kB
 HOW = "save what api_v1/foia/NUMBER/ or api_v2/communications/?foia=NUMBER answers"
-TELLING = (b'"communications"', b'"communication"', b'"requested_docs"')
 
 
 def is_muckrock(raw: bytes) -> bool:

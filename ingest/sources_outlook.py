@@ -26,15 +26,16 @@ RECIPIENTS = {1: "To", 2: "Cc", 3: "Bcc"}
 FIELD = re.compile(r"[!-9;-~]+:")
 OURS = ("content-", "mime-version:")  # the parts are made anew, and say what they are themselves
 MIME = re.compile(r"[A-Za-z0-9][\w.+-]*/[A-Za-z0-9][\w.+-]*")
-BROKEN_OLE = (
+BROKEN_OLE = (  # what the libraries meet in files that do not hold together
     OSError,
-    KeyError,
-    IndexError,
+    LookupError,
     ValueError,
     AttributeError,
     TypeError,
-    struct.error,
+    ArithmeticError,
+    MemoryError,
     RecursionError,
+    struct.error,
 )
 
 

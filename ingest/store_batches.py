@@ -3,17 +3,16 @@
 Beside `store`, a file that writes rows; the rows are the same that it writes one by one.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, insert, select
+from sqlalchemy import Connection, Select, select
 
 from ingest.keys import short
 from ingest.message import Cursor, Message
-from ingest.rows import Filing, Row, arrival_row, clean_text, letter_row, now, reading_rows
-from ingest.store import keep_cursor
+from ingest.rows import arrival_row, clean_text, now
+from ingest.store import insert_all, keep_cursor
 from models import tables
 from models.of_these import AT_ONCE
 from parsers.facts import Direction
@@ -52,25 +51,6 @@ def places_among(connection: Connection, names: Collection[str]) -> set[tuple[st
     return {(row.place, row.letter_id) for row in _among(connection, query, tables.arrivals.c.place, names)}
 
 
-def file_unsettled(connection: Connection, filings: Sequence[Filing]) -> list[int]:
-    """Write messages, letters, readings and facts, and return the ids; requests are still to be settled."""
-    if not filings:
-        return []
-    messages, moment = tables.messages, now()
-    query = insert(messages).returning(messages.c.id, sort_by_parameter_order=True)
-    rows = [{"digest": each.digest, "size": each.size, "first_seen_at": moment} for each in filings]
-    ids = [int(each) for each in connection.execute(query, rows).scalars()]
-    told = list(zip(ids, filings, strict=True))
-    _insert(connection, tables.letters, [{"id": letter_id, **letter_row(each)} for letter_id, each in told])
-    by_table: dict[str, list[Row]] = defaultdict(list)
-    for letter_id, filing in told:
-        for table, found in reading_rows(filing):
-            by_table[table.name] += [{"letter_id": letter_id, **row} for row in found]
-    for name, found in by_table.items():
-        _insert(connection, tables.metadata.tables[name], found)
-    return ids
-
-
 def note_arrivals(connection: Connection, found: Iterable[tuple[int, Message]]) -> None:
     """Write down where messages were found; safe to repeat."""
     rows = {
@@ -80,7 +60,7 @@ def note_arrivals(connection: Connection, found: Iterable[tuple[int, Message]]) 
     }
     known = places_among(connection, {place for place, _ in rows})
     moment = now()
-    _insert(
+    insert_all(
         connection,
         tables.arrivals,
         [{**row, "seen_at": moment} for key, row in rows.items() if key not in known],
@@ -97,11 +77,6 @@ def keep_cursors(connection: Connection, reached: Iterable[Cursor]) -> None:
     last = {(each.mailbox, each.folder, each.uidvalidity): each for each in reached}
     for each in last.values():
         keep_cursor(connection, each)
-
-
-def _insert(connection: Connection, table: Table, rows: list[Row]) -> None:
-    if rows:
-        connection.execute(insert(table), rows)
 
 
 def _among(connection: Connection, query: Select[Any], column: Any, values: Collection[str]) -> Iterator[Any]:

@@ -17,6 +17,7 @@ from models import tables
 from models.schema import reaching
 
 MOST_ERROR = 500  # characters of an error that are kept
+MOST_UID = 2**32 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,22 +141,22 @@ def gone(engine: Engine, epoch: Epoch) -> list[tuple[int, int]]:
 
 def uids_filed(engine: Engine, epoch: Epoch) -> dict[int, str]:
     """Return the UIDs of a folder that are filed, each with the digest of its message."""
-    arrivals, messages = tables.arrivals, tables.messages
+    return {uid: digest for uid, (digest, _) in filed_between(engine, epoch).items()}
+
+
+def filed_between(
+    engine: Engine, epoch: Epoch, low: int = 0, high: int = MOST_UID
+) -> dict[int, tuple[str, str | None]]:
+    """Return the UIDs of a folder that are filed, from one to another: the digest and the portal of each."""
+    arrivals, messages, readings = tables.arrivals, tables.messages, tables.readings
     query = (
-        select(arrivals.c.uid, messages.c.digest)
+        select(arrivals.c.uid, messages.c.digest, readings.c.portal)
         .join_from(arrivals, messages, arrivals.c.letter_id == messages.c.id)
-        .where(_of(arrivals, epoch))
+        .outerjoin(readings, readings.c.letter_id == messages.c.id)
+        .where(_of(arrivals, epoch), arrivals.c.uid.between(low, high))
     )
     with reaching(engine), engine.connect() as connection:
-        return {row.uid: row.digest for row in connection.execute(query)}
-
-
-def uids_between(engine: Engine, epoch: Epoch, low: int, high: int) -> set[int]:
-    """Return the UIDs of a folder that are filed, from one to another."""
-    arrivals = tables.arrivals
-    query = select(arrivals.c.uid).where(_of(arrivals, epoch), arrivals.c.uid.between(low, high))
-    with reaching(engine), engine.connect() as connection:
-        return set(connection.scalars(query))
+        return {row.uid: (row.digest, row.portal) for row in connection.execute(query)}
 
 
 def note_polled(engine: Engine, mailbox: str, folders: Iterable[str]) -> None:

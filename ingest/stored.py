@@ -1,5 +1,7 @@
 """Letters that are filed already, as messages to read again. Reads only."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -13,10 +15,10 @@ from parsers.zones import divide
 
 
 def stale(connection: Connection) -> list[Any]:
-    """Return the letters to be read again: letter_id, the sent letter to read with, the version that read
-    it.
+    """Return the letters to be read again: letter_id, the sent letter to read with, the version that read it
+    and its outcome.
     """
-    query = select(stale_readings, readings.c.parser_version).join_from(
+    query = select(stale_readings, readings.c.parser_version, readings.c.outcome).join_from(
         stale_readings, readings, readings.c.letter_id == stale_readings.c.letter_id
     )
     return list(connection.execute(query.order_by(stale_readings.c.letter_id)))
@@ -34,20 +36,28 @@ def stored_message(connection: Connection, vault: Vault, letter_id: int) -> Mess
 
     Raises RawMissing, RawDamaged, VaultClosed.
     """
-    query = select(messages.c.digest, letters.c.direction).join_from(
+    digest, place = origins(connection, [letter_id])[letter_id]
+    return Message(vault.raw(digest), place)
+
+
+def origins(connection: Connection, letter_ids: Sequence[int]) -> dict[int, tuple[str, Place]]:
+    """Return the digest of each of some letters, and the place that tells most of it."""
+    query = select(messages.c.id, messages.c.digest, letters.c.direction).join_from(
         messages, letters, letters.c.id == messages.c.id
     )
-    filed = connection.execute(query.where(messages.c.id == letter_id)).one()
-    found = connection.execute(
-        select(arrivals).where(arrivals.c.letter_id == letter_id).order_by(arrivals.c.id)
-    ).all()
+    found: dict[int, list[Any]] = defaultdict(list)
+    where = arrivals.c.letter_id.in_(letter_ids)
+    for row in connection.execute(select(arrivals).where(where).order_by(arrivals.c.id)):
+        found[row.letter_id].append(row)
+    filed = connection.execute(query.where(messages.c.id.in_(letter_ids)))
+    return {row.id: (row.digest, _place(row.direction, found[row.id])) for row in filed}
+
+
+def _place(direction: str, found: list[Any]) -> Place:
     sent = [row for row in found if row.holds_sent]
     # a ledger made before 0002 does not tell which folders hold sent mail: who wrote is known all the same
-    is_sent = bool(sent) or (
-        filed.direction == Direction.OUTGOING and any(row.holds_sent is None for row in found)
-    )
+    is_sent = bool(sent) or (direction == Direction.OUTGOING and any(row.holds_sent is None for row in found))
     first = next(iter([*sent, *found]), None)
-    place = Place(
+    return Place(
         first.place if first else "", received_at=first.received_at if first else None, holds_sent=is_sent
     )
-    return Message(vault.raw(filed.digest), place)

@@ -165,6 +165,14 @@ class Vault:
             raise RawDamaged(digest, path)
         return raw
 
+    def holds(self, message: Message) -> bool:
+        """Whether the bytes of a message are there, and are the same. Raises VaultClosed."""
+        path = self.path(message.digest)
+        try:
+            return bool(message.kept) or (path.is_file() and path.read_bytes() == message.raw)
+        except OSError as error:
+            raise VaultClosed(path, error) from None
+
     def has(self, digest: str) -> bool:
         """Whether there is a file for the message; `raw` tells whether it is sound."""
         return self.path(digest).is_file()

@@ -3,9 +3,21 @@
 Each holds what its statement in models/reckoned yields, or the law's clock (models/law.py); tests compare.
 """
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, Table, Text, text
 
 from models.columns import Id, Moment, metadata
+
+KEY = Text().with_variant(Text(collation="C"), "postgresql")  # sorted by bytes, as SQLite does: much faster
+COMPARED = (
+    "agency_key",
+    "days_to_acknowledge",
+    "days_to_records",
+    "days_to_close",
+    "status",
+    "ended_on",
+    "times_kept",
+    "times_slipped",
+)  # all that `agencies` reads of a request: one walk along this index compares them
 
 
 def _request(*, key: bool = True) -> Column[int]:
@@ -67,7 +79,22 @@ standings = Table(
     Column("sent", Integer, nullable=False, comment="letters of the requester's own"),
     Column("times_slipped", Integer, nullable=False),
     Column("times_kept", Integer, nullable=False),
+    Column(
+        "asking_letter_id",
+        Id,
+        ForeignKey("letters.id"),
+        comment="the newest by which it waits for the requester",
+    ),
+    Column("due_on", Date, comment="the day that is to be done by"),
+    Column(
+        "fee_letter_id", Id, ForeignKey("letters.id"), comment="the newest that names a sum, where it waits"
+    ),
+    Column("agency_key", KEY, comment="what `agencies` tells agencies apart by: portal/site, else a name"),
+    Column("days_to_acknowledge", Integer, comment="from the day the requester sent it"),
+    Column("days_to_records", Integer),
+    Column("days_to_close", Integer),
     Index("ix_standings_status", "status", "status_since"),
+    Index("ix_standings_agency", *COMPARED),
 )
 
 jurisdictions = Table(
@@ -75,7 +102,7 @@ jurisdictions = Table(
     metadata,
     _request(),
     Column("jurisdiction", Text, nullable=False, index=True),
-    Column("known_by", Text, nullable=False, comment="person, statute, law, sender, agency, site"),
+    Column("known_by", Text, nullable=False, comment="person, statute, law, sender, portal, agency, site"),
     Column("letter_id", Id, ForeignKey("letters.id"), comment="the letter that tells it"),
     Column("sentence", Text, comment="the words that tell it"),
     Column("doubt", Text, comment="why it is not sure"),
@@ -102,4 +129,10 @@ law_days = Table(
     Column("known_by", Text, nullable=False),
     Column("doubt", Text, comment="what the day rests on that is not sure"),
     Index("ix_law_days_due_on", "due_on"),
+    Index(
+        "ix_law_days_open",
+        "due_on",
+        sqlite_where=text("answered_on IS NULL"),
+        postgresql_where=text("answered_on IS NULL"),
+    ),
 )

@@ -6,7 +6,7 @@ depends on what day it is.
 """
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -25,6 +25,7 @@ SCOPES = {
     "postgresql": "SELECT * FROM request_letters WHERE request_id = ANY(CAST(:ids AS bigint[]))",
 }
 MARK = "unreckoned"
+Tell = Callable[[int, int], None]
 
 
 def mark(connection: Connection, request_ids: Collection[int]) -> None:
@@ -49,19 +50,24 @@ def reckon(connection: Connection, request_ids: Collection[int]) -> None:
         _reckon_some(connection, wanted[start : start + AT_ONCE])
 
 
-def reckon_all(connection: Connection) -> None:
-    """Make the rows of every request anew, as `upgrade` does when how they are reckoned has changed."""
+def reckon_all(connection: Connection, tell: Tell | None = None) -> None:
+    """Make the rows of every request anew, as `upgrade` does when how they are reckoned has changed.
+
+    `tell` hears how many requests are done, and of how many.
+    """
     for table in reversed(tables.RECKONED):
         connection.execute(delete(table))
     found = list(connection.execute(text("SELECT id FROM requests ORDER BY id")).scalars())
     for start in range(0, len(found), AT_ONCE):
         _fill(connection, found[start : start + AT_ONCE])
+        if tell:
+            tell(min(start + AT_ONCE, len(found)), len(found))
 
 
-def renew(connection: Connection) -> None:
+def renew(connection: Connection, tell: Tell | None = None) -> None:
     """Reckon everything anew where the ledger was reckoned by other rules, or never."""
     if not is_current(connection):
-        reckon_all(connection)
+        reckon_all(connection, tell)
         connection.execute(text("DELETE FROM ledger WHERE key = 'reckoned'"))
         connection.execute(
             text("INSERT INTO ledger (key, value) VALUES ('reckoned', :mark)"), {"mark": _rules()}

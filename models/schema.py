@@ -140,12 +140,12 @@ def reaching(engine: Engine) -> Iterator[None]:
         raise
 
 
-def upgrade(engine: Engine) -> Upgraded:
+def upgrade(engine: Engine, tell: reckoning.Tell | None = None) -> Upgraded:
     """Bring tables and views to this program's version, in one transaction; safe to repeat.
 
     No row is lost: on SQLite foreign keys are off while tables are rebuilt (a rebuilt table would
     take the rows that point at it along) and checked before the commit. Raises LedgerNewer, or ViewInUse
-    when a view of the user's own stands on one of ours that must change.
+    when a view of the user's own stands on one of ours that must change. `tell`: see reckoning.reckon_all.
     """
     with reaching(engine), engine.connect() as connection, _foreign_keys_off(connection), connection.begin():
         take_turns(connection)
@@ -156,7 +156,7 @@ def upgrade(engine: Engine) -> Upgraded:
             command.upgrade(_config(connection), "head")
             search.prepare(connection)
             views.create(connection)
-            reckoning.renew(connection)
+            reckoning.renew(connection, tell)
             _check_references(connection)
     return Upgraded(before, head, renew)
 

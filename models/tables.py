@@ -146,6 +146,7 @@ requests = Table(
     Column("tracking_number", Text, comment="the main one, as printed; the others stand in tracking_numbers"),
     Column("agency", Text),
     Column("asked_in", Id, ForeignKey("letters.id"), comment="the letter by which the requester sent it"),
+    Index("ix_requests_agency", "portal", "site", "agency"),
 )
 
 request_numbers = Table(

@@ -24,6 +24,8 @@ from parsers.needs import held
 MOST_DECODED = 400_000  # characters of one text that are looked at for credentials
 MOST_CHARACTERS = 60_000  # of a text that is read as a letter; what is longer holds records or old mail
 HEAD = 50_000  # of these; the rest is the end of the text
+MOST_LINES = 6_000  # a list of that many has records in it, and each line costs as much as a sentence
+FIRST_LINES = 5_000  # of these
 LEFT_OUT = "[...]"
 # what a decoder may raise for mail nobody thought of: one such letter must not stop the next
 FAULTS = (
@@ -205,9 +207,12 @@ def clean(text: str) -> str:
 
 def shorten(text: str) -> str:
     """Return a text that is too long for a letter without its middle: what is said stands at its two ends."""
-    if len(text) <= MOST_CHARACTERS:
+    if len(text) > MOST_CHARACTERS:
+        text = f"{text[:HEAD]}\n\n{LEFT_OUT}\n\n{text[HEAD - MOST_CHARACTERS :]}"
+    if text.count("\n") <= MOST_LINES:
         return text
-    return f"{text[:HEAD]}\n\n{LEFT_OUT}\n\n{text[HEAD - MOST_CHARACTERS :]}"
+    lines = text.split("\n")
+    return "\n".join([*lines[:FIRST_LINES], "", LEFT_OUT, "", *lines[FIRST_LINES - MOST_LINES :]])
 
 
 def _cut_out(whole: str, body: str) -> str | None:
@@ -224,6 +229,7 @@ def _attached_parts(pages: tuple[Page, ...]) -> Iterator[Part]:
             break
         text = clean(page.text[:room])
         room -= len(text)
+        text = shorten(text)
         yield Part(page.name, text, page.is_scan)
 
 

@@ -80,11 +80,12 @@ def guarded(needs: str, pattern: str) -> Guarded:
 
 def _bits_in(word: str) -> int:
     found = 0
-    for place in range(len(word)):
-        for start in (word[place], word[place : place + 2]):
-            for piece, bits in _pieces.get(start, ()):
-                if word.startswith(piece, place):
-                    found |= bits
+    for letter in _pieces.keys() & word:
+        found |= _pieces[letter][0][1]
+    for place in range(len(word) - 1):
+        for piece, bits in _pieces.get(word[place : place + 2], ()):
+            if word.startswith(piece, place):
+                found |= bits
     if len(_known) >= MOST_KNOWN:
         _known.clear()
     if len(word) <= LONGEST_WORD:

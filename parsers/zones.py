@@ -107,7 +107,7 @@ RESTATEMENT = guarded(
     r"(?:had |have |has |also |specifically |originally )*(?:requested|asked|seeks?|sought|wrote|stated|indicated|mentioned|asks|are (?:requesting|seeking|asking)|were (?:requesting|seeking))\b",
 )
 NOTICE = guarded(
-    "confiden|intended|privileged|error|mail|do not reply|unmonitored|virus|survey|law|disclosure|caution|message|rights reserved|reader|hours|powered|unsubscribe|privacy|support|help|log in|login|link|expire|expressed|scanned|click|environment",
+    "confiden|intended|privileged|error|mail|reply|unmonitored|virus|survey|law|disclosure|caution|message|reserved|reader|hours|powered|unsubscribe|privacy|support|help|log|link|expire|expressed|scanned|click|environment|code",
     r"\b(?:confidential(?:ity)? (?:notice|note|statement)|intended (?:only |solely )?(?:for the |recipient)|intended recipient|"
     r"(?:this|the information (?:contained )?in this|any) (?:\w+ )?(?:e-?mail|message|communication|transmission|transmittal|fax)\b[^.]{0,160}\b(?:confidential|privileged)|"
     r"(?:may )?contains? (?:\w+ ){0,4}(?:confidential|privileged)\b[^.]{0,60}\b(?:information|material)\b[^.]{0,40}\b(?:intended|only|which is|and is)|if you (?:have )?received? this (?:e-?mail|message|communication) in error|"

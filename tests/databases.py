@@ -105,7 +105,7 @@ def _plain(
     table: str, row: dict[str, Any], digests: dict[int, str], names: dict[int, str]
 ) -> tuple[str, ...]:
     known = {"letter_id": digests, "request_id": names, "asked_in": digests, "with_letter_id": digests}
-    known["status_letter_id"] = digests
+    known |= dict.fromkeys(("status_letter_id", "asking_letter_id", "fee_letter_id"), digests)
     if table in {"letters", "messages", "requests"}:
         known["id"] = names if table == "requests" else digests
     else:

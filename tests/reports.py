@@ -4,13 +4,16 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from letters import filing, promise
 from sqlalchemy import Engine
 from verbs import FIXTURES, foialedger
 
+from ingest import store
 from ingest.message import Message, Place
 from ingest.pipeline import Ledger, take_in
 from ingest.vault import Vault
 from models import schema
+from parsers.facts import Sure
 
 DANA = frozenset({"dana.whitlock@courier.example"})
 SCRIPT = b"""From: "<script>alert(1)</script>" <clerk@town.example>
@@ -25,12 +28,17 @@ ALIVE = ("<script", "<img", "<svg onload", "javascript:")
 
 
 def fill(engine: Engine, folder: Path) -> Ledger:
-    """File letters of a portal and of clerks, one without a date, one full of HTML, one from a stranger."""
-    ledger = Ledger(engine, Vault(folder / "vault"), DANA)
+    """File letters of a portal and of clerks; forged, undated, full of HTML, and not sure of its day."""
+    ledger = Ledger(engine, Vault(folder / "vault"), DANA, authserv_ids=frozenset({"mx.courier.example"}))
     paths = [*sorted((FIXTURES / "govqa").glob("*.eml")), *sorted((FIXTURES / "clerk").glob("*.eml"))]
+    paths += sorted((FIXTURES / "conversations" / "forged").glob("*.eml"))
     for path in [*paths, FIXTURES / "broken" / "no-date.eml"]:
         take_in(Message(path.read_bytes(), Place.in_path(path.name)), ledger)
     take_in(Message(SCRIPT, Place.in_path("script.eml")), ledger)
+    told = {"number": "R-77", "portal": None, "site": None, "agency": "Town of Fernmoor"}
+    doubtful = promise("2027-03-01", sure=Sure.UNSURE)
+    with store.writing(engine) as connection:
+        store.file_letter(connection, filing("2026-03-02", "in_process", doubtful, **told))
     return ledger
 
 
@@ -50,7 +58,7 @@ def site(ledger: Path) -> Path:
     """The folder of its report."""
     out = ledger.parent / "report"
     said = foialedger("report", "--out", out, "--database", ledger).stdout
-    assert said == f"{out}/index.html: 19 requests, 31 letters.\n"
+    assert said == f"{out}/index.html: 21 requests, 36 letters.\n"
     return out
 
 

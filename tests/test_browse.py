@@ -9,6 +9,7 @@ from urllib.parse import quote
 import pytest
 from browsing import Browse, browsing
 from databases import every_row
+from reports import DANA, SCRIPT
 from verbs import FIXTURES, foialedger, here, trouble
 
 from cli.browsing import metadata, server
@@ -18,15 +19,6 @@ from ingest.vault import Vault
 from models import schema, tables, views
 
 __all__ = ["here"]
-DANA = frozenset({"dana.whitlock@courier.example"})
-SCRIPT = b"""From: "<script>alert(1)</script>" <clerk@town.example>
-To: dana.whitlock@courier.example
-Subject: Request FOIA 2020-0077 <script>alert(2)</script><img src=x onerror=alert(3)>
-Date: Mon, 02 Mar 2020 09:00:00 +0000
-
-Your request FOIA 2020-0077 has been received. <script>alert(4)</script> We will provide the records by
-March 20, 2020 "><svg onload=alert(5)>.
-"""
 OUTSIDE = re.compile(
     r"<(?:script|img|link|iframe|source|video)\b[^>]*\b(?:src|href)=[\"']?(?:https?:)?//(?!127\.)"
 )
@@ -200,3 +192,11 @@ def test_a_port_that_is_taken_is_one_sentence(small, shown):
     said = trouble(result)
     assert result.stdout == ""
     assert said.startswith("Datasette did not start")
+
+
+def test_an_address_of_another_machine_is_told(here, monkeypatch):
+    monkeypatch.setenv("FOIALEDGER_BROWSE_PASSWORD", "hunter2")
+    foialedger("upgrade", "--database", "ledger.db")
+    said = trouble(foialedger("browse", "--host", "203.0.113.9", "--database", "ledger.db", code=1))
+    assert "203.0.113.9 is no address of this machine (" in said
+    assert "Success" not in said

@@ -47,6 +47,21 @@ def test_a_day_that_is_today_and_one_that_is_doubtful_are_told_so():
     assert today._when({**row, "days_left": 3}) == "2024-05-01 (in 3 days)"
 
 
+def test_a_terminal_is_shown_fifty_of_each_urgency_and_how_many_more_there_are(capsys):
+    row = {"urgency": 4, "what": "overdue", "due_on": "2024-05-01", "days_left": -1, "doubt": None}
+    row |= {
+        "amount": None,
+        "tracking_number": "R-1",
+        "request_id": 1,
+        "agency": "Brook",
+        "sentence": "By May 1.",
+    }
+    today._print_table([row] * 53 + [{**row, "urgency": 5}])
+    said = capsys.readouterr().out
+    assert said.count("R-1") == 51
+    assert "... and 3 more: `foialedger today | less` lists every one." in said.replace("\n", " ")
+
+
 def test_explain_counts_the_laws_days_one_by_one(url):
     foialedger("correct", "1", "jurisdiction", "Illinois", "--database", url)
     said = foialedger("explain", "R-1", "--database", url).stdout

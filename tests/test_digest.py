@@ -88,6 +88,27 @@ def test_a_slip_that_was_told_is_not_told_again_when_another_letter_comes(ledger
     assert [str(row["promised_on"]) for row in digest_of(ledger.engine, since).slipped] == [day(4)]
 
 
+def test_a_slip_is_told_when_a_day_for_the_next_part_moves_the_day_for_the_records(ledger):
+    sleep(1.1)  # the ledger keeps whole seconds
+    since = datetime.now(UTC)
+    with store.writing(ledger.engine) as connection:
+        letter = filing(day(-1), "in_process", promise(day(30), "installment"), number="R-1")
+        store.file_letter(connection, letter)
+    assert [str(row["promised_on"]) for row in digest_of(ledger.engine, since).slipped] == [day(4)]
+
+
+def test_a_promise_that_was_met_late_is_told_once_whatever_ends_the_request_later(ledger):
+    with store.writing(ledger.engine) as connection:
+        store.file_letter(connection, filing(day(-8), "partially_fulfilled", number="R-3"))
+    told = digest_of(ledger.engine, NOW - timedelta(days=2)).slipped
+    assert [str(row["promised_on"]) for row in told] == [day(-40), day(-20)]
+    sleep(1.1)
+    since = datetime.now(UTC)
+    with store.writing(ledger.engine) as connection:
+        store.file_letter(connection, filing(day(-1), "fulfilled", number="R-3"))
+    assert digest_of(ledger.engine, since).slipped == []
+
+
 def test_it_is_sent_once_a_day_at_its_time_also_after_a_restart(ledger):
     with mail_server() as (inbox, port):
         settings = DigestSettings(time(7, 30), frozenset({0, 1}), UTC, by_mail(port))

@@ -147,6 +147,14 @@ def test_the_two_ends_of_an_endless_letter_are_read() -> None:
     assert "characters" in (letter.problem or "")
 
 
+def test_the_two_ends_of_a_letter_of_too_many_lines_are_read() -> None:
+    start, end = "Your request 2021-0305 was received.\n\n", "\n\nWe will send the records by May 14, 2021.\n"
+    letter, reading = _sound(_message(start + "=\n" * 25_000 + end))
+    assert {fact.rule.partition(".")[0] for fact in reading.facts} >= {"numbers", "promises"}
+    assert "characters" in (letter.problem or "")
+    assert len(letter.sentences()) < 7_000
+
+
 FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 WORDS = st.sampled_from(
     "your request|2021-0305|R000001-010126|we will|send|the records|by|May 14, 2021|5/6/26|within|ten (10)|"

@@ -20,12 +20,11 @@ LONGEST_FUNCTION = 40
 SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 ALL_PYTHON = sorted([*SOURCES, *(ROOT / "tests").rglob("*.py"), *(ROOT / "bench").rglob("*.py")])
 
-# The store is several files, since one would be too long: messages and readings, many at once, what
+# The store is several files, since one would be too long: messages and readings, what
 # becomes of the mail itself, requests, a person's word, what is laid by to be put in place, and copies
 # of a whole ledger. The upgrade remembers in the ledger itself which views it made.
 WRITERS = {
     "ingest/store.py",
-    "ingest/store_batches.py",
     "ingest/store_copies.py",
     "ingest/store_decisions.py",
     "ingest/store_mail.py",

@@ -151,10 +151,10 @@ def test_of_a_letter_that_cannot_be_read_the_header_is_kept(engine, tmp_path, mo
     assert "It was too much." in str(view(engine, "review"))
 
 
-def dies_of_bodies(self, message, requester):
+def dies_of_bodies(self, message, requester, asked=None):
     if len(re.split(rb"\r?\n\r?\n", message.raw, maxsplit=1)[1]) > 10:
         raise limits._Died("It was too much.")
-    return read_message(message, requester)
+    return read_message(message, requester, asked)
 
 
 def test_the_end_of_the_program_says_nothing_of_the_letter_in_hand(readers):

@@ -16,8 +16,8 @@ from parsers.needs import Guarded, any_of, held
 def _guarded() -> Iterator[tuple[str, Guarded]]:
     for module in walk_packages(parsers.__path__, "parsers."):
         for name, value in vars(import_module(module.name)).items():
-            if isinstance(value, Guarded):
-                yield f"{module.name}.{name}", value
+            guards = [value, *(each[1] for each in value)] if name == "LAWS" else [value]
+            yield from ((f"{module.name}.{name}", guard) for guard in guards if isinstance(guard, Guarded))
 
 
 def _uncovered(pieces: Any, guard: Guarded) -> set[str]:

@@ -131,7 +131,9 @@ def test_an_upgrade_reckons_anew_what_other_rules_reckoned(person):
         connection.execute(text("UPDATE ledger SET value = 'other rules' WHERE key = 'reckoned'"))
     with pytest.raises(schema.LedgerOlder, match="run `foialedger upgrade`"):
         schema.check_version(engine)
-    assert schema.upgrade(engine).views_renewed
+    told = []
+    assert schema.upgrade(engine, lambda done, every: told.append((done, every))).views_renewed
+    assert told == [(1, 1)]
     schema.check_version(engine)
     assert [list(each) for each in kept_and_told(engine)] == before
 

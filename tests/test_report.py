@@ -69,6 +69,9 @@ def test_the_page_of_a_request_tells_its_promises_and_what_moved_it(made):
     promised = [" ".join(head.text.split()) for head in tree(page).select("#promises + svg + ul h3")]
     assert "2019-10-25 for records: slipped by 31 days" in promised
     assert "Sent on 2019-07-03" in text(page)
+    link = tree(page).select_one("dl a")
+    said = tree(page).find(id=link["href"].removeprefix("#"))
+    assert (link.text, "status: fulfilled" in said.text) == ("the letter that says so", True)
     assert "It moved the request to fulfilled : it says so." in text(page)
     assert tree(page).select_one("svg[role=img] desc").text.count("was promised by") == len(promised) == 3
 
@@ -92,10 +95,33 @@ def test_what_is_not_sure_is_said_to_be(made, ledger):
     told = [text(page) for page in made.values()]
     assert any("no date: nothing says when it was sent" in page for page in told)
     assert any(re.search(r"\d{4}-\d\d-\d\d \(\w+\) likely, not certain", page) for page in told)
+    assert any("It moved nothing: it is held back: " in page for page in told)
+    page = text(page_of(made, "R-77"))
+    assert "promised date: 2027-03-01 (records) not sure" in page
+    assert "No letter of this request promises a day." in page
+    assert "Next promised nothing" in page
     resting = rows(ledger, "SELECT request_id, doubt FROM deadlines WHERE doubt IS NOT NULL")
     assert resting
     for row in resting:
         assert f"Not sure: {row.doubt}" in text(made[f"requests/{row.request_id}.html"])
+
+
+def test_a_day_that_is_likely_and_not_certain_says_so_wherever_it_stands(made, ledger):
+    days = rows(
+        ledger,
+        "SELECT today.request_id, today.what, due_on, sure FROM today "
+        "LEFT JOIN promised_dates ON promised_dates.letter_id = today.letter_id AND promised_on = due_on "
+        "ORDER BY urgency, COALESCE(due_on, since_on), today.request_id, today.what",
+    )
+    cards = tree(made["index.html"]).select("main .cards > li")
+    assert len(days) == len(cards)
+    for row, card in zip(days, cards, strict=True):
+        assert card.a["href"] == f"requests/{row.request_id}.html"
+        is_likely = row.sure == "likely" and not row.what.endswith("by_law")
+        assert ("likely, not certain" in card.p.text) == is_likely
+    assert {row.sure for row in days} >= {"likely", "certain"}
+    listed = tree(made["requests.html"]).find("a", string="FOIL 2024-0117").find_parent("tr")
+    assert "2024-03-18 likely, not certain" in " ".join(listed.text.split())
 
 
 def test_a_letter_full_of_html_is_text(made):
@@ -136,12 +162,12 @@ def test_a_new_report_replaces_the_last_one_and_nothing_else(here, ledger):
     engine = schema.connect("sqlite:///ledger.db")
     with engine.begin() as connection:
         for table in GONE:
-            connection.execute(sql(f"DELETE FROM {table} WHERE request_id = 19"))
-        connection.execute(sql("DELETE FROM requests WHERE id = 19"))
+            connection.execute(sql(f"DELETE FROM {table} WHERE request_id = 21"))
+        connection.execute(sql("DELETE FROM requests WHERE id = 21"))
     engine.dispose()
     foialedger("report", "--out", "out", "--database", "ledger.db")
     after = pages(Path("out"))
-    assert set(before) - set(after) == {"requests/19.html"}
+    assert set(before) - set(after) == {"requests/21.html"}
     assert (after["requests/99.html"], Path("out/robots.txt").read_text()) == ("mine too", "mine")
     assert not list(Path("out").glob(f"{folders.PART}*"))
 

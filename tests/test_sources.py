@@ -2,6 +2,7 @@
 
 import mailbox
 import os
+import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -55,6 +56,32 @@ def test_a_folder_that_points_at_itself_is_read_once(tmp_path):
     (tmp_path / "a.eml").write_bytes(LETTER % 1)
     (tmp_path / "loop").symlink_to(tmp_path)
     assert raws(tmp_path) == [LETTER % 1]
+
+
+def test_folders_in_folders_end_somewhere(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.eml").write_bytes(LETTER % 1)
+    for _ in range(1200):
+        Path("d").mkdir()
+        os.chdir("d")
+    stream = messages_in(tmp_path)
+    assert next(stream).raw == LETTER % 1
+    with pytest.raises(LedgerError, match="it lies in more than 100 folders, one in another"):
+        next(stream)
+    monkeypatch.undo()
+    subprocess.run(["rm", "-rf", tmp_path / "d"], check=True)  # Python cannot
+
+
+def test_a_name_that_is_no_text_is_a_place_that_a_database_takes(tmp_path):
+    path = tmp_path / os.fsdecode(b"caf\xe9.eml")
+    path.write_bytes(LETTER % 1)
+    assert names(tmp_path) == [f"file:{tmp_path}/caf\\udce9.eml"]
+
+
+def test_a_file_that_was_found_and_not_named_may_be_no_mail(tmp_path):
+    (tmp_path / "notes.txt").write_bytes(LETTER % 1)
+    assert list(messages_in(tmp_path / "notes.txt", is_found=True)) == []
+    assert raws(tmp_path / "notes.txt") == [LETTER % 1]
 
 
 def test_a_path_that_is_not_there_is_told(tmp_path):

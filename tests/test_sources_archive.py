@@ -4,6 +4,7 @@ import bz2
 import gzip
 import io
 import tarfile
+import tracemalloc
 import zipfile
 from datetime import UTC, datetime
 
@@ -212,3 +213,49 @@ def test_a_name_with_control_characters_is_told_without_them(tmp_path):
     tarred({"a\n\x1b[2J\udcff.eml": LETTER % 1}, tmp_path / "mail.tar", "w")
     (message,) = messages_in(tmp_path / "mail.tar")
     assert message.place.name == f"file:{tmp_path}/mail.tar!a��[2J�.eml"
+
+
+def test_a_zip_that_lists_too_many_files_is_told_before_the_list_is_read(tmp_path, monkeypatch):
+    path = tmp_path / "mail.zip"
+    zipped({f"{number}.eml": LETTER % number for number in range(9)}, path)
+    assert len(read(path)[0]) == 9
+    monkeypatch.setattr(sources_archive, "MOST_LISTED", 400)
+    assert "it lists more files than can be looked at together: unpack it" in read(path)[1]
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.comment = b"PK\x05\x06 is no end here"
+    assert "it lists more files than can be looked at together: unpack it" in read(path)[1]
+
+
+def test_a_zip_of_the_large_form_is_read_and_its_list_is_measured(tmp_path, monkeypatch):
+    monkeypatch.setattr(zipfile, "ZIP_FILECOUNT_LIMIT", 2)  # from here on it writes the large form
+    path = tmp_path / "mail.zip"
+    zipped({f"{number}.eml": LETTER % number for number in range(9)}, path)
+    assert b"PK\x06\x06" in path.read_bytes()
+    assert len(read(path)[0]) == 9
+    monkeypatch.setattr(sources_archive, "MOST_LISTED", 400)
+    assert "it lists more files than can be looked at together" in read(path)[1]
+
+
+def test_a_tar_may_not_take_the_memory_with_what_it_says_before_a_file(tmp_path):
+    info = tarfile.TarInfo("././@LongLink")
+    info.type, info.size = tarfile.GNUTYPE_LONGNAME, 50_000_000
+    (tmp_path / "mail.tar").write_bytes(info.tobuf(tarfile.GNU_FORMAT) + bytes(10240))
+    assert "a header in it is larger than any is" in read(tmp_path / "mail.tar")[1]
+
+
+def test_a_sparse_file_of_a_tar_is_a_bomb_too(tmp_path, monkeypatch):
+    monkeypatch.setattr(sources_archive, "SLACK_IN_ALL", 1_000_000)
+    header = tarfile.TarInfo("a.eml")
+    header.type, header.size = tarfile.GNUTYPE_SPARSE, 512
+    raw = bytearray(header.tobuf(tarfile.GNU_FORMAT))
+    raw[386:410] = b"%011o\x00%011o\x00" % (0, 512)  # the one piece that is there
+    raw[483:495] = b"%011o\x00" % 6_000_000_000  # and how long it says that it is
+    raw[148:156] = b"%06o\x00 " % (sum(raw[:148]) + 256 + sum(raw[156:512]))
+    path = tmp_path / "mail.tar"
+    path.write_bytes(raw + (LETTER % 1).ljust(512, b"\n") + bytes(10240))
+    tracemalloc.start()
+    raws, told = read(path)
+    assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    tracemalloc.stop()
+    assert raws == []
+    assert "a.eml could not be read (it and what follows it are left out" in told

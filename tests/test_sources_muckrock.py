@@ -97,6 +97,12 @@ def test_a_list_and_a_page_of_requests_are_read_alike(tmp_path):
         assert [each.raw for each in read(tmp_path / "requests.json")[0]] == raws
 
 
+@pytest.mark.parametrize("name", ["71044", "71044.txt", "a request"])
+def test_what_is_json_is_seen_whatever_its_name(tmp_path, name):
+    (tmp_path / name).write_bytes(b"\n" + V1.read_bytes())
+    assert [each.raw for each in read(tmp_path)[0]] == [each.raw for each in read(V1)[0]]
+
+
 def test_the_agency_may_be_named_by_whoever_saved_it(tmp_path):
     told = json.loads(V1.read_text("utf-8")) | {"agency": {"id": 902, "name": "Briarfield Police Department"}}
     (tmp_path / "x.json").write_text(json.dumps(told))

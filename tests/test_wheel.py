@@ -72,6 +72,8 @@ def test_the_wheel_files_letters_and_tells_of_them(installed: Installed) -> None
     told = json.loads(installed.run("foialedger", "show", "sacramentoca/P015720-070319", "--json"))
     assert (told["status"], told["times_slipped"]) == ("fulfilled", 1)
     assert "times_slipped" in installed.run("foialedger", "sql", "--csv", "SELECT * FROM requests_now")
+    assert "report/index.html: " in installed.run("foialedger", "report", "--out", "report")
+    assert "P015720-070319" in (installed.folder / "report" / "requests.html").read_text("utf-8")
     assert (installed.folder / "ledger.db").is_file()
     assert list((installed.folder / "vault").rglob("*.eml"))
 

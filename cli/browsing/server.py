@@ -1,7 +1,6 @@
 """Datasette as a process of its own: started, waited for, and ended with the program that started it."""
 
 import json
-import os
 import signal
 import socket
 import subprocess
@@ -172,6 +171,4 @@ def _free_port(host: str) -> int:
             port: int = one.getsockname()[1]
             return port
     except OSError as error:
-        raise DidNotStart(
-            f"{host} is no address of this machine ({error.strerror or os.strerror(0)})"
-        ) from None
+        raise DidNotStart(f"{host} is no address of this machine ({error.strerror or error})") from None

@@ -54,7 +54,7 @@ def write_overview(pages: Pages, whole: Overview) -> None:
 
 def write_story(pages: Pages, whole: Overview, story: Story) -> None:
     """Write the page of one request."""
-    chart = slip_chart(story.promises, whole.day, charts.WIDTH, 0, 3)
+    chart = slip_chart(story.promises, whole.day, charts.WIDTH, 6, 3)
     _write(pages, place_of(story.now), "request.html", whole, "../", story=story, now=story.now, chart=chart)
 
 

@@ -2,7 +2,7 @@
 -- One row a request that waits for a clarification; `sentence` is the question in the agency's own words.
 CREATE VIEW needs_clarification AS
 WITH
--- include asking
+-- include due
 SELECT due.request_id,
        requests.tracking_number,
        requests.portal,

@@ -2,7 +2,7 @@
 -- One row a request that waits for payment; `amount` is the newest sum the agency named.
 CREATE VIEW needs_payment AS
 WITH
--- include asking
+-- include due
 SELECT due.request_id,
        requests.tracking_number,
        requests.portal,

@@ -1,10 +1,11 @@
 -- Who owes me what, and what must I do? The most urgent first.
 -- One row a request and thing to do or to wait for. `who` is `you` or `agency`; `what` is one of
---   pay, clarify (urgency 1 where the day is near, past or not told within a week; else 2),
+--   pay, clarify (urgency 1 where the day, or where none is told the thirtieth after they asked, is past or within
+--   a week; else 2),
 --   overdue_by_law (3), overdue: a promised day has passed (4), silent for 30 days (5), due_by_law and promised: within a week (6).
 CREATE VIEW today AS
 WITH
--- include asking
+-- include due
 ,
 -- include passed
 ,

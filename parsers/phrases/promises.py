@@ -58,10 +58,8 @@ def uncounted(letter: Letter) -> Sentence | None:
         return None
     clock = replace(clock_of(letter), sent_on=ANY_DAY)
     for sentence in letter.sentences():
-        if sentence.zone is Zone.STATEMENT:
-            text = masked(sentence.text)
-            if any(reckoned(sentence, text, clock)):
-                return sentence
+        if sentence.zone is Zone.STATEMENT and any(reckoned(sentence, masked(sentence.text), clock)):
+            return sentence
     return None
 
 

@@ -28,6 +28,7 @@ OF_THE_REQUESTER = re.compile(
 FEWEST_ANSWERED = 2  # questions of one letter, that its answers may be taken for a release
 NO_ANSWER = 0.4
 PLACES = {leaning.value: place for place, leaning in enumerate(lexicon.ALL)}
+SPEAKS = frozenset(zone for each in RULES for zone in each.zones)
 DULL = 0.9
 COVERS = re.compile(r"\b(?:attach|enclos)\w*|\bsee (?:the )?(?:letter|response|reply)\b", re.IGNORECASE)
 COVER_NOTE = frozenset(
@@ -43,7 +44,9 @@ COVER_NOTE = frozenset(
 
 def findings(letter: Letter, extra: tuple[Rule, ...] = ()) -> list[Finding]:
     """Return every signal of a letter, the portal's own rules (`extra`) first."""
-    sentences = [s for s in letter.sentences() if s.part != "subject" and not _is_dull(s)]
+    sentences = [
+        s for s in letter.sentences() if s.zone in SPEAKS and s.part != "subject" and not _is_dull(s)
+    ]
     found = [*notices.read(letter), *find(letter.sentences(), extra), *find(sentences, RULES)]
     if any(part.name.startswith("attachment") for part in letter.parts):
         # "attached please find" means the letter that now speaks for itself
