@@ -35,7 +35,7 @@ OPEN = frozenset({Status.ACKNOWLEDGED, Status.IN_PROCESS, Status.EXTENDED})
 ENDED = frozenset({Status.FULFILLED, Status.CLOSED})
 REFUSED = frozenset({Status.DENIED, Status.REFERRED})
 GROUPS = (OPEN, ENDED, REFUSED, *(frozenset({each}) for each in Status if each not in OPEN | ENDED | REFUSED))
-CERTAIN_FROM = 0.85  # probability, as `make learn` finds it on letters that were not learned from
+CERTAIN_FROM = 0.9  # probability, as `make learn` finds it on letters that were not learned from
 LIKELY_FROM = 0.5
 
 Evidence = dict[str, float]
