@@ -29,8 +29,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SENTENCES = ROOT / "bench" / "sentences"
 LEXICON = ROOT / "parsers" / "phrases" / "lexicon.tsv"
 VERDICT = ROOT / "parsers" / "verdict.tsv"
-FOLDS = 8
-SENTENCE_C, LETTER_C = 20.0, 3.0  # inverse strengths of the penalty on large weights
+FOLDS = 6
+SENTENCE_C, LETTER_C = 20.0, 1.0  # inverse strengths of the penalty on large weights
 LEAST_SEEN = 2  # times a feature occurs before it is weighed
 LEAST_WEIGHT = 0.5  # smaller weights are left out
 Leanings = Callable[[str], tuple[float, ...]]
@@ -43,6 +43,15 @@ class Labelled:
     text: str
     labels: frozenset[str]
     letter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The features of every sentence of a bank, and what each sentence says, a row a sentence."""
+
+    names: list[str]
+    matrix: csr_matrix
+    says: np.ndarray
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +75,11 @@ def main() -> None:
     bank = read_bank()
     cases = [open_case(letter) for letter in letters()]
     print(f"{len(bank):,} sentences, {len(cases):,} letters")
-    evidence = stacked(bank, cases)
+    told = counted(bank)
+    evidence = stacked(bank, told, cases)
     tell(cases, evidence)
     if not only_check:
-        write(LEXICON, lexicon_of(bank)[2])
+        write(LEXICON, lexicon_of(told, range(len(bank)))[2])
         write(VERDICT, verdict_of(cases, evidence))
 
 
@@ -111,8 +121,8 @@ def open_case(letter: Letter) -> Case:
     return case[-1] if case else Case(letter, fold_of(letter.group), told=reading.status)
 
 
-def lexicon_of(bank: Sequence[Labelled]) -> tuple[lexicon.Table, tuple[float, ...], list[str]]:
-    """Return the table of a bank, where each leaning starts, and the table's lines."""
+def counted(bank: Sequence[Labelled]) -> Counted:
+    """Return which features the sentences of a bank have, counted once for every table that is made of it."""
     told = [sorted(lexicon.features(each.text)) for each in bank]
     seen: dict[str, int] = defaultdict(int)
     for each in told:
@@ -128,27 +138,35 @@ def lexicon_of(bank: Sequence[Labelled]) -> tuple[lexicon.Table, tuple[float, ..
         ),
         shape=(len(rows), len(names)),
     )
+    says = np.array([[leaning.value in each.labels for leaning in lexicon.ALL] for each in bank])
+    return Counted(names, matrix, says)
+
+
+def lexicon_of(told: Counted, chosen: Sequence[int]) -> tuple[lexicon.Table, tuple[float, ...], list[str]]:
+    """Return the table of the chosen sentences, where each leaning starts, and the table's lines."""
+    matrix, says = told.matrix[list(chosen)], told.says[list(chosen)]
     table: dict[str, list[tuple[str, float]]] = defaultdict(list)
     start = []
-    for leaning in lexicon.ALL:
-        says = np.array([leaning.value in each.labels for each in bank])
-        learned = LogisticRegression(C=SENTENCE_C, solver="liblinear").fit(matrix, says)
+    for number in range(len(lexicon.ALL)):
+        learned = LogisticRegression(C=SENTENCE_C, solver="liblinear", dual=True, tol=0.01, random_state=0)
+        learned.fit(matrix, says[:, number])
         start.append(float(learned.intercept_[0]))
-        for feature, weight in zip(names, learned.coef_[0], strict=True):
+        for feature, weight in zip(told.names, learned.coef_[0], strict=True):
             if abs(weight) >= LEAST_WEIGHT:
-                table[feature].append((leaning.value, float(weight)))
-    lines = [_line(name, table[name]) for name in names if table[name]]
+                table[feature].append((lexicon.ALL[number].value, float(weight)))
+    lines = [_line(name, table[name]) for name in told.names if table[name]]
     rows: lexicon.Table = dict(line.split("\t") for line in lines)
     beginning = _line("*", [(lexicon.ALL[n].value, w) for n, w in enumerate(start)])
     return rows, tuple(start), [beginning, *lines]
 
 
-def stacked(bank: Sequence[Labelled], cases: Sequence[Case]) -> list[verdict.Evidence]:
+def stacked(bank: Sequence[Labelled], told: Counted, cases: Sequence[Case]) -> list[verdict.Evidence]:
     """Return the evidence of each letter, heard with a lexicon that has learned from none of its own fold."""
     folds = {case.letter.id: case.fold for case in cases}
     found: list[verdict.Evidence] = [{} for _ in cases]
     for fold in range(FOLDS):
-        table, start, _ = lexicon_of([each for each in bank if folds.get(each.letter) != fold])
+        rest = [place for place, each in enumerate(bank) if folds.get(each.letter) != fold]
+        table, start, _ = lexicon_of(told, rest)
         for number, case in enumerate(cases):
             if case.fold == fold and case.is_weighed:
                 found[number] = evidence_of(case, lambda text: lexicon.leanings_by(table, start, text))  # noqa: B023
@@ -169,7 +187,7 @@ def learn_verdict(
     names = sorted({name for each in evidence for name in each})
     matrix = np.array([[each.get(name, 0.0) for name in names] for each in evidence])
     status = np.array([case.letter.labels["status"] for case in cases])
-    return names, LogisticRegression(C=LETTER_C, max_iter=5_000).fit(matrix, status)
+    return names, LogisticRegression(C=LETTER_C, max_iter=1_000, tol=1e-3).fit(matrix, status)
 
 
 def verdict_of(cases: Sequence[Case], evidence: Sequence[verdict.Evidence]) -> list[str]:

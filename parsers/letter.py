@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 from functools import reduce
 from operator import or_
 
-from parsers import mime, zones
+from parsers import boxes, mime, zones
 from parsers.attachments import Ocr, Page, read_attachments
 from parsers.credentials import strike_out
 from parsers.facts import Sentence
@@ -123,8 +123,12 @@ class Letter:
     def sentences(self) -> tuple[Sentence, ...]:
         """Return every sentence of every part, in order, each with its zone."""
         if "all" not in self._cache:
+            in_form = False  # of a form with boxes that are not to be seen, which goes on overleaf
             for part in self.parts:
-                self._cache[part.name] = tuple(zones.divide(part.name, part.text, self.frames, self.asked))
+                in_form = in_form and "page" in part.name
+                told = zones.divide(part.name, part.text, self.frames, self.asked, in_form=in_form)
+                self._cache[part.name] = tuple(told)
+                in_form = boxes.goes_on(part.text, in_form=in_form)
             self._cache["all"] = tuple(s for part in self.parts for s in self._cache[part.name])
         return self._cache["all"]
 

@@ -16,7 +16,7 @@ BULLET = re.compile(
 )
 LABEL = re.compile(r"\s*[A-Z][A-Za-z()/#'’ ]{0,40}:(?:\s|$)")
 STOP = re.compile(  # both ways open with the mark: the engine leaps from one to the next
-    r"[.!?](?:[\"'”’)\]]{0,3}\s+(?=[\"'“‘(\[*]{0,3}[A-Z0-9§•$£€À-ÖØ-Þ])|(?<![.!?].)[.!?]++\s++(?![$£€\d(]))"
+    r"[.!?](?:[\"'”’)\]]{0,3}\s+(?=[\"'“‘(\[*]{0,3}[A-Z0-9§•$£€À-ÖØ-Þ])|(?<![.!?].)[.!?]++\s++(?![$£€\d(])|(?<=\[\.\.\.)\]\s+)"
 )
 COLUMNS = re.compile(r"\S {3,}\S")  # a row of a table
 PROSE = re.compile(

@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from parsers import quoting
+from parsers import boxes, quoting
 from parsers.echo import Stretch, repeated
 from parsers.facts import Sentence, Zone
 from parsers.needs import guarded
@@ -81,7 +81,7 @@ ECHO_FRAMES = (
             rf"\b(?:you|your|request\w*)\b{_RUN}{{0,90}}\b(?:requesting|seeking|for|regarding|concerning) (?:\w+ ){{0,3}}(?:the )?following(?: \w+){{0,4}}|"
             rf"\b(?:made|worded|set out|reads?|is|was) (?:in the following terms|as follows)|\bi note (?:that )?you seek{_RUN}{{0,80}}|"
             rf"\b(?:text|wording|body|details|scope) of (?:your|the) {_LETTER}{_RUN}{{0,30}}|\bfollowing (?:public )?(?:records?|information) request{_RUN}{{0,60}})"
-            r"(?<!below)(?<!fees)(?<!charges)(?<!costs)(?<!reasons)(?<!reason):[ \t]*\n?",
+            r"(?<!below)(?<!ready)(?<!attached)(?<!enclosed)(?<!available)(?<!fees)(?<!charges)(?<!costs)(?<!reasons)(?<!reason):[ \t]*\n?",
             re.IGNORECASE,
         ),
         AGENCY_SPEAKS,
@@ -99,12 +99,14 @@ REMEDIES = guarded(
     r"within (?:\w+[- ]?){0,3}\(?\d{0,3}\)? ?(?:calendar |business |working )?days (?:of|from|after) (?:the date of )?(?:this|the|receipt of this) (?:letter|notice|determination|decision|denial|response)\b[^.]{0,60}appeal))",
 )
 HISTORY = guarded(
-    "had|previous|earlier|last|already|informed|notified|advised|told|wrote|said|sent|provided|indicated|responded|extended|received|acknowledged|stated|asked|requested|issued|replied|released|produced|noted|discussed|mentioned",
+    "had|previous|earlier|last|already|promised|mailed|called|phoned|spoke|left|contacted|informed|notified|advised|told|wrote|said|sent|provided|indicated|responded|extended|received|acknowledged|stated|asked|requested|issued|replied|released|produced|noted|discussed|mentioned",
     r"^\W*(?:on|in|by) (?:or about )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(?:our |my |an? )?(?:(?:\w+ \d{1,2}(?:st|nd|rd|th)?(?:,? (?:19|20)\d\d)?|\d{1,2}/\d{1,2}/\d{2,4}|\d{1,2} \w+ (?:19|20)\d\d)|"
     r"(?:previous|earlier|prior|last|initial) (?:letter|e-?mail|response|correspondence|message|communication))[^.]{0,60}?,? (?:we|i|the \w+|our office|this office|\w+ \w+)(?: \w+){0,4}? "
-    r"(?:informed|notified|advised|told|wrote|said|sent|provided|indicated|responded|extended|received|acknowledged|stated|asked|requested|issued|replied|released|produced|had)\b|"
-    r"\b(?:we|i|our office) had (?:\w+ )?(?:estimated|expected|hoped|planned|promised|anticipated|said|told)\b|\b(?:we|i|our office) (?:previously|earlier|last|already) (?:informed|notified|advised|told|wrote|said|sent|indicated|extended|stated|estimated|anticipated)\b|"
+    r"(?:informed|notified|advised|told|wrote|said|sent|provided|indicated|responded|extended|received(?! (?:your|a|the|this)\b)|acknowledged(?! (?:your|a|the|this)\b)|stated|asked|requested|issued|replied|released|produced|e-?mailed|mailed|called|phoned|spoke|left|contacted|had)\b|"
+    r"\b(?:we|i|our office) had (?:\w+ )?(?:estimated|expected|hoped|planned|promised|anticipated|said|told)\b(?![^.]{0,140}\b(?:but|now|however|instead)\b)|\b(?:we|i|our office) (?:previously|earlier|last|already) (?:informed|notified|advised|told|wrote|said|sent|indicated|extended|stated|estimated|anticipated)\b|"
     r"\bas (?:we |i |was )?(?:previously |earlier )?(?:informed|notified|advised|stated|indicated|noted|discussed|mentioned) (?:in|on|by|earlier|previously)\b|"
+    r"\b(?:time ?(?:frame|limit)?|period|deadline|due date|date)\b[^.]{0,90}\b(?:was|had been|were) (?:\w+ )?extended\b(?![^.]{0,80}\b(?:to|until|through) (?:\w+ \d|\d))|"
+    r"^\W*(?:(?:as you (?:know|may recall|will recall)|last \w+|earlier|previously),? )?(?:we|i|our office) (?:had |first |originally )?(?:told|promised|said to|informed) you\b(?![^.]{0,120}\b(?:but|now|instead)\b)|"
     r"\b(?:informed|notified|advised|told) you (?:on|in|that|by|to expect)\b|\b(?:was|were) previously (?:due|estimated|expected|scheduled|promised)\b",
 )
 RESTATEMENT = guarded(
@@ -116,9 +118,11 @@ RESTATEMENT = guarded(
 _HANDED = r"(?:releas\w+|responsive|attached|uploaded|available|download\w*|retrieve|ready|posted|provided|fulfilled|closed|denied|complete[d]?)"
 NOTICE = guarded(
     "confiden|intended|privileged|error|mail|reply|unmonitored|virus|survey|law|disclosure|caution|message|reserved|reader|hours|powered|unsubscribe|privacy|support|help|log|link|expire|expressed|scanned|click|environment|code",
-    r"\b(?:confidential(?:ity)? (?:notice|note|statement)?|intended (?:only |solely )?(?:for the |recipient)|intended recipient|privileged|if you (?:have )?received? this (?:e-?mail|message|communication) in error|"
+    r"\b(?:confidential(?:ity)? (?:notice|note|statement)|intended (?:only |solely )?(?:for the |recipient)|intended recipient|"
+    r"(?:this|the information (?:contained )?in this|any) (?:\w+ )?(?:e-?mail|message|communication|transmission|transmittal|fax)\b[^.]{0,160}\b(?:confidential|privileged)|"
+    r"(?:may )?contains? (?:\w+ ){0,4}(?:confidential|privileged)\b[^.]{0,60}\b(?:information|material)\b[^.]{0,40}\b(?:intended|only|which is|and is)|if you (?:have )?received? this (?:e-?mail|message|communication) in error|"
     r"(?:this|external) e-?mail (?:was sent|is from an unmonitored|originated|has been)|do not reply|unmonitored|please consider the environment|virus|"
-    r"public records law|subject to (?:public )?disclosure|e-?mail (?:correspondence )?to and from|customer (?:satisfaction )?survey|caution: |this message (?:has been|was) sent|all rights reserved|"
+    r"broad public records law|e-?mails?\b[^.]{0,60}\b(?:may be|are|is) (?:\w+ )?(?:public records?\b[^.]{0,60})?subject to (?:public )?disclosure|e-?mail (?:correspondence )?to and from|customer (?:satisfaction )?survey|caution: |this message (?:has been|was) sent|all rights reserved|"
     r"(?:adobe|acrobat) reader|office hours|hours of operation|powered by|unsubscribe|privacy policy|technical support|help page|"
     rf"^(?!.*\b{_HANDED}\b).*\blog ?in to (?:the|your)|"
     r"links? (?:are|is) valid|(?:links?|message|password|code)\b[^.]{0,60} will expire|"
@@ -133,9 +137,11 @@ BY_WORDS = (
 )
 
 
-def divide(part: str, text: str, frames: tuple[Frame, ...] = (), asked: str = "") -> Iterator[Sentence]:
+def divide(
+    part: str, text: str, frames: tuple[Frame, ...] = (), asked: str = "", *, in_form: bool = False
+) -> Iterator[Sentence]:
     """Yield the sentences of one part in order, each with its zone; what repeats `asked` is echo."""
-    spans = _spans(text, frames, asked) if part != "subject" else []
+    spans = _spans(text, frames, asked, in_form) if part != "subject" else []
     for start, end in _cut_at_edges(split(text), spans):
         words = fold(text[start:end])
         if words:
@@ -143,7 +149,7 @@ def divide(part: str, text: str, frames: tuple[Frame, ...] = (), asked: str = ""
             yield Sentence(words, part, begin, _zone(words, begin, spans))
 
 
-def _spans(text: str, frames: tuple[Frame, ...], asked: str) -> list[tuple[int, int, Zone]]:
+def _spans(text: str, frames: tuple[Frame, ...], asked: str, in_form: bool) -> list[tuple[int, int, Zone]]:
     """Return what layout marks, the strongest first: quoted mail, the known echo, frames, signatures."""
     quoted = [(start, end, Zone.QUOTED) for start, end in quoting.quoted_spans(text)]
     own_end = quoted[-1][0] if quoted and quoted[-1][1] == len(text) else len(text)
@@ -152,7 +158,8 @@ def _spans(text: str, frames: tuple[Frame, ...], asked: str) -> list[tuple[int, 
     echoed = [(each.start, each.end, Zone.ECHO) for each in known if each.is_echo]
     framed = [piece for span in framed for piece in _without_insertions(span, known)]
     signed = [(start, end, Zone.FOOTER) for start, end in quoting.signature_spans(text, own_end)]
-    return _few([*quoted, *echoed, *framed, *signed], len(text))
+    unticked = [(start, end, Zone.ECHO) for start, end in boxes.unticked(text[:own_end], in_form=in_form)]
+    return _few([*quoted, *echoed, *framed, *signed, *unticked], len(text))
 
 
 def _without_insertions(span: tuple[int, int, Zone], known: list[Stretch]) -> Iterator[tuple[int, int, Zone]]:

@@ -27,7 +27,7 @@ ASKS: tuple[Rule, ...] = (
         "status.asks.question",
         Signal.ASKS,
         "?",
-        r"\b(?:do|did|are|were|would|could|can|will|have) you\b(?! (?:aware|please))[^?]{0,160}\?|\b(?:which|what)\b[^?]{0,80}\b(?:you (?:want|mean|need|seek|are after|are looking for)|interested in)\b[^?]{0,60}\?|\bis it\b[^?]{0,120}\bor\b[^?]{0,80}\?",
+        r"^(?!\W*(?:q(?:uestion)? ?\d{1,2}\b|\d{1,2}(?:\.\d)?[.)] |\(?[a-hivx]{1,3}\) ))[^?]*\b(?:do|did|are|were|would|could|can|will|have) you\b(?! (?:aware|please))[^?]{0,160}\?|\b(?:which|what)\b[^?]{0,80}\b(?:you (?:want|mean|need|seek|are after|are looking for)|interested in)\b[^?]{0,60}\?|\bis it\b[^?]{0,120}\bor\b[^?]{0,80}\?",
         Sure.LIKELY,
     ),
     rule(

@@ -19,11 +19,11 @@ AMOUNT = re.compile(
 )
 CURRENCY = {"£": "GBP", "€": "EUR", "au$": "AUD", "nz$": "NZD", "ca$": "CAD", "us$": "USD", "$": "USD"}
 DUE = re.compile(
-    r"\b(?:total|due|owe[ds]?|owing|deposit|invoice[ds]?|actual cost|balance|estimated?|estimate|payment|pay|remit|amount|in sum|sum|comes? to|amounts? to|runs? to|fees?|charges?|costs?|prepay\w*|payable)\b",
+    r"\b(?:total|due|owe[ds]?|owing|deposit|invoice[ds]?|assess(?:ed|ment)|works out to|actual cost|balance|estimat\w*|payment|pay|remit|amount|in sum|sum|in all|altogether|all told|comes? to|amounts? to|runs? to|(?:runs?|sets? you back|priced at|costs? you|quot(?:ed?|es|ation))(?= [^.;]{0,30}[$£€])|fees?|charges?|costs?|prepay\w*|payable)\b",
     re.IGNORECASE,
 )
 ELSEWHERE = re.compile(
-    r"\b(?:fee|cost|charge|payment)s? (?:for|of|to) (?:such a |a |an |the )?(?:review|appeal|complaint)|\breviewed on payment|\bcost limit\b|\bappropriate limit\b|\b(?:received|with) (?:the|your|a) [^.]{0,20}application fee|"
+    r"\b(?:appeal|complaint|review|application) fee\b|\byour [$£€][\d.,]+ (?:\w+ )?fee\b|(?:fee|cost|charge|payment)s? (?:for|of|to) (?:such a |a |an |the )?(?:review|appeal|complaint)|\breviewed on payment|\bcost limit\b|\bappropriate limit\b|\b(?:received|with) (?:the|your|a) [^.]{0,20}application fee|"
     r"\bmedical card\b|^appeal\b|\b(?:settlement|salary|salaries|expenditure|total spend|spend on|contract (?:is|was) for)\b|\b(?:tore|torn) up\b|\byou agreed to (?:assume|pay)\b|\bexcluding vat\b|\bapplication with the\b|\basking for the\b|\bwilling to pay\b|\byou said\b",
     re.IGNORECASE,
 )
@@ -44,10 +44,11 @@ LIMIT_AFTER = re.compile(
 )
 OWED = re.compile(r"\b(?:total|due|owe[ds]?|balance|deposit)\b", re.IGNORECASE)
 IS_OWED = re.compile(
-    r"= |\byours is\b|\.{4,}|\bwhich (?:is|comes)\b|\bcheck\b|\bcheque\b|\bpaid\b", re.IGNORECASE
+    r"= |\b(?:it|that|this)(?:['’]ll| will| would) be [$£€]|\b(?:please|kindly) (?:send|mail|bring)(?: us| me)? [$£€]|\bonce we (?:get|receive|have)(?: your| the)? [$£€]|\b(?:scan|cop(?:y|ie)|page|dis[ck]|dvd|photo|report)\w* (?:is|are|will be|would be) [$£€]|\bmeans [$£€]|\byours is\b|\.{4,}|\bwhich (?:is|comes)\b|\bcheck\b|\bcheque\b|\bpaid\b",
+    re.IGNORECASE,
 )
 IS_SUM = re.compile(
-    r"(?:=|\byours is|\bcomes to|\bwhich is|\.{4,}|\b(?:your|the|a) (?:check|cheque)\b[^$£€.;]{0,20}\bfor)\s*$",
+    r"(?:=|\b(?:it|that|this|which)(?:['’]ll| will| would)? be|\b(?:please|kindly) (?:send|pay|mail|bring|remit)(?: us| me)?|\bonce we (?:get|receive|have)(?: your| the)?|\b(?:scan|cop(?:y|ie)|page|dis[ck]|dvd|photo|report)\w* (?:is|are|will be|would be)|\bmeans|\b(?:runs?|sets? you back|priced at|costs? you|quoted?)(?: about| around| us| you)?|\byours is|\bcomes to|\bwhich is|\.{4,}|\b(?:your|the|a) (?:check|cheque)\b[^$£€.;]{0,20}\bfor)\s*$",
     re.IGNORECASE,
 )
 KINDS = (

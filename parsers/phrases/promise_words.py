@@ -7,15 +7,15 @@ from parsers.needs import any_of, guarded
 
 NEEDS = any_of("day|week|month|eod|tomorrow")  # or any digit, or "end of"
 BEFORE_DAY = re.compile(
-    r"(?:\bby\b|\bthrough\b|\bplanned for|\baim(?:ing)? for\b[^.;]{0,40}|\btarget (?:is|date is)|\blook for\b[^.;]{0,40}\bon|\bexpect\b[^.;]{0,60}\bon|\b(?:final|next|first|last|another)\b[^.;]{0,40}\bon|\bwill be (?:sent|ready|issued|released|done|available|provided|mailed|e-?mailed|posted|uploaded),?(?: to you)?(?: on| after)?|\bpick (?:it|them|up|\w+ up)\b[^.;]{0,40}\b(?:on|after)|\bbrings? (?:it|us|you|the \w+(?: \w+)?) to|\bbetween now and|\bsets?|\bmove[sd]?\b[^.;]{0,90}\bto|\bon or (?:before|about|around)\b|\bno(?:t)? later tha[nt]\b|\bbefore\b|\bprior to\b|\buntil\b|\btill\b|\baround\b|\bapproximately\b|\bbis (?:zum)?|"
+    r"(?:\bby\b|\bthrough\b|\bplanned for|\baim(?:ing)? for\b[^.;]{0,40}|\b(?:shooting for|hoping for|targeting|pencill?ed in for|set for|slated for)|\btarget (?:is|date is)|\blook for\b[^.;]{0,40}\bon|\bexpect\b[^.;]{0,60}\bon|\b(?:final|next|first|last|another)\b[^.;]{0,40}\bon|\bwill be (?:sent|ready|issued|released|done|available|provided|mailed|e-?mailed|posted|uploaded),?(?: to you)?(?: on| after)?|\bpick (?:it|them|up|\w+ up)\b[^.;]{0,40}\b(?:on|after)|\bbrings? (?:it|us|you|the \w+(?: \w+)?) to|\bbetween now and|\bsets?|\bmove[sd]?\b[^.;]{0,90}\bto|\bon or (?:before|about|around)\b|\bno(?:t)? later tha[nt]\b|\bbefore\b|\bprior to\b|\buntil\b|\btill\b|\baround\b|\bapproximately\b|\bbis (?:zum)?|"
     r"\b(?:is|are|be|been|now|changed|moved|revised|extended|extension|time|period|date|limit|further time|decision)\b[^.,;]{0,40}\bto\b|\bexten\w+[^.;]{0,140}\bto\b|"
-    r"\b(?:due|expected|estimated|scheduled|required|completion|target|response|delivery|release|production|deadline)\b[^.;]{0,50}\b(?:date|on|is|of|for|now|:)|\bexpires? (?:on|today)|\bcompletion estimate is now|"
+    r"\b(?:due|expected|estimated|scheduled|required|completion|target|response|delivery|release|production|deadline)\b[^.;]{0,50}\b(?:date|on|is|of|for|now|:)|\b(?:notified|updated|informed|contacted|update|write|follow up)\b[^.;]{0,50}\bon|\blook to|\bpromise\b[^.;]{0,12}\bis|\bexpires? (?:on|today)|\b(?:time limit|period|deadline)\b[^.;]{0,40}\bends? on|\b(?:expect|receive|have)\b[^.;]{0,30}\b(?:response|reply|answer|decision|determination)\b[^.;]{0,20}\bon|\bcompletion estimate is now|"
     r"\bready (?:on|for)|\bavailable (?:on|starting)|\bdate(?: is| of)?:?|\bis now|\b(?:respond|reply|produce|provide|release|deliver|send|determination|decision|complete)\b[^.;]{0,60}\bon)"
     r"[\s:(]*(?:(?:the )?(?:end of (?:business|day)|close of business|cob|eod|noon|5 ?(?:p\.?m\.?)|midnight|required date|date|new date|start|statutory (?:date|deadline)|due date|deadline)[\s,]*(?:of|on|by|is)?\s*)*[\s:(*]*$",
     re.IGNORECASE,
 )
 FUTURE = re.compile(
-    r"\b(?:will|shall|'ll|expects?|expected|anticipat\w*|estimat\w*|hopes?|aims?|intends?|plans?|due(?! to\b)|forthcoming|brings us|exten\w+|requires? until|is now|changed to|expires|calculated|required (?:by|date)|planned|look for|have you down|consent|erhalten|werden|bescheid|till|"
+    r"\b(?:will|shall|'ll|expects?|expected|can promise|shooting for|hoping for|targeting|anticipat\w*|estimat\w*|hopes?|aims?|intends?|plans?|due(?! to\b)|please (?:expect|give us)|needs? (?:an? )?(?:additional|another|more|extra|further)|be (?:notified|contacted|informed|updated)|time limit\b[^.;]{0,40}\bends|forthcoming|brings us|exten\w+|requires? until|is now|changed to|expires|calculated|required (?:by|date)|planned|look for|have you down|consent|erhalten|werden|bescheid|till|"
     r"ready|target\w*|should (?:be|have|receive|expect|take)|can (?:now )?expect|may take|up to|takes?|further time|new date|completion|scheduled|projected|likely|need until|must (?:respond|process|decide)|wird|be completed)\b",
     re.IGNORECASE,
 )
@@ -30,7 +30,7 @@ PAST = re.compile(
 )
 CANCELLED = re.compile(
     r"\b(?:(?:original|previous|earlier|initial)(?! (?:\w+ )?(?:response|review|set|batch|install?ment|production|release|portion|determination|disclosure|records|documents|search|update|segment|results))|originally|previously|initially|"
-    r"unable to|not (?:be )?able to|cannot|can['’]t|instead of|rather than|no longer|(?:would|will) (?:ordinarily|normally|otherwise)|(?:had|['’]d) (?:hoped|planned|expected|meant)|was (?:due|expected|estimated|to be|going to)|were (?:due|expected|to be))\b"
+    r"unable to|not (?:be )?(?:able|in a position) to|cannot|can['’]t|instead of|rather than|in place of|in lieu of|replacing|no longer|(?:would|will) (?:ordinarily|normally|otherwise)|(?:had|['’]d) (?:hoped|planned|expected|meant)|old (?:one|date) (?:was|of)|(?:we|i) (?:had )?(?:said|told you|promised|estimated|gave you)|was (?:due|expected|estimated|to be|going to)|(?:due date|deadline|target(?: date)?|time limit|limit|completion date|estimate|response date)(?: for [^.;]{0,40})? (?:was|had been)|were (?:due|expected|to be))\b"
     r"(?:(?!\b(?:will|now|but|until|exten\w+|however|therefore|expect\w*|anticipat\w+|sets?|instead,|can provide)\b)[^;])*$",
     re.IGNORECASE,
 )
@@ -49,10 +49,10 @@ GIVEN_UP = re.compile(  # what follows a day that is taken back
 )
 OTHERS = re.compile(  # somebody else's day, told in the agency's letter
     r"(?:\bthey (?:have|had|will have|need|want) |\b(?:third[- ]part(?:y|ies)|(?:the|a) (?:(?:\w+ )?(?:company|vendor|contractor|submitter|provider|firm|consultant|supplier|other agency|affected part(?:y|ies)|individuals?|employee)|parties)) "
-    r"(?:then )?(?:has|have|had|will have|is|are|must|shall|will|may|can|needs?|wants?|intends?)\b|\b(?:asked|given|gave|invited|told|requested|notified) (?:the|a|them|him|her|third|that|those|these|it)\b|"
+    r"(?:then )?(?:has|have|had|will have|is|are|must|shall|will|may|can|needs?|wants?|intends?)\b|\b(?:asked|given|gave|invited|told|requested|notified) (?:(?:the|an?)(?! (?:\w+ )?(?:due )?(?:date|deadline|extension|until))|them|him|her|third|that|those|these|it)\b|"
     r"\b(?:contract|agreement|lease|licen[cs]e|permit|audit|investigation|project|budget|program(?:me)?|policy|grant|ordinance|trial|hearing|election|tender|construction|prosecution|inquiry|survey|scheme|levy|study|moratorium|season|term|warranty)"
     r" (?:itself |you (?:refer|mention)\w*(?: to)? )?(?:expires?|runs?|ends?|began|begins|starts?|takes? effect|will (?!be (?:sent|provided|released|available|ready|produced|mailed|e-?mailed|given|disclosed|made available|forwarded)\b)|shall|is (?:set|due|scheduled|expected|planned)|to (?:conclude|end|finish)|was|remains?|concludes?|closes?)|"
-    r"\b(?:board|council|committee|commission|court|panel|authority) (?:meets|will (?:meet|consider|vote|hear)|is (?:scheduled|expected|due) to (?:meet|consider|vote|hear)))[^.;]{0,120}$",
+    r"\b(?:board|council|committee|commission|court|panel|authority) (?:meets|will (?:meet|consider|vote|hear)|is (?:scheduled|expected|due) to (?:meet|consider|vote|hear))|\b(?:bid opening|auction|event|vote|conference|workshop|interviews?|election) (?:will|is|are)|\b(?:expects?|expected|plans?|planned|intends?|hopes?|aims?|proposes?) to (?:open|build|construct|replace|launch|award|hire|install|adopt|purchase|sell|retire|phase|roll out|re-?tender|procure|upgrade|introduce)|\b(?:office|building|hall|library|counter|desk|department|we|which)s? (?:is|are|will be|be) closed|\bclosed for|\bholiday|\b(?:agreement|contract|lease|licen[cs]e|permit|policy)\b[^.;]{0,60}\b(?:expires?|ends?|terminates?|(?:is|are|becomes?) effective)|\b(?:fiscal year|financial year|school year|rules?|regulations?|law|statute|ordinance|fee schedule|semester|session)(?: that| which)? (?:will )?(?:takes? effect|begins?|starts?|ends?|changes?|goes into effect|is effective))[^.;]{0,120}$",
     re.IGNORECASE,
 )
 OURS_AGAIN = re.compile(
@@ -68,9 +68,9 @@ ASKS_LEAVE = guarded(  # a day that is only proposed
     r"\b(?:would|will|do|can|could) you (?:please )?(?:agree|consent)\b|\bif you (?:agree|consent)\b|\bwe (?:propose|suggest)\b[^.;]{0,60}\?",
 )
 REQUESTERS = re.compile(
-    r"\b(?:you (?:must|need to|should (?!(?:\w+ )?(?:expect|receive|have|get|hear|see))|(?:will )?have (?:until|up to|\w+ (?:\(\d+\) )?(?:business |calendar |working )?(?:days|weeks|months))|are (?:asked|required|requested|invited)|may (?:respond|submit|provide|pay|contest))|please (?!be (?:advised|aware|informed|assured)|note|know|find|see|accept|allow|expect|understand|bear)|kindly|(?:we|i) (?:need|require|must have|must receive)\b(?! (?:until|through|to|more|additional|a (?:further|little|bit)|an (?:extension|additional|extra|initial)|some|another|at least|up to|further|(?:\w+ )?(?:\(?\d+\)? )?(?:more|additional|further|extra|business|working|calendar|days?|weeks?|months?)))|hear (?:back )?from you|(?:keep|hold|leave) (?:your|the|this) (?:request|file|matter) (?:open|active|pending)|needed (?:from you )?by|(?:payment|deposit|fee|balance)(?: of [^;]{0,40}?)? (?:is|must|should|needs?|shall|will be) (?:due|be|to be|made|payable)|payable|could (?:i|we) ask you|on hold|(?:do|have|does)n['’]t (?:hear|heard|receive)|bitte|teilen sie|veuillez|should (?:we|i) not|"
-    r"(?:ask|request|require)s? (?:that )?you|let (?:us|me) know|(?:if|unless) (?:i|we)(?: have|'ve|’ve)? (?:had |hear |heard |receive )?(?:nothing|no )|you (?:have not|haven't|haven’t) (?:replied|responded|answered)|a (?:custodian|requester) (?:who|must)|(?:we|i) will (?:assume|presume|treat)|written comments|if you (?:do not|don't|fail|wish|would)|(?:do|does|did|have|has) not (?:hear|receive[d]?|respond|been received)|not (?:received?|hear)|(?:does|is|has) not (?:reach|been paid|paid|received)|response from you|"
-    r"failure to|no (?:response|reply|answer|word|payment)\b(?! (?:is|was) (?:needed|required|necessary))|(?:your|the) (?:response|reply|payment|deposit|clarification|check) (?:is|must|should|within|by|not)|received (?:from you )?(?:by|within)|unless you|considered (?:automatically )?(?:withdrawn|abandoned)|will be (?:closed|cancel\w+|withdrawn|considered)|remit|pay\b|(?:must|needs? to|has to|is not|are not|to) be (?:paid|received|returned|submitted)|not paid)"
+    r"\b(?:you (?:must|need to|should (?!(?:\w+ )?(?:expect|receive|have|get|hear|see))|(?:will )?have (?:until|up to|\w+ (?:\(\d+\) )?(?:business |calendar |working )?(?:days|weeks|months))|are (?:asked|required|requested|invited)|may (?:respond|submit|provide|pay|contest))|please (?!be (?:advised|aware|informed|assured)|note|know|find|see|accept|allow|expect|understand|bear)|kindly (?!note|be advised)|if\b[^.;]{0,60}\b(?:is|are) not (?:returned|received|provided|submitted|paid|completed|sent)|(?:we|i) (?:need|require|must have|must receive)\b(?! (?:until|through|to|more|additional|a (?:further|little|bit)|an (?:extension|additional|extra|initial)|some|another|at least|up to|further|(?:\w+ )?(?:\(?\d+\)? )?(?:more|additional|further|extra|business|working|calendar|days?|weeks?|months?)))|hear (?:back )?from you|(?:keep|hold|leave) (?:your|the|this) (?:request|file|matter) (?:open|active|pending)|needed (?:from you )?by|(?:payment|deposit|fee|balance)(?: of [^;]{0,40}?)? (?:is|must|should|needs?|shall|will be) (?:due|be|to be|made|payable)|payable|could (?:i|we) ask you|on hold|(?:do|have|does)n['’]t (?:hear|heard|receive)|(?:has|have|is|are)n['’]t (?:been )?(?:paid|received|in)|bitte|teilen sie|veuillez|should (?:we|i) not|"
+    r"(?:ask|request|require)s? (?:that )?you|let (?:us|me) know|if there(?:['’]s| is| are) (?:none|no\b|nothing)|(?:i|we)['’]ll (?:take it|assume|treat|presume)|(?:if|unless) (?:i|we)(?: have|'ve|’ve)? (?:had |hear |heard |receive )?(?:nothing|no )|you (?:have not|haven't|haven’t) (?:replied|responded|answered)|a (?:custodian|requester) (?:who|must)|(?:we|i) will (?:assume|presume|treat)|written comments|if you (?:do not|don't|fail|wish|would)|(?:do|does|did|have|has) not (?:hear|receive[d]?|respond|been received)|not (?:received?|hear)|(?:does|is|has) not (?:reach|been paid|paid|received)|response from you|"
+    r"failure to|no (?:response|reply|answer|word|payment)\b(?! (?:is|was) (?:needed|required|necessary))|(?:your (?:response|reply)|(?:your|the) (?:payment|deposit|clarification|check)) (?:is|must|should|within|by|not)|the (?:response|reply) (?:must|should|not)|received (?:from you )?(?:by|within)|unless you|considered (?:automatically )?(?:withdrawn|abandoned)|will be (?:closed|cancel\w+|withdrawn|considered)|remit|pay\b|(?:must|needs? to|has to|is not|are not|to) be (?:paid|received|returned|submitted)|not paid)"
     r"|(?:^|[;:.,]\s|\b(?:and|or|then|to)\s)(?:tell|inform|advise|notify|contact|e-?mail|call|send|return|submit|sign|confirm|reply to|respond to|write(?: to)?) (?:us|me|this office|our office|the (?:undersigned|enclosed|attached|form))\b",
     re.IGNORECASE,
 )
@@ -79,8 +79,8 @@ PAYS = re.compile(
     re.IGNORECASE,
 )
 NEVER = guarded(
-    "available|accessible|online|live|posted|viewable|until|valid|good|held|open|download|inspect|view|visit|publi|destroyed|deemed|leave|may ask|appeal|judicial|ombuds|complain|review|link|have your say|hearing|trial|meeting|expire|sign in|retention|deleted|archived|closed|holiday|office|lawsuit|commence|penalt|statute|survey",
-    r"\b(?:unavailable|(?:remains?|stays?|kept|held|be|is|are) (?:available|accessible|online|live|posted|viewable|in (?:the|your)|there|for)\b[^.;]{0,60}\buntil|remain available|(?:is|are) (?:valid|good|held|open)\b|valid (?:until|for)|download(?:ed)? (?:\w+ ){0,4}(?:before|by)|(?:inspect|view|visit)\b[^.;]{0,60}\buntil|published|publication|be destroyed|deemed (?:to be )?(?:a |an )?(?:denial|denied|refusal)|on (?:annual |sick )?leave|you may ask|may ask the|appeal(?!s? (?:was|has been))|judicial|ombuds\w+|complain\w*|(?<!your )(?<!the )(?<!this )internal review|review by|links? (?:is|are|will|expires?)|have your say|hearing|trial|meeting (?:of|on)|expire\w* (?:in|after)|sign in to view|publicly|accessible to the public|retention|deleted|archived|(?:office|building|hall|library|counter|desk|department|we|which)s? (?:is|are|will be|be) closed|closed for|holiday|office (?:is|will be) closed|"
+    "available|accessible|online|live|posted|viewable|until|valid|good|held|open|download|inspect|view|visit|publi|destroyed|deemed|leave|may ask|appeal|judicial|ombuds|complain|review|link|have your say|hearing|trial|meeting|expire|sign in|retention|deleted|archived|closed|holiday|office|lawsuit|commence|penalt|statute|survey|retrospective|tribunal|lodged|away|until|till|back|return|made|vacation",
+    r"\b(?:unavailable|retrospective(?:ly)?|(?:remains?|stays?|kept|held|be|is|are) (?:available|accessible|online|live|posted|viewable|in (?:the|your)|there|for)\b[^.;]{0,60}\buntil|remain available|(?:is|are) (?:valid|good|held|open)\b|valid (?:until|for)|download(?:ed)? (?:\w+ ){0,4}(?:before|by)|(?:inspect|view|visit)\b[^.;]{0,60}\b(?:until|between)|tribunal|must be lodged|(?:away|out|on (?:vacation|holiday)) (?:until|till)|published|publication|be destroyed|deemed (?:to be )?(?:a |an )?(?:denial|denied|refusal)|on (?:annual |sick )?leave|you may ask|may ask the|appeal(?!s? (?:was|has been))|judicial|ombuds\w+|complain\w*|(?<!your )(?<!the )(?<!this )internal review|review by (?:the |an? )?(?:\w+ )?(?:ombud\w*|commissioner|court|public access|information|appeals?|superior)|links? (?:is|are|will|expires?)|have your say|hearing|trial|meeting (?:of|on)|expire\w* (?:in|after)|sign in to view|publicly|accessible to the public|retention|deleted|archived|(?:request|application|appeal)s? (?:should|must) be made (?:in writing )?within|back (?:in (?:the|my) office|at work|from leave)|return(?:ing)? (?:to (?:the|my) office|from leave)|"
     r"out of (?:the )?office|lawsuit|commence an action|penalt\w+|statute of limitations|survey)\b",
 )
 STATUTE = re.compile(
@@ -146,6 +146,10 @@ AGENCY_WILL = re.compile(
     r"\b(?:we|department|city|office|agency|county)\b[^.]{0,60}\b(?:will|expect\w*|anticipat\w*|estimat\w*)\b[^.]{0,120}$",
     re.IGNORECASE,
 )
+KEEPS_OPEN = re.compile(
+    r"\b(?:keep|hold|leave)\b[^.;]{0,40}\b(?:open|active|pending|on hold)\b[^.;]{0,30}$|\b(?:will|shall|['’]ll) (?:\w+ ){0,2}(?:close|cancel|withdraw|abandon)\b[^.;]{0,60}$",
+    re.IGNORECASE,
+)
 YOU_MUST = re.compile(r"\W*(?:[^.;]{0,40}\W)?you (?:must|need to|have to)\b", re.IGNORECASE)
 SAID_AHEAD = re.compile(
     r"\b(?:will|shall|should|can|may|expect\w*|hop\w+|aim\w*|plan\w*|by|until|before)\b[^.;]{0,70}$|['’]ll\b[^.;]{0,70}$",
@@ -153,6 +157,10 @@ SAID_AHEAD = re.compile(
 )
 STRONGLY_LED = re.compile(
     r"\b(?:by|until|no(?:t)? later than|on or before|on or about)[\s:(]*(?:the )?$", re.IGNORECASE
+)
+MADE_BY = re.compile(  # what was made by then, not what will be done
+    r"(?<!be )(?<!being )\b(?:created|dated|issued|generated|written|prepared|sent|received|submitted|filed|made|held|hired|approved)\b[^.;,]{0,12}\b(?:on or before|by|until|through|no later than|before|prior to)[\s:(]*(?:the )?$",
+    re.IGNORECASE,
 )
 NAMED_AFTER = re.compile(r"\W*(?:falls|falling|being|is) (?:on )?a\b", re.IGNORECASE)
 THREAT = re.compile(
@@ -165,7 +173,7 @@ BY_THEN = re.compile(
 )
 WITHIN = re.compile(r"\b(?:within|in|have|next|by|than|to)\W*(?:the )?(?:next )?$", re.IGNORECASE)
 LED = re.compile(
-    r"\b(?:within|in|allow(?: us)?|(?:time|completion|turnaround|wait)\b[^.;]{0,40}\b(?:is|of)|(?:no|not) (?:longer|later|more) than|less than|under|at least|approximately|about|up to|take|another|next|additional|an?|around|estimated?)\W*(?:the |approximately |about |up to )?(?:next )?$",
+    r"\b(?:within|in|allow(?: us)?|(?:time|completion|turnaround|wait)\b[^.;]{0,40}\b(?:is|of)|give us|(?:no|not) (?:longer|later|more) than|less than|under|at least|approximately|about|up to|take|another|next|additional|an?|around|estimated?)\W*(?:the |approximately |about |up to )?(?:next )?$",
     re.IGNORECASE,
 )
 HOLDS_LATE = re.compile(

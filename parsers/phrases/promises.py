@@ -143,18 +143,27 @@ def _is_moved(text: str, day: Day, following: Day) -> bool:
 def _is_set(text: str, day: Day, sent_on: date | None) -> bool:
     """Say whether a day is one that something is promised or due by, and not one that is told."""
     before = text[max(0, day.start - REACH) : day.start]
-    if words.OF_YOURS.search(before) or words.NAMED_AFTER.match(text[day.end : day.end + 24]):
-        return False
-    if words.RANGE.search(before[-80:]) and not words.MOVED.search(before):
-        return False
-    if (others := words.OTHERS.search(before)) and not words.OURS_AGAIN.search(others[0][3:]):
+    is_ahead = sent_on is not None and day.on > sent_on
+    if _is_of_another(text, day, before, is_ahead=is_ahead):
         return False
     if text[day.start : day.end].isalpha() and not words.SAID_AHEAD.search(before):
         return False
-    is_ahead = sent_on is not None and day.on > sent_on
     if is_ahead and words.STRONGLY_LED.search(before):
         return True
     return not _is_told_back(before, day, sent_on) and _looks_to(text, before, is_ahead=is_ahead)
+
+
+def _is_of_another(text: str, day: Day, before: str, *, is_ahead: bool) -> bool:
+    """Say whether a day is that of a letter, of a span of records, of other people, or of what was made by then."""
+    if words.OF_YOURS.search(before) and not (is_ahead and looks_ahead(before)):
+        return True
+    if words.NAMED_AFTER.match(text[day.end : day.end + 24]):
+        return True
+    if words.RANGE.search(before[-80:]) and not words.MOVED.search(before):
+        return True
+    if (others := words.OTHERS.search(before)) and not words.OURS_AGAIN.search(others[0][3:]):
+        return True
+    return words.MADE_BY.search(before) is not None and not looks_ahead(before)
 
 
 def _is_told_back(before: str, day: Day, sent_on: date | None) -> bool:

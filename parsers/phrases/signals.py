@@ -99,7 +99,8 @@ CONDITION = re.compile(
 HYPOTHETICAL = re.compile(
     r"\b(?:you|requesters?) (?:will|would|shall) be (?:informed|advised|notified|contacted|told)\b[^.]{0,40}\b(?:if|when|whether|of any|before|in the event|once|prior)\b|"
     r"\b(?:we|i|\w+) (?:will|shall|wil) (?:inform|advise|notify|contact|let you know|tell) (?:you )?[^.]{0,30}\b(?:if|whether|when|of any)\b|"
-    r"\b(?:is|are) permitted to\b|\b(?:may|might|could|can) (?:also )?(?:be )?(?:extended|charged?|required?|denied|withheld|closed|cancell?ed|subject|apply|impose|make a|request|assess\w*)\b|"
+    r"\b(?:is|are) permitted to\b|\b(?:may|might|could|can) (?:also )?(?:be )?(?:extended|charged?|required?|denied|withheld|exempt|redacted|closed|cancell?ed|subject|apply|impose|make a|request|assess\w*)\b|"
+    r"^\W*(?:should|if|where|in the event)\b[^.]{0,160}\b(?:we|i|you|\w+) (?:will|shall) (?:be )?(?:first )?(?:writ|contact|notif|inform|advis|told|let you know|ask you|seek your|get your|obtain your)|"
     r"\bwhether (?:or not )?(?:the|your|a|to) [^.]{0,40}\b(?:is|are|be|should)\b|\b(?:to be|is to be|are to be|not be) (?:granted|imposed|charged|applied)\b",
     re.IGNORECASE,
 )

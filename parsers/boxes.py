@@ -1,0 +1,50 @@
+"""The paragraphs of a check-box form that nobody ticked: they stand in the letter and say nothing in it."""
+
+import re
+from collections.abc import Iterator
+
+MARK = re.compile(
+    r"^[ \t]*(?:(?P<empty>\[[ \t_]{0,3}\]|\([ \t_]{1,3}\)|[☐□▢❑❏◻]|_{2,6}(?=[ \t]*[A-Z]))|(?P<ticked>\[[ \t]?[xX✓✔*√][ \t]?\]|\([xX✓✔√]\)|[☑☒✓✔■▣⊠]|_{1,3}[xX✓✔√]_{0,3}(?=\s)|[xX](?=[ \t]{1,6}[A-Z])))",
+    re.MULTILINE,
+)
+UNSEEN = re.compile(
+    r"\b(?:only|the) (?:checked|ticked|marked|selected) (?:boxes|items|paragraphs|statements)\b|\b(?:check|tick|mark)ed (?:boxes|items) below\b|\bif no box(?:es)? (?:is|are) (?:checked|ticked|marked)\b",
+    re.IGNORECASE,
+)
+AFTER_FORM = re.compile(
+    r"^[ \t]*(?:please refer to|for questions|if you (?:are not|are dis|have (?:any )?questions)|you (?:may|have the right)|sincerely|yours|the enclosed|although|should you|this material|your request\b)",
+    re.IGNORECASE | re.MULTILINE,
+)
+BLANK = re.compile(r"\n[ \t]*\n")
+MOST_BOXES = 200
+
+
+def unticked(text: str, *, in_form: bool = False) -> Iterator[tuple[int, int]]:
+    """Yield where each paragraph of an empty box begins and ends, and what follows boxes that cannot be seen.
+
+    `in_form` says that the text is the next page of such a form.
+    """
+    marks = [mark for mark, _ in zip(MARK.finditer(text), range(MOST_BOXES), strict=False)]
+    for place, mark in enumerate(marks):
+        if mark["empty"]:
+            following = marks[place + 1].start() if place + 1 < len(marks) else len(text)
+            blank = BLANK.search(text, mark.end(), following)
+            yield mark.start(), blank.start() if blank else following
+    if not marks and (start := _form(text, in_form=in_form)) is not None:
+        closed = AFTER_FORM.search(text, start)
+        yield start, closed.start() if closed else len(text)
+
+
+def goes_on(text: str, *, in_form: bool = False) -> bool:
+    """Say whether a form whose boxes are not to be seen reaches beyond the end of this text."""
+    start = None if MARK.search(text) else _form(text, in_form=in_form)
+    return start is not None and AFTER_FORM.search(text, start) is None
+
+
+def _form(text: str, *, in_form: bool) -> int | None:
+    """Return where the paragraphs of a form begin of which nobody can see what was ticked."""
+    if in_form:
+        return 0
+    told = UNSEEN.search(text)
+    line = text.find("\n", told.end()) if told else -1
+    return line if line >= 0 else None
