@@ -24,7 +24,7 @@ NOT_RUN = Counter(
     {
         "README.md": 3,  # make, the installation, what `make demo` prints
         "CONTRIBUTING.md": 1,  # make
-        "docs/operations.md": 5,  # a server, Docker, folders of the reader, copies by sqlite3 and rsync, the reader's PostgreSQL
+        "docs/operations.md": 5,  # a server, Docker, copies by other tools; the reader's mail and PostgreSQL
         "docs/performance.md": 1,  # a cluster
         "docs/quickstart.md": 4,  # the installation, the keyring, a login, a file of the reader's
     }
