@@ -1,6 +1,6 @@
 """One poll: the new messages of a mailbox's folders, each filed with the cursor that says so."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Engine
@@ -78,11 +78,6 @@ def poll(
         counted, left = _over_one_link(settings, this, left)
         total += counted
     return total
-
-
-def poll_all(mailboxes: Iterable[MailboxSettings], ledger: Ledger, on_filed: OnFiled | None = None) -> Tally:
-    """Poll several mailboxes, one after the other; one that cannot be read does not stop the others."""
-    return sum((poll(mailbox, ledger, on_filed) for mailbox in mailboxes), Tally())
 
 
 def poll_folders(mailbox: Mailbox, folders: Folders, this: Poll) -> tuple[Tally, Folders]:

@@ -10,7 +10,7 @@ from servers import PASSWORD, scripted
 from ingest import store, store_mail
 from ingest.message import Epoch
 from ingest.pipeline import Ledger
-from ingest.poll import poll, poll_all
+from ingest.poll import poll
 from ingest.tally import Tally
 from ingest.vault import Vault
 from models import tables
@@ -164,7 +164,8 @@ def test_a_message_that_is_refused_is_quarantined_and_holds_up_no_other(ledger):
 def test_a_mailbox_that_fails_does_not_stop_the_next(pymap, ledger, monkeypatch):
     pymap.put("Next mailbox", *letters(1))
     absent = pymap.settings(name="absent", host="127.0.0.2", port=1)
-    tally = poll_all((absent, pymap.settings(folders=("Next mailbox",))), ledger)
+    mailboxes = (absent, pymap.settings(folders=("Next mailbox",)))
+    tally = sum((poll(mailbox, ledger) for mailbox in mailboxes), Tally())
     assert tally.seen == 1
     assert str(tally.troubles[0]).startswith("Mailbox absent: 127.0.0.2 port 1 takes no connection")
     assert PASSWORD not in str(tally.troubles)
