@@ -9,9 +9,9 @@ import zipfile
 from datetime import UTC, datetime
 
 import pytest
+import sources
 
 from ingest import sources_archive
-from ingest.source_trouble import Unreadable
 from ingest.sources import messages_in
 
 LETTER = b"From: clerk@city.example\nSubject: %d\n\nYour request was received.\n"
@@ -46,13 +46,8 @@ def tarred(files: dict[str, bytes], path, mode: str = "w:gz") -> None:
 
 def read(path) -> tuple[list[bytes], str]:
     """Return the messages of a path, and what was told after them."""
-    raws: list[bytes] = []
-    try:
-        for message in messages_in(path):
-            raws.append(message.raw)
-    except Unreadable as trouble:
-        return raws, str(trouble)
-    return raws, ""
+    found, told = sources.read(path)
+    return [message.raw for message in found], told
 
 
 @pytest.mark.parametrize(

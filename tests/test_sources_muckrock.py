@@ -7,12 +7,12 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
+from sources import read
 from sqlalchemy import text
 
 from ingest.batches import take_in_all
 from ingest.pipeline import Ledger
 from ingest.reading import read_message
-from ingest.source_trouble import Unreadable
 from ingest.sources import messages_in
 from ingest.vault import Vault
 from parsers import registry
@@ -20,16 +20,6 @@ from parsers.letter import open_letter
 
 SAVED = Path(__file__).parent / "fixtures" / "saved"
 V1, V2, PAGE = (SAVED / name for name in ("request-v1.json", "communications-v2.json", "request-page.txt"))
-
-
-def read(path) -> tuple[list, str]:
-    found: list = []
-    try:
-        for message in messages_in(path):
-            found.append(message)
-    except Unreadable as trouble:
-        return found, str(trouble)
-    return found, ""
 
 
 def parsed(message):

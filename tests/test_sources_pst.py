@@ -9,10 +9,9 @@ import stat
 from pathlib import Path
 
 import pytest
+from sources import read
 
 from ingest import sources_pst
-from ingest.source_trouble import Unreadable
-from ingest.sources import messages_in
 
 PST = b"!BDN" + bytes(2000)
 LETTER = """From "clerk@city.example" Fri Dec 28 12:06:21 2001
@@ -62,16 +61,6 @@ def mbox(*numbers: int) -> str:
 
 def writing(folder: str, *numbers: int) -> str:
     return f'cat > "$OUT/{folder}" <<END\n{mbox(*numbers)}END'
-
-
-def read(path) -> tuple[list, str]:
-    found: list = []
-    try:
-        for message in messages_in(path):
-            found.append(message)
-    except Unreadable as trouble:
-        return found, str(trouble)
-    return found, ""
 
 
 def test_the_folders_of_a_pst_are_read_with_what_they_are_called(archive, program):
