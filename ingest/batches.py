@@ -6,12 +6,10 @@ The rows are those that one message at a time would make.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, StatementError
-
 from ingest import store, store_batches
 from ingest.filing import Filing
 from ingest.message import Cursor, Message, Place
-from ingest.pipeline import Ledger, file_or_set_aside, freshen, tells_more
+from ingest.pipeline import REFUSED, Ledger, file_or_set_aside, freshen, is_the_database, tells_more
 from ingest.store_batches import Known
 from models.schema import reaching
 from parsers.facts import Outcome, PromisedDate, Status
@@ -44,8 +42,8 @@ def file_all(told: Sequence[Told], ledger: Ledger, known: dict[str, Known] | Non
         return [Taken(message.place, None, None, known[message.digest].portal) for message, _, _ in told]
     try:
         return _file(told, ledger)
-    except (StatementError, OverflowError) as fault:
-        if isinstance(fault, DBAPIError) and not isinstance(fault, DataError | IntegrityError):
+    except REFUSED as fault:
+        if is_the_database(fault):
             raise
     return [_one(message, filing, cursor, ledger) for message, filing, cursor in told]
 
@@ -63,7 +61,6 @@ def _file(told: Sequence[Told], ledger: Ledger) -> list[Taken]:
         known = store_batches.filed_among(connection, {message.digest for message, _, _ in told})
         new: dict[str, Filing] = {}
         anew: dict[int, Filing] = {}
-        first: dict[str, Place] = {}
         for message, filing, _ in told:
             digest = message.digest
             filed = known.get(digest) or new.get(digest)
@@ -75,7 +72,6 @@ def _file(told: Sequence[Told], ledger: Ledger) -> list[Taken]:
                 known[digest] = replace(known[digest], direction=filing.direction)
             else:
                 new[digest] = filing
-                first.setdefault(digest, message.place)
         ids = dict(zip(new, store.file_unsettled(connection, list(new.values())), strict=True))
         store.replace_unsettled(connection, anew)
         by_digest = {digest: each.letter_id for digest, each in known.items()} | ids

@@ -19,6 +19,7 @@ from ingest.stored import asked_by, origins, stale
 from ingest.vault import RawDamaged, RawMissing, Vault
 from parsers.facts import Direction, Outcome
 
+REFUSED = (StatementError, OverflowError)  # what writing a letter raises where the database takes it not
 AT_ONCE = 100  # letters that are read again before they are written
 
 
@@ -83,12 +84,17 @@ def file_or_set_aside(
     """File what was read of a message; into quarantine with it where no database takes what it says."""
     try:
         return file(message, filing, ledger, cursor)
-    except (StatementError, OverflowError) as fault:
-        if isinstance(fault, DBAPIError) and not isinstance(fault, DataError | IntegrityError):
-            raise  # the database is at fault, and not what this letter says
+    except REFUSED as fault:
+        if is_the_database(fault):
+            raise
         why = f"The ledger did not take it: {type(fault).__name__}."
         set_aside(message.place, why, ledger, cursor, filing.digest)
         return Outcome.FAILED
+
+
+def is_the_database(fault: Exception) -> bool:
+    """Say whether a refusal is the database's own fault, and not that of what a letter says."""
+    return isinstance(fault, DBAPIError) and not isinstance(fault, DataError | IntegrityError)
 
 
 def _keep_and_read(message: Message, ledger: Ledger) -> Filing:
