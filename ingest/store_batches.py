@@ -3,8 +3,9 @@
 Beside `store`, a file that writes rows; the rows are the same that it writes one by one.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Select, select
@@ -14,7 +15,7 @@ from ingest.message import Cursor, Message
 from ingest.rows import arrival_row, clean_text, now
 from ingest.store import insert_all, keep_cursor
 from models import tables
-from models.of_these import AT_ONCE
+from models.of_these import of_these, rows_of
 from parsers.facts import Direction
 
 
@@ -29,26 +30,15 @@ class Known:
 
 def filed_among(connection: Connection, digests: Collection[str]) -> dict[str, Known]:
     """Return those of these messages that are filed, by digest."""
-    query = (
-        select(
-            tables.messages.c.digest,
-            tables.letters.c.id,
-            tables.letters.c.direction,
-            tables.readings.c.portal,
-        )
-        .join_from(tables.messages, tables.letters, tables.messages.c.id == tables.letters.c.id)
-        .join(tables.readings, tables.readings.c.letter_id == tables.letters.c.id)
-    )
     return {
         row.digest: Known(row.id, Direction(row.direction), row.portal)
-        for row in _among(connection, query, tables.messages.c.digest, digests)
+        for row in rows_of(connection, _filed(), digests)
     }
 
 
 def places_among(connection: Connection, names: Collection[str]) -> set[tuple[str, int]]:
     """Return which of these places are written down already, each with its letter."""
-    query = select(tables.arrivals.c.place, tables.arrivals.c.letter_id)
-    return {(row.place, row.letter_id) for row in _among(connection, query, tables.arrivals.c.place, names)}
+    return {(row.place, row.letter_id) for row in rows_of(connection, _found_in(), names)}
 
 
 def note_arrivals(connection: Connection, found: Iterable[tuple[int, Message]]) -> None:
@@ -79,7 +69,18 @@ def keep_cursors(connection: Connection, reached: Iterable[Cursor]) -> None:
         keep_cursor(connection, each)
 
 
-def _among(connection: Connection, query: Select[Any], column: Any, values: Collection[str]) -> Iterator[Any]:
-    ordered = sorted(values)
-    for start in range(0, len(ordered), AT_ONCE):
-        yield from connection.execute(query.where(column.in_(ordered[start : start + AT_ONCE])))
+@cache
+def _filed() -> Select[Any]:
+    messages, letters, readings = tables.messages, tables.letters, tables.readings
+    query = (
+        select(messages.c.digest, letters.c.id, letters.c.direction, readings.c.portal)
+        .join_from(messages, letters, messages.c.id == letters.c.id)
+        .join(readings, readings.c.letter_id == letters.c.id)
+    )
+    return of_these(query, messages.c.digest)
+
+
+@cache
+def _found_in() -> Select[Any]:
+    arrivals = tables.arrivals
+    return of_these(select(arrivals.c.place, arrivals.c.letter_id), arrivals.c.place)

@@ -2,10 +2,11 @@
 decided on.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Column, Connection, Select, bindparam, delete, insert, select, update
 
 from ingest.filed import Filed, Request
 from ingest.keys import short
@@ -13,7 +14,7 @@ from ingest.matching import requests_of
 from ingest.neighbours import neighbourhood
 from ingest.rows import Row, plain_row
 from models import reckoning, tables
-from models.of_these import AT_ONCE
+from models.of_these import AT_ONCE, of_these, rows_of
 from parsers.facts import Sure
 
 Places = dict[tuple[int, int], tuple[str, str]]  # (request, letter) -> (reason, sure)
@@ -68,11 +69,8 @@ def _note_stale(connection: Connection, letters: list[Filed], made: list[Request
 def _present(connection: Connection, letter_ids: list[int]) -> Places:
     belongs = tables.request_letters
     found: Places = {}
-    for start in range(0, len(letter_ids), AT_ONCE):
-        query = select(belongs).where(belongs.c.letter_id.in_(letter_ids[start : start + AT_ONCE]))
-        found |= {
-            (row.request_id, row.letter_id): (row.reason, row.sure) for row in connection.execute(query)
-        }
+    for row in rows_of(connection, _those(belongs.c.letter_id), letter_ids):
+        found[row.request_id, row.letter_id] = (row.reason, row.sure)
     return found
 
 
@@ -120,7 +118,7 @@ def _insert(connection: Connection, rows: list[Row]) -> list[int]:
 def _update(connection: Connection, wanted: Mapping[int, Row]) -> None:
     """Write requests that are there already, where they have changed."""
     requests = tables.requests
-    there = {row["id"]: dict(row) for row in _rows_of(connection, requests, requests.c.id, wanted)}
+    there = {row.id: row._asdict() for row in rows_of(connection, _those(requests.c.id), wanted)}
     changed = [
         {"this": each, **row} for each, row in wanted.items() if there.get(each) != {"id": each, **row}
     ]
@@ -130,13 +128,10 @@ def _update(connection: Connection, wanted: Mapping[int, Row]) -> None:
         connection.execute(query.values({name: bindparam(name) for name in names}), changed)
 
 
-def _rows_of(
-    connection: Connection, table: Table, column: ColumnElement[int], ids: Iterable[int]
-) -> Iterator[Any]:
-    ordered = sorted(ids)
-    for start in range(0, len(ordered), AT_ONCE):
-        query = select(table).where(column.in_(ordered[start : start + AT_ONCE]))
-        yield from connection.execute(query).mappings()
+@cache
+def _those(column: Column[int]) -> Select[Any]:
+    """Return the query for the rows of a column's table that it ties to some ids."""
+    return of_these(select(column.table), column)
 
 
 def _keep_places(connection: Connection, present: Mapping[tuple[int, int], Any], wanted: Places) -> None:
@@ -158,8 +153,8 @@ def _keep_numbers(connection: Connection, made: Mapping[int, Request]) -> None:
     """Write every number of these requests, where they are not those that stand there."""
     numbers = tables.request_numbers
     there: dict[int, list[Row]] = {}
-    for row in _rows_of(connection, numbers, numbers.c.request_id, made):
-        there.setdefault(row["request_id"], []).append(dict(row))
+    for row in rows_of(connection, _those(numbers.c.request_id), made):
+        there.setdefault(row.request_id, []).append(row._asdict())
     wanted = {request_id: _number_rows(request_id, request) for request_id, request in made.items()}
     changed = [each for each in made if sorted(there.get(each, []), key=str) != sorted(wanted[each], key=str)]
     emptied = [{"request": each} for each in changed if each in there]

@@ -14,7 +14,7 @@ def of_these(query: Select[Any], column: ColumnElement[Any]) -> Select[Any]:
 
 
 def rows_of(
-    connection: Connection, query: Select[Any] | CompoundSelect[Any], ids: Collection[int]
+    connection: Connection, query: Select[Any] | CompoundSelect[Any], ids: Collection[int] | Collection[str]
 ) -> Iterator[Any]:
     """Yield the rows of a query made by `of_these`, in its order for every 500 ids."""
     ordered = sorted(ids)
