@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.sources import MAILDIR
+from ingest.sources import is_maildir
 
 MOST_FILES = 500  # of one shard
 MOST_BYTES = 32 * 1024 * 1024  # of one shard that is several files; a single file may be larger
@@ -32,7 +32,7 @@ def shards_of(source: Path, *, is_named: bool = True) -> Iterator[Shard]:
     tells why.
     """
     source = source.expanduser().absolute()
-    if source.is_dir() and not _is_maildir(source):
+    if source.is_dir() and not is_maildir(source):
         yield from _in_folder(source)
     else:
         yield Shard((source,), is_named)
@@ -62,7 +62,3 @@ def _by_handfuls(files: Iterator[Path]) -> Iterator[Shard]:
         weight += size
     if hand:
         yield Shard(tuple(hand))
-
-
-def _is_maildir(folder: Path) -> bool:
-    return any((folder / name).is_dir() for name in MAILDIR)

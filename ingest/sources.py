@@ -61,22 +61,27 @@ def _in_folder(folder: Path, unread: Unread, depth: int = 0) -> Iterator[Message
     except OSError as error:
         unread.append((str(folder), why_of(error)))
         return
-    is_maildir = any((folder / name).is_dir() for name in MAILDIR)
-    if is_maildir:
+    in_maildir = is_maildir(folder)
+    if in_maildir:
         yield from _in_maildir(folder, unread)
     for entry in entries:
         if entry.is_dir():
-            if not entry.is_symlink() and _is_open(entry, in_maildir=is_maildir):
+            if not entry.is_symlink() and _is_open(entry, in_maildir=in_maildir):
                 yield from _in_folder(entry, unread, depth + 1)
-        elif not is_maildir and entry.is_file() and not entry.name.startswith("."):
+        elif not in_maildir and entry.is_file() and not entry.name.startswith("."):
             yield from _in_file(entry, unread)
 
 
 def _is_open(folder: Path, *, in_maildir: bool) -> bool:
     """Whether a folder below another is read: no dotfolder, but for the folders of a Maildir (Maildir++)."""
     if in_maildir:
-        return folder.name not in (*MAILDIR, "tmp") and any((folder / name).is_dir() for name in MAILDIR)
+        return folder.name not in (*MAILDIR, "tmp") and is_maildir(folder)
     return not folder.name.startswith(".")
+
+
+def is_maildir(folder: Path) -> bool:
+    """Say whether a folder is a Maildir: one of its two folders of mail is there."""
+    return any((folder / name).is_dir() for name in MAILDIR)
 
 
 def _in_file(file: Path, unread: Unread, *, is_named: bool = False) -> Iterator[Message]:
