@@ -147,6 +147,15 @@ def test_a_vault_that_takes_nothing_stops_the_backfill_with_one_line():
     assert tally(done.stdout)["seen"] == 0
 
 
+@pytest.fixture
+def hears_ctrl_c():
+    """Let children hear Ctrl-C: tests that a shell runs in the background ignore it, and theirs would too."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("hears_ctrl_c")
 def test_ctrl_c_ends_in_130_with_one_line_and_what_was_filed_stays():
     foialedger("upgrade", "--database", "ledger.db")
     source = [str(GOVQA[0]), *[str(FIXTURES / "govqa")] * 2000]
