@@ -4,8 +4,10 @@ Text is cleaned here, once: every database takes what comes out.
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import fields
+from datetime import UTC, date, datetime
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Table
@@ -43,6 +45,9 @@ FACT_TABLES: dict[type[Fact], Table] = {
 }
 
 
+AS_THEY_ARE = {type(None), bool, int, float, date, datetime}
+
+
 def clean_text(text: str) -> str:
     """Return text that every database takes: PostgreSQL refuses NUL and half of a surrogate pair."""
     if text.isascii():
@@ -52,7 +57,7 @@ def clean_text(text: str) -> str:
 
 def plain_row(row: Row) -> Row:
     """Return a row of values that drivers know, every text clean."""
-    return {name: _plain(value) for name, value in row.items()}
+    return {name: value if type(value) in AS_THEY_ARE else _plain(value) for name, value in row.items()}
 
 
 def _plain(value: Any) -> Any:
@@ -115,9 +120,11 @@ def reading_rows(filing: Filing) -> Iterator[tuple[Table, list[Row]]]:
     )
     keys = sorted((key.kind.value, clean_text(key.value)) for key in filing.keys)
     yield tables.letter_keys, [{"kind": kind, "value": value} for kind, value in dict.fromkeys(keys)]
-    for kind, table in FACT_TABLES.items():
-        facts = [fact for fact in filing.reading.facts if isinstance(fact, kind)]
-        yield table, [_fact_row(fact, table) for fact in facts]
+    facts: dict[Table, list[Row]] = {table: [] for table in FACT_TABLES.values()}
+    for fact in filing.reading.facts:
+        table = _table_of(type(fact))
+        facts[table].append(_fact_row(fact, table))
+    yield from facts.items()
 
 
 def _reading_row(filing: Filing) -> Row:
@@ -156,8 +163,20 @@ def _fact_row(fact: Fact, table: Table) -> Row:
     """Return a fact as a row: its own fields bear the names of the table's columns."""
     sentence = fact.sentence
     evidence = {"part": sentence.part, "start": sentence.start, "sentence": sentence.text}
-    own = {name for name in table.c.keys() if hasattr(fact, name)} - {"sentence", "id"}  # noqa: SIM118
-    return plain_row({**{name: getattr(fact, name) for name in own}, **evidence})
+    return plain_row({**{name: getattr(fact, name) for name in _own(type(fact), table)}, **evidence})
+
+
+@cache
+def _table_of(kind: type[Fact]) -> Table:
+    """Return the table of a kind of fact, or of the kind that it is derived from."""
+    return next(table for each, table in FACT_TABLES.items() if issubclass(kind, each))
+
+
+@cache
+def _own(kind: type[Fact], table: Table) -> tuple[str, ...]:
+    """Return which columns of a table are fields of the facts in it."""
+    names = {field.name for field in fields(kind)} - {"sentence", "id"}
+    return tuple(name for name in table.c.keys() if name in names)  # noqa: SIM118
 
 
 def now() -> datetime:

@@ -11,7 +11,6 @@ from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, bindparam, delete, insert, select, update
-from sqlalchemy.exc import DBAPIError
 
 from ingest.filing import Filing
 from ingest.message import Cursor, Message
@@ -19,6 +18,7 @@ from ingest.neighbour_queries import SAID
 from ingest.rows import FACT_TABLES, Row, arrival_row, clean_text, letter_row, now, reading_rows
 from ingest.store_requests import settle_all
 from models import reckoning, schema, tables
+from models.bulk import insert_all, insert_values, new_ids
 from models.schema import reaching, take_turns
 from parsers.facts import Direction
 
@@ -27,8 +27,6 @@ __all__ = ["FACT_TABLES", "clean_text"]
 ONE_AT_A_TIME = Lock()  # within this process; SQLite itself has those who wait sleep for up to 100 ms
 
 Reading = Collection[tuple[Table, list[Row]]]  # the rows of one, table by table
-
-MANY = 8  # rows from which on PostgreSQL takes them faster by COPY
 
 READ_ANEW = (*FACT_TABLES.values(), tables.letter_numbers, tables.verdicts, tables.readings)
 
@@ -88,11 +86,14 @@ def file_unsettled(connection: Connection, filings: Sequence[Filing]) -> list[in
     """Write messages, letters, readings and facts, and return the ids; requests are still to be settled."""
     if not filings:
         return []
-    messages, moment = tables.messages, now()
-    query = insert(messages).returning(messages.c.id, sort_by_parameter_order=True)
-    rows = [{"digest": each.digest, "size": each.size, "first_seen_at": moment} for each in filings]
-    ids = [int(each) for each in connection.execute(query, rows).scalars()]
+    moment = now()
+    ids = new_ids(connection, tables.messages, len(filings))
     told = dict(zip(ids, filings, strict=True))
+    rows = [
+        {"id": each, "digest": filing.digest, "size": filing.size, "first_seen_at": moment}
+        for each, filing in told.items()
+    ]
+    insert_all(connection, tables.messages, rows)
     insert_all(connection, tables.letters, [{"id": each, **letter_row(told[each])} for each in ids])
     insert_readings(connection, {each: list(reading_rows(told[each])) for each in ids})
     return ids
@@ -142,34 +143,15 @@ def replace_rows(connection: Connection, letters: Mapping[int, Row], readings: M
 
 def insert_readings(connection: Connection, readings: Mapping[int, Reading]) -> None:
     """Write the rows of readings, table by table."""
-    found: dict[Table, list[Row]] = defaultdict(list)
+    found: dict[Table, list[tuple[int, Row]]] = defaultdict(list)
     for letter_id, reading in readings.items():
         for table, rows in reading:
-            found[table] += [{"letter_id": letter_id, **row} for row in rows]
-    for table, rows in found.items():
-        insert_all(connection, table, rows)
-
-
-def insert_all(connection: Connection, table: Table, rows: list[Row]) -> None:
-    """Write rows, however many, by one statement."""
-    if len(rows) >= MANY and connection.dialect.name == "postgresql":
-        _copy(connection, table, rows)
-    elif rows:
-        connection.execute(insert(table), rows)
-
-
-def _copy(connection: Connection, table: Table, rows: list[Row]) -> None:
-    """Write rows by COPY, which takes them three times as fast; its faults are SQLAlchemy's, as elsewhere."""
-    names = list(rows[0])
-    statement = f"COPY {table.name} ({', '.join(names)}) FROM STDIN"
-    driver: Any = connection.dialect.dbapi
-    try:
-        raw: Any = connection.connection
-        with raw.cursor() as cursor, cursor.copy(statement) as copying:
-            for row in rows:
-                copying.write_row([row[name] for name in names])
-    except driver.Error as error:
-        raise DBAPIError.instance(statement, None, error, driver.Error, dialect=connection.dialect) from error
+            found[table] += [(letter_id, row) for row in rows]
+    for table, told in found.items():
+        if told:
+            names = tuple(told[0][1])
+            values = [(letter_id, *map(row.__getitem__, names)) for letter_id, row in told]
+            insert_values(connection, table, ("letter_id", *names), values)
 
 
 def arrival(connection: Connection, letter_id: int, message: Message) -> None:

@@ -11,13 +11,12 @@ from sqlalchemy import Column, Connection, Select, bindparam, delete, insert, se
 from ingest.filed import Filed, Request
 from ingest.keys import short
 from ingest.matching import requests_of
-from ingest.neighbours import neighbourhood
+from ingest.neighbours import Places, neighbourhood
 from ingest.rows import Row, plain_row
 from models import reckoning, tables
+from models.bulk import insert_all, new_ids
 from models.of_these import AT_ONCE, of_these, rows_of
 from parsers.facts import Sure
-
-Places = dict[tuple[int, int], tuple[str, str]]  # (request, letter) -> (reason, sure)
 
 
 def settle_all(connection: Connection, letter_ids: Collection[int]) -> None:
@@ -25,7 +24,7 @@ def settle_all(connection: Connection, letter_ids: Collection[int]) -> None:
     any number.
     """
     near = neighbourhood(connection, letter_ids)
-    present = _present(connection, [letter.id for letter in near.letters])
+    present = near.places
     made = requests_of(near.letters, near.pairs, near.words)
     ids = _keep_requests(connection, made, present)
     wanted: Places = {
@@ -66,14 +65,6 @@ def _note_stale(connection: Connection, letters: list[Filed], made: list[Request
             connection.execute(insert(stale), rows)
 
 
-def _present(connection: Connection, letter_ids: list[int]) -> Places:
-    belongs = tables.request_letters
-    found: Places = {}
-    for row in rows_of(connection, _those(belongs.c.letter_id), letter_ids):
-        found[row.request_id, row.letter_id] = (row.reason, row.sure)
-    return found
-
-
 def _keep_requests(connection: Connection, made: list[Request], present: Places) -> list[int]:
     """Return the id of each request: of those that held its letters, the one that held most; else a new
     one.
@@ -108,11 +99,11 @@ def _row(request: Request) -> Row:
 
 
 def _insert(connection: Connection, rows: list[Row]) -> list[int]:
-    requests = tables.requests
-    if not rows:
-        return []
-    query = insert(requests).returning(requests.c.id, sort_by_parameter_order=True)
-    return [int(each) for each in connection.execute(query, rows).scalars()]
+    ids = new_ids(connection, tables.requests, len(rows)) if rows else []
+    insert_all(
+        connection, tables.requests, [{"id": each, **row} for each, row in zip(ids, rows, strict=True)]
+    )
+    return ids
 
 
 def _update(connection: Connection, wanted: Mapping[int, Row]) -> None:
@@ -145,8 +136,7 @@ def _keep_places(connection: Connection, present: Mapping[tuple[int, int], Any],
         for (request_id, letter_id), (reason, sure) in wanted.items()
         if present.get((request_id, letter_id)) != (reason, sure)
     ]
-    if rows:
-        connection.execute(insert(belongs), rows)
+    insert_all(connection, belongs, rows)
 
 
 def _keep_numbers(connection: Connection, made: Mapping[int, Request]) -> None:
@@ -160,8 +150,7 @@ def _keep_numbers(connection: Connection, made: Mapping[int, Request]) -> None:
     emptied = [{"request": each} for each in changed if each in there]
     if emptied:
         connection.execute(delete(numbers).where(numbers.c.request_id == bindparam("request")), emptied)
-    if rows := [row for each in changed for row in wanted[each]]:
-        connection.execute(insert(numbers), rows)
+    insert_all(connection, numbers, [row for each in changed for row in wanted[each]])
 
 
 def _number_rows(request_id: int, request: Request) -> list[Row]:
