@@ -33,6 +33,8 @@ class Filed(NamedTuple):
     keys: tuple[Key, ...]  # those that matching looks at: its threads and its ties
     is_held: bool = False  # not trusted, and no person has accepted it
     is_corrected: bool = False  # a person gave its number
+    read_with: int | None = None  # the letter that it was read with: what its request asked for
+    is_stale: bool = False  # it is to be read again
 
     def values(self, kind: Kind) -> Iterator[str]:
         """Return the letter's keys of one kind."""

@@ -15,6 +15,7 @@ from models.tables import (
     messages,
     readings,
     request_letters,
+    stale_readings,
     verdicts,
 )
 from parsers.facts import Direction
@@ -27,7 +28,7 @@ LOADED = (
         letters.c[name]
         for name in ("id", "direction", "sent_at", "message_id", "ancestors", "sender", "recipients")
     ),
-    *(readings.c[name] for name in ("opens", "portal", "site", "agency")),
+    *(readings.c[name] for name in ("opens", "portal", "site", "agency", "asked_in")),
 )
 
 
@@ -71,10 +72,11 @@ class Queries(NamedTuple):
 def queries() -> Queries:
     """Return the queries of a walk."""
     told = (
-        select(*LOADED, messages.c.digest, verdicts.c.suspicion)
+        select(*LOADED, messages.c.digest, verdicts.c.suspicion, stale_readings.c.letter_id.label("stale"))
         .join_from(letters, messages, messages.c.id == letters.c.id)
         .join(readings, readings.c.letter_id == letters.c.id)
         .outerjoin(verdicts, verdicts.c.letter_id == letters.c.id)
+        .outerjoin(stale_readings, stale_readings.c.letter_id == letters.c.id)
     )
     numbers = letter_numbers.c
     ordered = select(numbers.letter_id, numbers.number, numbers.kind)

@@ -222,9 +222,8 @@ def _number(number: str, kind: str) -> Number:
 def _filed(
     row: Any, keys: list[tuple[str, str]], numbers: Sequence[Number], said: str | None, *, is_accepted: bool
 ) -> Filed:
-    (letter_id, told, sent_at, message_id, ancestors, sender, recipients, opens, *from_whom, digest, why) = (
-        row
-    )
+    letter_id, told, sent_at, message_id, ancestors, sender, recipients, *read, digest, suspicion, stale = row
+    opens, portal, site, agency, read_with = read
     direction = DIRECTIONS[told]
     other_side = (recipients or "").split(",")[0] if direction is Direction.OUTGOING else sender or ""
     return Filed(
@@ -235,10 +234,14 @@ def _filed(
         message_id,
         tuple((ancestors or "").split()),
         opens or said is not None,
-        *from_whom,
+        portal,
+        site,
+        agency,
         other_side.rpartition("@")[2],
         tuple(numbers) if said is None else (_number(said, NumberKind.MAIN.value),),
         tuple([Key(MATCHED[kind], value) for kind, value in keys if kind in MATCHED]),
-        why is not None and not is_accepted,
+        suspicion is not None and not is_accepted,
         said is not None,
+        read_with,
+        stale is not None,
     )

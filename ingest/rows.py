@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from enum import Enum
-from functools import cache
 from typing import Any
 
 from sqlalchemy import Table
@@ -45,6 +44,7 @@ FACT_TABLES: dict[type[Fact], Table] = {
 }
 
 
+_SHAPES: dict[type[Fact], tuple[Table, tuple[str, ...]]] = {}  # looked up once for each kind of fact
 AS_THEY_ARE = {type(None), bool, int, float, date, datetime}
 
 
@@ -122,8 +122,7 @@ def reading_rows(filing: Filing) -> Iterator[tuple[Table, list[Row]]]:
     yield tables.letter_keys, [{"kind": kind, "value": value} for kind, value in dict.fromkeys(keys)]
     facts: dict[Table, list[Row]] = {table: [] for table in FACT_TABLES.values()}
     for fact in filing.reading.facts:
-        table = _table_of(type(fact))
-        facts[table].append(_fact_row(fact, table))
+        facts[_shape(type(fact))[0]].append(_fact_row(fact))
     yield from facts.items()
 
 
@@ -159,24 +158,20 @@ def _how_sure(reading: Reading) -> Sure:
     return next((sure for sure in (Sure.CERTAIN, Sure.LIKELY, Sure.UNSURE) if sure in found), Sure.LIKELY)
 
 
-def _fact_row(fact: Fact, table: Table) -> Row:
+def _fact_row(fact: Fact) -> Row:
     """Return a fact as a row: its own fields bear the names of the table's columns."""
     sentence = fact.sentence
     evidence = {"part": sentence.part, "start": sentence.start, "sentence": sentence.text}
-    return plain_row({**{name: getattr(fact, name) for name in _own(type(fact), table)}, **evidence})
+    return plain_row({**{name: getattr(fact, name) for name in _shape(type(fact))[1]}, **evidence})
 
 
-@cache
-def _table_of(kind: type[Fact]) -> Table:
-    """Return the table of a kind of fact, or of the kind that it is derived from."""
-    return next(table for each, table in FACT_TABLES.items() if issubclass(kind, each))
-
-
-@cache
-def _own(kind: type[Fact], table: Table) -> tuple[str, ...]:
-    """Return which columns of a table are fields of the facts in it."""
-    names = {field.name for field in fields(kind)} - {"sentence", "id"}
-    return tuple(name for name in table.c.keys() if name in names)  # noqa: SIM118
+def _shape(kind: type[Fact]) -> tuple[Table, tuple[str, ...]]:
+    """Return the table of a kind of fact, and which of its columns are fields of the fact's own."""
+    if kind not in _SHAPES:
+        table = next(table for each, table in FACT_TABLES.items() if issubclass(kind, each))
+        names = {field.name for field in fields(kind)} - {"sentence", "id"}
+        _SHAPES[kind] = table, tuple(column.name for column in table.c if column.name in names)
+    return _SHAPES[kind]
 
 
 def now() -> datetime:

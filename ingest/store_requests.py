@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Connection, Select, bindparam, delete, insert, select, update
+from sqlalchemy import Column, Connection, Select, bindparam, delete, select, update
 
 from ingest.filed import Filed, Request
 from ingest.keys import short
@@ -15,7 +15,7 @@ from ingest.neighbours import Places, neighbourhood
 from ingest.rows import Row, plain_row
 from models import reckoning, tables
 from models.bulk import insert_all, new_ids
-from models.of_these import AT_ONCE, of_these, rows_of
+from models.of_these import of_these, rows_of
 from parsers.facts import Sure
 
 
@@ -49,20 +49,16 @@ def _note_stale(connection: Connection, letters: list[Filed], made: list[Request
             is_theirs = not by_id[match.letter_id].is_own and match.sure is not Sure.UNSURE
             if sent and is_theirs and (match.letter_id not in asked or sent.age < asked[match.letter_id].age):
                 asked[match.letter_id] = sent
-    ids = list(by_id)
-    readings, stale = tables.readings, tables.stale_readings
-    for start in range(0, len(ids), AT_ONCE):
-        some = ids[start : start + AT_ONCE]
-        connection.execute(delete(stale).where(stale.c.letter_id.in_(some)))
-        query = select(readings.c.letter_id, readings.c.asked_in).where(readings.c.letter_id.in_(some))
-        wanted = {each: asked[each].id if each in asked else None for each in some}
-        rows = [
-            {"letter_id": row.letter_id, "asked_in": wanted[row.letter_id]}
-            for row in connection.execute(query).all()
-            if row.asked_in != wanted[row.letter_id]
-        ]
-        if rows:
-            connection.execute(insert(stale), rows)
+    stale = tables.stale_readings
+    if there := [{"letter": letter.id} for letter in letters if letter.is_stale]:
+        connection.execute(delete(stale).where(stale.c.letter_id == bindparam("letter")), there)
+    wanted = {letter.id: asked[letter.id].id if letter.id in asked else None for letter in letters}
+    rows = [
+        {"letter_id": letter.id, "asked_in": wanted[letter.id]}
+        for letter in letters
+        if letter.read_with != wanted[letter.id]
+    ]
+    insert_all(connection, stale, rows)
 
 
 def _keep_requests(connection: Connection, made: list[Request], present: Places) -> list[int]:

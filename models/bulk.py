@@ -38,6 +38,13 @@ def insert_all(connection: Connection, table: Table, rows: Sequence[Mapping[str,
         insert_values(connection, table, names, [[row[name] for name in names] for row in rows])
 
 
+def insert_unless_there(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
+    """Write a row, unless one that must differ from it stands there."""
+    filling = _filling(table, tuple(row), connection.dialect)
+    (values,) = _values(filling, [tuple(row.values())])
+    connection.exec_driver_sql(f"{filling.insert} ON CONFLICT DO NOTHING", values)
+
+
 def insert_values(
     connection: Connection, table: Table, names: tuple[str, ...], rows: Sequence[Sequence[Any]]
 ) -> None:

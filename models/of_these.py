@@ -49,7 +49,7 @@ class _IsAmong(FunctionElement[bool]):
     type = Boolean()
 
     def self_group(self, against: Any = None) -> "_IsAmong":  # noqa: ARG002
-        """Return the condition as it is: compared with 1, as booleans are on SQLite, no index would serve it."""
+        """Return the condition as it is: compared with 1, as booleans are, no index would serve it."""
         return self
 
 
