@@ -10,23 +10,20 @@ from itertools import groupby
 
 from sqlalchemy import Connection
 
-from ingest.answers import Row, agency_of, rows_of
+from ingest.answers import BY_LETTER, Row, agency_of, rows_of
 from parsers.errors import LedgerError
 
 REQUESTS = "SELECT * FROM requests_now"
-TIMELINE = """
+TIMELINE = f"""
 SELECT request_id, letter_id, at, direction, kind, value, about, part, sentence, sure FROM timeline
- ORDER BY request_id, at, letter_id,
-          CASE kind WHEN 'letter' THEN 0 ELSE 1 END,
-          CASE part WHEN 'subject' THEN 0 WHEN 'body' THEN 1 ELSE 2 END, part, start, kind, value
-"""
+ ORDER BY request_id, {BY_LETTER}
+"""  # noqa: S608 - our own words
 OF_REQUESTS = {
     "events": """
 SELECT request_id, letter_id, status, moved, why, place_sure FROM events ORDER BY request_id, at, letter_id
 """,
     "promises": """
-SELECT promises.* FROM promises JOIN letters ON letters.id = promises.letter_id
- ORDER BY promises.request_id, letters.sent_at, promises.promised_on, promises.about
+SELECT * FROM promises ORDER BY request_id, said_on, promised_on, about
 """,
     "deadlines": "SELECT * FROM deadlines ORDER BY request_id, due_on, what",
     "review": """
