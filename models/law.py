@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Select, select
 from models import tables
 from models.clock import Clock, Step, clocks
 from models.deadlines import Law, laws
-from models.law_places import Letters, Place, letters_of, places_of
+from models.law_places import Kept, Letters, Place, kept_of, letters_of, places_of
 from models.of_these import of_these, rows_of
 
 Row = dict[str, Any]
@@ -37,10 +37,10 @@ class Counted:
     doubts: tuple[str, ...]
 
 
-def law_of(connection: Connection, request_ids: Collection[int]) -> tuple[list[Row], list[Row]]:
-    """Return the rows of `jurisdictions` and of `law_days` for some requests."""
+def law_of(connection: Connection, request_ids: Collection[int], kept: Kept) -> tuple[list[Row], list[Row]]:
+    """Return the rows of `jurisdictions` and of `law_days` for some requests; see law_places.kept_of."""
     heard = letters_of(connection, request_ids)
-    places = places_of(connection, request_ids, heard)
+    places = places_of(connection, request_ids, heard, kept)
     steps = _steps(connection, heard)
     days: list[Row] = []
     for request_id, place in places.items():
@@ -53,7 +53,7 @@ def law_of(connection: Connection, request_ids: Collection[int]) -> tuple[list[R
 def counted_for(connection: Connection, request_id: int) -> Counted | None:
     """Return the clocks of one request, day by day; None where its law is unknown or sets no day."""
     heard = letters_of(connection, [request_id])
-    place = places_of(connection, [request_id], heard).get(request_id)
+    place = places_of(connection, [request_id], heard, kept_of(connection)).get(request_id)
     return _counted(place, _steps(connection, heard)[request_id]) if place else None
 
 

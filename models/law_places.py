@@ -1,11 +1,12 @@
 """Whose law a request is under: as a person said, else by statute, law named, address or agency.
 
-Reads only. What rests on a name alone is told as a doubt.
+Reads only. What rests on a name alone is told as a doubt. In a ledger that can be shared, what letters once
+told by their text or sender cannot be found again: it is kept as it was known.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
 
@@ -18,7 +19,11 @@ from parsers.laws import PORTALS, law_of_agency, law_of_domain, law_of_site, law
 
 LETTERS = 4  # how many letters of a request are searched for the name of a law, the oldest first
 SIGNS = 20_000  # of each
+PUBLIC = (
+    "public"  # the key in the table `ledger` of one that can be shared: its letters have no text, no sender
+)
 Letters = dict[int, list[Row[Any]]]  # by request
+Kept = Mapping[int, "Place"]  # by request
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +42,19 @@ def letters_of(connection: Connection, request_ids: Collection[int]) -> Letters:
     return _by_request(rows_of(connection, _dated(), request_ids))
 
 
-def places_of(connection: Connection, request_ids: Collection[int], letters: Letters) -> dict[int, Place]:
-    """Return whose law each request is under, where something tells."""
+def kept_of(connection: Connection) -> dict[int, Place]:
+    """Return what a ledger that can be shared knows from words it does not hold; of any other, nothing."""
+    if "is public" not in connection.info:  # asked once: letters are filed through here
+        connection.info["is public"] = connection.execute(_is_public()).first() is not None
+    if not connection.info["is public"]:
+        return {}
+    return {row.request_id: Place(*row[1:]) for row in connection.execute(_known_by_words())}
+
+
+def places_of(
+    connection: Connection, request_ids: Collection[int], letters: Letters, kept: Kept
+) -> dict[int, Place]:
+    """Return whose law each request is under, where something tells; see `kept_of`."""
     said = _said(connection, request_ids)
     cited = _by_request(rows_of(connection, _citations(), request_ids))
     found: dict[int, Place] = {}
@@ -46,6 +62,7 @@ def places_of(connection: Connection, request_ids: Collection[int], letters: Let
         place = (
             said.get(row.id)
             or next(_from_citations(cited[row.id]), None)
+            or kept.get(row.id)
             or next(_from_texts(connection, letters[row.id][:LETTERS]), None)
             or next(_from_senders(letters[row.id]), None)
             or _from_name(row)
@@ -101,6 +118,18 @@ def _by_request(rows: Iterable[Row[Any]]) -> Letters:
     for row in rows:
         found[row.request_id].append(row)
     return found
+
+
+@cache
+def _is_public() -> Select[Any]:
+    return select(tables.ledger.c.key).where(tables.ledger.c.key == PUBLIC)
+
+
+@cache
+def _known_by_words() -> Select[Any]:
+    known = tables.jurisdictions
+    columns = [known.c[field.name] for field in fields(Place)]
+    return select(known.c.request_id, *columns).where(known.c.known_by.in_(("law", "sender")))
 
 
 @cache

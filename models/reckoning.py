@@ -16,6 +16,7 @@ from sqlalchemy import BindParameter, Connection, Delete, TextClause, bindparam,
 
 from models import tables
 from models.law import LAW_VERSION, law_of
+from models.law_places import Kept, kept_of
 from models.views import filled_in
 
 AT_ONCE = 50  # more at once take longer each: SQLite joins what it has not indexed
@@ -57,12 +58,13 @@ def reckon_all(connection: Connection, tell: Tell | None = None) -> None:
 
     `tell` hears how many requests are done, and of how many.
     """
+    kept = kept_of(connection)
     for table in reversed(tables.RECKONED):
         connection.execute(delete(table))
     found = list(connection.execute(text("SELECT id FROM requests ORDER BY id")).scalars())
     at_once = _at_once(connection)
     for start in range(0, len(found), at_once):
-        _fill(connection, found[start : start + at_once])
+        _fill(connection, found[start : start + at_once], kept)
         if tell:
             tell(min(start + at_once, len(found)), len(found))
 
@@ -103,11 +105,12 @@ def _rules() -> str:
 
 
 def _reckon_some(connection: Connection, request_ids: list[int]) -> None:
+    kept = kept_of(connection)
     first, *others = _emptying()
     if connection.execute(first, {"ids": request_ids}).rowcount:
         for statement in others:
             connection.execute(statement, {"ids": request_ids})
-    _fill(connection, request_ids)
+    _fill(connection, request_ids, kept)
 
 
 @cache
@@ -118,12 +121,12 @@ def _emptying() -> tuple[Delete, ...]:
     return tuple(delete(table).where(table.c.request_id.in_(those)) for table in ours)
 
 
-def _fill(connection: Connection, request_ids: list[int]) -> None:
+def _fill(connection: Connection, request_ids: list[int], kept: Kept) -> None:
     database = connection.dialect.name
     ids = {"ids": json.dumps(request_ids) if database == "sqlite" else request_ids}
     for name in ORDER:
         connection.execute(_statement(name, database), ids)
-    places, days = law_of(connection, request_ids)
+    places, days = law_of(connection, request_ids, kept)
     for table, rows in ((tables.jurisdictions, places), (tables.law_days, days)):
         if rows:
             connection.execute(insert(table), rows)

@@ -33,7 +33,9 @@ def kept_and_told(engine):
             told = reckoning.yields(connection, name)
             yield name, _sorted(kept, table), _sorted(told, table)
         ids = list(connection.execute(select(tables.requests.c.id)).scalars())
-        for table, rows in zip((tables.jurisdictions, tables.law_days), law_of(connection, ids), strict=True):
+        for table, rows in zip(
+            (tables.jurisdictions, tables.law_days), law_of(connection, ids, {}), strict=True
+        ):
             kept = [dict(row) for row in connection.execute(select(table)).mappings()]
             yield table.name, _sorted(kept, table), _sorted(rows, table)
 
