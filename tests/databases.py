@@ -48,11 +48,18 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of an empty ledger, upgraded to this program's version."""
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'ledger.db'}"
-        _upgraded(url)
-        return url
+        shutil.copyfile(request.getfixturevalue("upgraded_file"), tmp_path / "ledger.db")
+        return f"sqlite:///{tmp_path / 'ledger.db'}"
     server = request.getfixturevalue("postgresql")
     return _new_database(server, template=_template(server))
+
+
+@pytest.fixture(scope="session")
+def upgraded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty ledger on SQLite, upgraded once; whoever wants one copies it."""
+    path = tmp_path_factory.mktemp("upgraded") / "ledger.db"
+    _upgraded(f"sqlite:///{path}")
+    return path
 
 
 @pytest.fixture
