@@ -16,7 +16,7 @@ ROOM = 4 * 2**30  # bytes; a whole run writes a tenth of it
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Have pytest make its folders in memory, unless it is told where, or no program may be run from there."""
+    """Have pytest make its folders in memory, unless it is told where or no program may run from there."""
     if config.option.basetemp is None and _has_room(MEMORY):
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
