@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 
-from ingest.keys import bare, short
 from ingest.named import days_of as days_of  # noqa: PLC0414  handed on to those who ask here
 from ingest.named import name_of as name_of  # noqa: PLC0414
+from ingest.spelling import bare, short
 from models import schema
 from models.schema import reaching
 from parsers.errors import LedgerError
