@@ -1,4 +1,4 @@
-"""How numbers and keys are spelled where they are compared. Pure, and imports no parser: questions need it."""
+"""How numbers and keys are spelled where they are compared. Pure, without any parser: questions need it."""
 
 import re
 from hashlib import sha256

@@ -12,7 +12,7 @@ from ingest.message import Message, Place
 from ingest.pipeline import Ledger
 from ingest.rereading import letters_of, prepare, put_in_place
 from ingest.vault import Vault
-from models import schema
+from models import migrating, schema
 
 FIXTURES = Path(__file__).parent / "fixtures"
 REQUESTER = frozenset({"dana.whitlock@courier.example"})
@@ -31,7 +31,7 @@ def older(empty_url, tmp_path):
     take_in_all([Message(path.read_bytes(), Place.in_path(path.name)) for path in letters], ledger)
     old = schema.connect(empty_url)
     with old.begin() as connection:
-        command.upgrade(schema._config(connection), OLDEST)
+        command.upgrade(migrating.config_of(connection), OLDEST)
     _copy(engine, old)
     yield Ledger(old, ledger.vault, REQUESTER), ledger
     old.dispose()
