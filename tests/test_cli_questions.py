@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from databases import DATABASES
+from sqlalchemy import Engine
 from test_cli_read import HOSTILE
 from verbs import FIXTURES, foialedger, here, objects, program, trouble
 
@@ -17,19 +19,22 @@ from ingest.vault import Vault
 __all__ = ["here"]
 pytestmark = pytest.mark.usefixtures("here")
 NUMBER = "P015720-070319"
-ONLY_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+ONLY_SQLITE = pytest.mark.parametrize("filed", ["sqlite"], indirect=True)
 
 
-@pytest.fixture
-def filed(here, engine, database_url) -> str:
-    """The URL of a ledger that holds both conversations about one number, and a hostile letter."""
-    ledger = Ledger(engine, Vault(here / "vault"), frozenset({"dana.whitlock@courier.example"}))
+def both_conversations(engine: Engine) -> None:
+    """File both conversations about one number, and a hostile letter."""
+    ledger = Ledger(engine, Vault(Path("vault")), frozenset({"dana.whitlock@courier.example"}))
     paths = [*(FIXTURES / "govqa").glob("0*.eml"), *(FIXTURES / "govqa").glob("lakemont*.eml")]
     for path in paths:
         take_in(Message(path.read_bytes(), Place.in_path(path.name)), ledger)
     take_in(Message(HOSTILE, Place.in_path("hostile.eml")), ledger)
-    engine.dispose()
-    return database_url
+
+
+@pytest.fixture(params=DATABASES)
+def filed(here, request, copies) -> str:
+    """The URL of a ledger of theirs."""
+    return copies.of(request.param, both_conversations)
 
 
 def test_requests_are_told_as_a_table_as_csv_and_as_json(filed):

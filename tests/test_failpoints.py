@@ -6,16 +6,15 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 
 import pytest
 from databases import dump
+from reading import read_once
 from sqlalchemy import Engine, delete, event, insert, select
 
 from ingest.pipeline import Ledger
 from ingest.poll import poll
-from ingest.reading import read_message
 from ingest.vault import Vault
 from models import schema, tables
 
@@ -58,9 +57,6 @@ class Failpoints:
             return self.around(f"IMAP {words[1] if len(words) > 1 else ''}".strip(), give)(client, data)
 
         monkeypatch.setattr(imaplib.IMAP4, "send", send)
-
-
-read_once = cache(read_message)  # what is killed here is the filing: the same two letters are read once
 
 
 def run(engine: Engine, vault: Path, settings, fatal: int = 0) -> list[str]:

@@ -9,6 +9,7 @@ import pytest
 from databases import dump, every_row, view
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from reading import read_once
 from sqlalchemy import Text, create_engine, text
 from verbs import FIXTURES, foialedger, here, trouble
 
@@ -86,7 +87,7 @@ def whole(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("whole")
     engine = schema.connect(f"sqlite:///{folder / 'ledger.db'}")
     schema.upgrade(engine)
-    ledger = Ledger(engine, Vault(folder / "vault"), frozenset({DANA}))
+    ledger = Ledger(engine, Vault(folder / "vault"), frozenset({DANA}), read=read_once)
     for portal in sorted(path for path in FIXTURES.iterdir() if path.is_dir()):
         for message in messages_in(portal):
             take_in(message, ledger)
