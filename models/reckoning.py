@@ -21,6 +21,7 @@ from models.views import filled_in
 
 AT_ONCE = 50  # more at once take longer each: SQLite joins what it has not indexed
 FEW_AT_ONCE = 20
+COUNT_AFTER = 200  # requests made anew; then after twice as many, and so on
 ORDER = ("letter_effects", "given_days", "standings")
 SCOPES = {
     "sqlite": "SELECT * FROM request_letters WHERE request_id IN (SELECT value FROM json_each(:ids))",
@@ -63,10 +64,22 @@ def reckon_all(connection: Connection, tell: Tell | None = None) -> None:
         connection.execute(delete(table))
     found = list(connection.execute(text("SELECT id FROM requests ORDER BY id")).scalars())
     at_once = _at_once(connection)
+    look_again = COUNT_AFTER
     for start in range(0, len(found), at_once):
         _fill(connection, found[start : start + at_once], kept)
+        done = min(start + at_once, len(found))
         if tell:
-            tell(min(start + at_once, len(found)), len(found))
+            tell(done, len(found))
+        if done >= look_again:
+            _count(connection)
+            look_again = 2 * done
+
+
+def _count(connection: Connection) -> None:
+    """Let PostgreSQL count what was made so far: it takes tables that it last saw empty for small ones."""
+    if connection.dialect.name == "postgresql":
+        names = ", ".join(table.name for table in tables.RECKONED)
+        connection.exec_driver_sql(f"ANALYZE {names}")
 
 
 def _at_once(connection: Connection) -> int:

@@ -7,6 +7,7 @@ from databases import every_row, view
 from letters import filing, promise
 from sqlalchemy import select, text
 
+from bench.ledger import Size, fill
 from ingest import decisions, store
 from ingest.decision_trouble import BadJurisdiction
 from ingest.decisions import Person
@@ -138,6 +139,20 @@ def test_an_upgrade_reckons_anew_what_other_rules_reckoned(person):
     assert told == [(1, 1)]
     schema.check_version(engine)
     assert [list(each) for each in kept_and_told(engine)] == before
+
+
+@pytest.mark.parametrize("empty_url", ["postgresql"], indirect=True)
+def test_the_planner_knows_how_much_was_made_before_all_of_it_is_made(empty_url, monkeypatch):
+    monkeypatch.setattr(reckoning, "FEW_AT_ONCE", 5)
+    monkeypatch.setattr(reckoning, "COUNT_AFTER", 5)
+    fill(empty_url, Size(letters=100, requests=20))
+    counted = []
+    engine = schema.connect(empty_url)
+    with engine.begin() as connection:
+        size = text("SELECT reltuples FROM pg_class WHERE relname = 'standings'")
+        reckoning.reckon_all(connection, lambda *_: counted.append(connection.scalar(size)))
+    engine.dispose()
+    assert counted[1:] == [5, 10, 10], "counted after the first five, then after twice as many"
 
 
 def test_nothing_is_kept_of_a_transaction_that_was_taken_back(person):
