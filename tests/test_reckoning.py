@@ -7,14 +7,12 @@ from databases import every_row, view
 from letters import filing, promise
 from sqlalchemy import select, text
 
-from bench.ledger import Size, fill
 from ingest import decisions, store
 from ingest.decision_trouble import BadJurisdiction
 from ingest.decisions import Person
 from ingest.pipeline import Ledger
 from ingest.vault import Vault
 from models import reckoning, schema, tables
-from models.law import law_of
 from parsers.facts import ENDED, Status, Sure
 
 STATUSES = (None, *sorted(Status))
@@ -28,22 +26,14 @@ def person(engine, tmp_path):
 def kept_and_told(engine):
     """Return the rows that are kept, and those that the letters yield now, table by table."""
     with engine.connect() as connection:
-        for name in reckoning.ORDER:
-            table = tables.metadata.tables[name]
-            kept = [dict(row) for row in connection.execute(select(table)).mappings()]
-            told = reckoning.yields(connection, name)
-            yield name, _sorted(kept, table), _sorted(told, table)
         ids = list(connection.execute(select(tables.requests.c.id)).scalars())
-        for table, rows in zip(
-            (tables.jurisdictions, tables.law_days), law_of(connection, ids, {}), strict=True
-        ):
-            kept = [dict(row) for row in connection.execute(select(table)).mappings()]
-            yield table.name, _sorted(kept, table), _sorted(rows, table)
+        for table, told in reckoning.reckoned(connection, ids).items():
+            names = [column for column in table.c if column.name != "id"]
+            yield table.name, _sorted(connection.execute(select(*names))), _sorted(told)
 
 
-def _sorted(rows, table):
-    names = [column.name for column in table.c if column.name != "id"]
-    return sorted(tuple(_plain(row[name]) for name in names) for row in rows)
+def _sorted(rows):
+    return sorted(tuple(map(_plain, row)) for row in rows)
 
 
 def _plain(value):
@@ -139,20 +129,6 @@ def test_an_upgrade_reckons_anew_what_other_rules_reckoned(person):
     assert told == [(1, 1)]
     schema.check_version(engine)
     assert [list(each) for each in kept_and_told(engine)] == before
-
-
-@pytest.mark.parametrize("empty_url", ["postgresql"], indirect=True)
-def test_the_planner_knows_how_much_was_made_before_all_of_it_is_made(empty_url, monkeypatch):
-    monkeypatch.setattr(reckoning, "FEW_AT_ONCE", 5)
-    monkeypatch.setattr(reckoning, "COUNT_AFTER", 5)
-    fill(empty_url, Size(letters=100, requests=20))
-    counted = []
-    engine = schema.connect(empty_url)
-    with engine.begin() as connection:
-        size = text("SELECT reltuples FROM pg_class WHERE relname = 'standings'")
-        reckoning.reckon_all(connection, lambda *_: counted.append(connection.scalar(size)))
-    engine.dispose()
-    assert counted[1:] == [5, 10, 10], "counted after the first five, then after twice as many"
 
 
 def test_nothing_is_kept_of_a_transaction_that_was_taken_back(person):
