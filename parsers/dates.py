@@ -18,7 +18,7 @@ OF_MONTH = any_of("jan|feb|mar|mär|mae|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|
 IN_FIGURES = re.compile(r"\d(?:[/.-]\d|st|nd|rd|th)", re.IGNORECASE)  # a day in figures, "the 30th"
 UNIT = any_of("day|week|month|year")
 DAY_OF_WEEK = any_of("|".join(WEEKDAYS))
-END = any_of("end")
+END = any_of("end|week|month|year")
 DAY = re.compile(
     rf"(?<![\w/.-]){_WEEKDAY}(?:"
     rf"(?P<m1>{_MONTH})\s?(?P<d1>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?(?:\s?[,.]?\s?(?:of\s+)?(?P<y1>{_YEAR}))?"
@@ -37,9 +37,9 @@ SPAN = re.compile(
     re.IGNORECASE,
 )
 END_OF = re.compile(
-    r"\b(?:the\s+)?end\s+of\s+(?:(?P<this>the|this|next)\s+(?P<unit>week|month|year|business day|day)|(?:(?P<month>"
+    r"\b(?:(?:the\s+)?end\s+of\s+(?:(?P<this>the|this|next)\s+(?P<unit>week|month|year|business day|day)|(?:(?P<month>"
     + "|".join(MONTHS)
-    + r")\b\.?(?:,?\s?(?P<year>(?:19|20)\d\d))?))",
+    + r")\b\.?(?:,?\s?(?P<year>(?:19|20)\d\d))?))|(?<=before )(?:the|this) (?P<out>week|month|year)(?:['’]s| is) (?:out|over|up|done)\b|(?<=by )(?:the )?(?P<ends>week|month|year)(?:['’]s)?[ -]end\b)",
     re.IGNORECASE,
 )
 
@@ -207,8 +207,8 @@ def _end_of(match: re.Match[str], sent_on: date) -> Day | None:
         if not match["year"] and on < sent_on:
             on = _last_of(year + 1, on.month)
         return Day(on, match.start(), match.end())
-    ahead = 1 if match["this"].lower() == "next" else 0
-    unit = match["unit"].lower()
+    ahead = 1 if (match["this"] or "").lower() == "next" else 0
+    unit = (match["unit"] or match["out"] or match["ends"]).lower()
     if unit == "week":
         on = sent_on + timedelta(days=(4 - sent_on.weekday()) % 7 + 7 * ahead)
     elif unit == "month":

@@ -40,7 +40,7 @@ def read(letter: Letter) -> Iterator[PromisedDate]:
         lower = sentence.text.lower()
         titled, lead = lead + sentence.text, _lead(sentence)
         if sentence.zone is not Zone.STATEMENT or not (
-            held(lower) & (DIGITS | words.NEEDS) or "end of" in lower
+            held(lower) & (DIGITS | words.NEEDS) or "end" in lower
         ):
             continue
         text = masked(sentence.text if len(lower) > ALONE else titled)
@@ -157,7 +157,7 @@ def _is_set(text: str, day: Day, sent_on: date | None) -> bool:
         return False
     if text[day.start : day.end].isalpha() and not words.SAID_AHEAD.search(before):
         return False
-    if is_ahead and words.STRONGLY_LED.search(before):
+    if is_ahead and (words.STRONGLY_LED.search(before) or words.MARKED.match(text, day.end)):
         return True
     return not _is_told_back(before, day, sent_on) and _looks_to(text, before, is_ahead=is_ahead)
 

@@ -137,5 +137,6 @@ def _waits(text: str, span: Span) -> bool:
     return bool(
         words.CONDITIONAL.match(after.lstrip()[:90])
         or words.FROM_THEN.match(after)
+        or words.FROM_EVENT.match(after)
         or words.WAITS_FIRST.search(text[: span.start])
     )
