@@ -19,7 +19,7 @@ from parsers.phrases.signals import CONDITION, masked
 MOST_DAYS = 12  # of one sentence; what holds more is a table or hostile
 ALONE = 40  # characters of a line that says a day and no more
 REACH = 400  # characters before a day in which the words that set it stand
-SAME_PROMISE = 5  # days between a span as it is counted here and the day its letter writes out
+SAME_PROMISE = 15  # days between a span as it is counted here and the day its letter writes out
 IF = re.compile(r"\bif\b", re.IGNORECASE)  # what may yet happen takes no day back
 ANY_DAY = date(2001, 1, 1)  # only to see whether a day would be counted
 FAR_DAYS = 3 * 366  # a real estimate once was twenty years ahead; one so far is not certain
