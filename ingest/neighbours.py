@@ -14,7 +14,8 @@ from ingest import neighbour_queries
 from ingest.filed import Filed, Pair, Word
 from ingest.keys import TIES, Key, Kind
 from ingest.neighbour_queries import TOUCHING, queries
-from ingest.numbers import Number, NumberKind, bare
+from ingest.numbers import Number, NumberKind
+from ingest.spelling import bare
 from models.of_these import rows_of
 from parsers.facts import Direction
 

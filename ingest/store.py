@@ -33,8 +33,10 @@ KEEP_CURSOR = text("""
 INSERT INTO folders (mailbox, folder, uidvalidity, last_uid, polled_at)
 VALUES (:mailbox, :folder, :uidvalidity, :last_uid, :polled_at)
     ON CONFLICT (mailbox, folder) DO UPDATE
-   SET last_uid = CASE WHEN excluded.uidvalidity = folders.uidvalidity AND excluded.last_uid < folders.last_uid
-                       THEN folders.last_uid ELSE excluded.last_uid END,
+   SET last_uid = CASE WHEN folders.uidvalidity = excluded.uidvalidity
+                        AND folders.last_uid > excluded.last_uid
+                       THEN folders.last_uid
+                       ELSE excluded.last_uid END,
        uidvalidity = excluded.uidvalidity,
        polled_at = excluded.polled_at
 """).bindparams(bindparam("polled_at", type_=tables.Moment))
