@@ -29,7 +29,7 @@ RECEIVED: tuple[Rule, ...] = (
         "status.received.number_is",
         Signal.RECEIVED,
         "number|reference",
-        r"\b(?:reference|tracking|request|case) (?:number|no\.?)(?: for (?:this|your) request| for tracking purposes| above)?(?: is|:| in (?:any|all) (?:further|future|correspondence))",
+        r"\b(?:reference|tracking|request|case) (?:number|no\.?)(?: for (?:this|your) request| for tracking purposes| above)?(?: is|:(?!\s*\S+ (?:has|have) been (?:completed|closed|cancell?ed|denied|withdrawn))| in (?:any|all) (?:further|future|correspondence))",
         Sure.LIKELY,
     ),
     rule(
@@ -73,7 +73,7 @@ WORKING: tuple[Rule, ...] = (
         Signal.WORKING,
         "process|review|progress|consider|compiled|actioned|evaluated|handled|worked|researched|ongoing|under way|underway|pending",
         rf"\b(?:{REQUEST}|it|records?|documents?|e-?mails|search|review|redactions?|subject of your request)\b.{{0,80}}?\b(?:is|are|remains?) (?:currently |now |still |presently |being |under |actively )*"
-        r"(?:processed|reviewed|review|actioned|evaluated|handled|worked|compiled|considered|consideration|researched|gathered|prepared|in process|in progress|in the process|ongoing|under ?way|pending|redacted|open)\b",
+        r"(?:processed|reviewed|review|actioned|evaluated|handled|worked|compiled|considered(?! (?:to be |to have been |as )?(?:partial|closed|fulfil|withdrawn|complete|abandon|filled|denied|resolved|satisf|an?\b|the\b))|consideration|researched|gathered|prepared|in process|in progress|in the process|ongoing|under ?way|pending|redacted|open)\b",
     ),
     rule(
         "status.working.we",
