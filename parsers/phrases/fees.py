@@ -36,7 +36,7 @@ BEFORE_RATE = re.compile(
     re.IGNORECASE,
 )
 LIMIT = re.compile(
-    r"\b(?:in excess of|exceed\w*|past|pass|more than|greater than|below|range|over|less than|under|up to|at least|not to exceed|threshold|limit\w*|maximum|minimum|penalt\w+|fine|reduced from|cap|between|original(?:ly)?|first)\b[^.$£€]{0,30}$",
+    r"\b(?:in excess of|exceed\w*|past|pass|more than|greater than|below|range|over|less than|under|up to|at least|not to exceed|threshold|limit\w*|max(?:imum)?\.?|minimum|penalt\w+|fine|reduced from|cap|between|original(?:ly)?|first)\b[^.$£€]{0,30}$",
     re.IGNORECASE,
 )
 LIMIT_AFTER = re.compile(
@@ -58,7 +58,7 @@ KINDS = (
     (
         "waived",
         re.compile(
-            r"\b(?:waiv\w+|need(?: not|n['’]t) pay|no (?:fee|charge|cost)|free of charge|not (?:be )?charg\w+)\b",
+            r"\b(?:(?<!asked to )(?<!request to )waiv(?:ed?|es|ing)(?! is (?:denied|refused|declined))|waiver (?:is|was|has been) (?:granted|approved)|need(?: not|n['’]t) pay|no (?:fee|charge|cost)|free of charge|not (?:be )?charg\w+)\b",
             re.IGNORECASE,
         ),
     ),

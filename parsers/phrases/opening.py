@@ -72,7 +72,7 @@ WORKING: tuple[Rule, ...] = (
         "status.working.being",
         Signal.WORKING,
         "process|review|progress|consider|compiled|actioned|evaluated|handled|worked|researched|ongoing|under way|underway|pending",
-        rf"\b(?:{REQUEST}|it|records?|documents?|e-?mails|search|review|redactions?|subject of your request)\b.{{0,80}}?\b(?:is|are|remains?) (?:currently |now |still |presently |being |under |actively )*"
+        rf"^(?!.*\b(?:prosecution|investigation|litigation|lawsuit|charges|trial|grievance)\b.{{0,60}}\b(?:pending|ongoing|open|in progress|under ?way)\b).*\b(?:{REQUEST}|it|records?|documents?|e-?mails|search|review|redactions?|subject of your request)\b.{{0,80}}?\b(?:is|are|remains?) (?:currently |now |still |presently |being |under |actively )*"
         r"(?:processed|reviewed|review|actioned|evaluated|handled|worked|compiled|considered(?! (?:to be |to have been |as )?(?:partial|closed|fulfil|withdrawn|complete|abandon|filled|denied|resolved|satisf|an?\b|the\b))|consideration|researched|gathered|prepared|in process|in progress|in the process|ongoing|under ?way|pending|redacted|open)\b",
     ),
     rule(

@@ -10,7 +10,7 @@ BEFORE_DAY = re.compile(
     r"(?:\bby\b|\bthrough\b|\bplanned for|\baim(?:ing)? for\b[^.;]{0,40}|\b(?:shooting for|hoping for|targeting|pencill?ed in for|set for|slated for)|\btarget (?:is|date is)|\blook for\b[^.;]{0,40}\bon|\bexpect\b[^.;]{0,60}\bon|\b(?:final|next|first|last|another)\b[^.;]{0,40}\bon|\bwill be (?:sent|ready|issued|released|done|available|provided|mailed|e-?mailed|posted|uploaded),?(?: to you)?(?: on| after)?|\bpick (?:it|them|up|\w+ up)\b[^.;]{0,40}\b(?:on|after)|\bbrings? (?:it|us|you|the \w+(?: \w+)?) to|\bbetween now and|\bsets?|\bmove[sd]?\b[^.;]{0,90}\bto|\bon or (?:before|about|around)\b|\bno(?:t)? later tha[nt]\b|\bbefore\b|\bprior to\b|\buntil\b|\btill\b|\baround\b|\bapproximately\b|\bbis (?:zum)?|"
     r"\b(?:is|are|be|been|now|changed|moved|revised|extended|extension|time|period|date|limit|further time|decision)\b[^.,;]{0,40}\bto\b|\bexten\w+[^.;]{0,140}\bto\b|"
     r"\b(?:due|expected|estimated|scheduled|required|completion|target|response|delivery|release|production|deadline)\b[^.;]{0,50}\b(?:date|on|is|of|for|now|:)|\b(?:notified|updated|informed|contacted|update|write|follow up)\b[^.;]{0,50}\bon|\blook to|\bpromise\b[^.;]{0,12}\bis|\bexpires? (?:on|today)|\b(?:time limit|period|deadline)\b[^.;]{0,40}\bends? on|\b(?:expect|receive|have)\b[^.;]{0,30}\b(?:response|reply|answer|decision|determination)\b[^.;]{0,20}\bon|\bcompletion estimate is now|"
-    r"\bready (?:on|for)|\bavailable (?:on|starting)|\bdate(?: is| of)?:?|\bis now|\b(?:respond|reply|produce|provide|release|deliver|send|determination|decision|complete)\b[^.;]{0,60}\bon)"
+    r"\bready (?:on|for)|\bavailable (?:on|starting)|\bdate(?: is| of)?:?|\b(?:that|which|this)(?:['’]s| is| would be| will be| makes it),?|\bis now|\b(?:respond|reply|produce|provide|release|deliver|send|determination|decision|complete)\b[^.;]{0,60}\bon)"
     r"[\s:(]*(?:(?:the )?(?:end of (?:business|day)|close of business|cob|eod|noon|5 ?(?:p\.?m\.?)|midnight|required date|date|new date|start|statutory (?:date|deadline)|due date|deadline)[\s,]*(?:of|on|by|is)?\s*)*[\s:(*]*$",
     re.IGNORECASE,
 )
@@ -128,7 +128,7 @@ RECEIVED_ON = re.compile(
     re.IGNORECASE,
 )
 CONDITIONAL = re.compile(
-    r"(?:upon|after|from|following|of|once|when)\b[^.]{0,50}\b(?:payments?|deposit|paid|clarification|approval|agreement|consent|your (?:response|reply|confirmation)|we (?:hear|receive)|funds|fees?|cheque|check|meeting|hearing)\b|"
+    r"(?:upon|after|from|following|of|once|when)\b[^.]{0,50}\b(?:(?:pre)?payments?|deposit|paid|clarification|approval|agreement|consent|your (?:response|reply|confirmation)|we (?:hear|receive)|funds|fees?|cheque|check|meeting|hearing)\b|"
     r"(?:upon|after|from|following|of|once|when) (?:its |their |the |date of )*(?:receipt|receiving)(?! (?:of |the |your |by us )*(?:request|letter|application|e-?mail))",
     re.IGNORECASE,
 )
