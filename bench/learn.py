@@ -177,7 +177,8 @@ def evidence_of(case: Case, leanings: Leanings) -> verdict.Evidence:
     """Return what the verdict's table weighs of one letter."""
     with patch("parsers.verdict.leanings", leanings):
         heard = verdict.hear((each, spoken(each)) for each in case.heard)
-    return verdict.evidence(heard, case.findings, case.ruled)
+    joint = verdict.both_told(heard, case.findings)
+    return verdict.evidence(heard, case.findings, case.ruled, joint)
 
 
 def learn_verdict(

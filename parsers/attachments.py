@@ -37,7 +37,7 @@ LETTER = re.compile(
     re.IGNORECASE,
 )
 REQUESTERS_OWN = re.compile(
-    r"\b(?:i (?:hereby |would like to |am writing to |formally )?(?:request|seek)|my (?:\w+ ){0,3}request|i am requesting|filed via muckrock|to whom it may concern|i wanted to follow up)\b",
+    r"\b(?:i (?:hereby |would like to |am writing to |formally )?(?:request|seek)|my (?:\w+ ){0,3}request|i am requesting|filed via muckrock|view request history|for mailed responses|would prefer (?:that )?the request|not filed by a muckrock|to whom it may concern|i wanted to follow up)\b",
     re.IGNORECASE,
 )
 LETTER_NAME = re.compile(

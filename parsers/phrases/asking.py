@@ -86,7 +86,7 @@ BILLS: tuple[Rule, ...] = (
         "status.bills.must_pay",
         Signal.BILLS,
         "pay|paid|remit|deposit|prepay|check for|money order|charge of|fee of|bill",
-        r"^(?!.*\b(?:no payment (?:is|was)|already paid|no further|owe nothing|not (?:be )?(?:charg|bill)\w*|no (?:fee|charge|cost)s?)\b).*(?:^\W*remit\b|\bbill(?:ing|ed)? you\b|\b(?:must|need(?:s|ed)? to|required? to|should|please|will need to|are asked to|requires?|require you to|have to|liable to|to be)\b.{0,80}?\b(?:be )?(?:paid|pay|remit|prepay|prepaid|submit (?:a |the |your )?(?:payment|deposit|check)|provide (?:a |the |your )?(?:payment|deposit)|make (?:a |the |your )?(?:payment|deposit|check)|send (?:a |the |your )?(?:payment|check|deposit))\b|"
+        r"^(?!\W*to re-?(?:open|submit|activate|instate)\b)(?!.*\b(?:no payment (?:is|was)|already paid|no further|owe nothing|not (?:be )?(?:charg|bill)\w*|no (?:fee|charge|cost)s?)\b).*(?:^\W*remit\b|\bbill(?:ing|ed)? you\b|\b(?:must|need(?:s|ed)? to|required? to|should|please|will need to|are asked to|requires?|require you to|have to|liable to|to be)\b.{0,80}?\b(?:be )?(?:paid|pay|remit|prepay|prepaid|submit (?:a |the |your )?(?:payment|deposit|check)|provide (?:a |the |your )?(?:payment|deposit)|make (?:a |the |your )?(?:payment|deposit|check)|send (?:a |the |your )?(?:payment|check|deposit))\b|"
         rf"\b(?:payment|prepayment|{MONEY})\b.{{0,60}}\b(?:is|are|will be|must be) (?:required|requested|due|payable|owed|needed|necessary)\b|\bthere(?:'s|’s| is) an? (?:\w+ )?(?:charge|fee|cost) of\b|\bpayment is requested\b|\bpayable (?:in advance|to|before|by|upon)\b|\brequir\w+ (?:\w+ ){{0,3}}(?:pre)?payment\b)",
         even_if=True,
     ),

@@ -6,7 +6,7 @@ from parsers.phrases.words import ASK, GOODS, RECORDS, REQUEST, WE
 
 _LETTER = (
     r"(?<!this )letter|ltr|addendum|paragraphs?|notice|form|statement|invoice|bill|affidavit|attestation|certification|acknowledge?ment|correspondence|estimate|itemi[sz]ation|charges|appeal|guidance|leaflet|factsheet|"
-    r"schedule of fees|memo|brief|copy of (?:your|the) (?:\w+ )?(?:request|application)|more information|if (?:any|you)|unable|waiver|explains|explanation of|list of exemptions"
+    r"schedule of fees|memo|brief|copy of (?:your|the) (?:\w+ )?(?:request|application)|more information|if (?:any|you)|unable|waiver|explains|explanation of|list of exemptions|attached (?:complaint|petition)"
 )
 # "our response is attached": the answer, not the records
 _NO_ANSWER = (

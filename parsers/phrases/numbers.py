@@ -136,6 +136,7 @@ def _is_number(number: str, match: re.Match[str], text: str) -> bool:
             "ref",
             "reference",
             "our ref",
+            "log",
             "our reference",
         )
         return len(number) >= 4 and (tied or is_reference)

@@ -160,7 +160,7 @@ LATER: tuple[Rule, ...] = (
         Signal.LATER,
         "exten",
         r"\b(?:invok\w+|tak\w+|assert\w*|claim\w*|exercis\w+|request\w*|seek\w*|requir\w+|need\w*|grant\w*|notify\w*|notice|advis\w+|writing to|due to|for|necessitat\w+|appl\w+|an?|the|this)\b.{0,90}\bextension\b(?!.{0,15}\b\d{2,5}\b$)|"
-        r"\b(?:is|are|am|be|been|hereby|must|will|has|have|need\w*|requir\w+|decided|necessary|had)\b.{0,40}\bextend(?:ed|ing)?\b.{0,80}\b(?:time\w*|deadline|due|days?|limit|respon\w+|period|date|decision|act|to|weeks?)\b|"
+        r"\b(?:is|are|am|be|been|hereby|must|will|has|have|need\w*|requir\w+|decided|necessary|had)\b.{0,40}\bextend(?:ed|ing)?\b(?! (?:to you )?(?:an?|the|my|our|every) (?:opportunity|invitation|offer|courtes\w+|thanks|apolog\w+)).{0,80}\b(?:time\w*|deadline|due|days?|limit|respon\w+|period|date|decision|act|to|weeks?)\b|"
         r"\bextend(?:s|ing)? (?:the|our|its|this) (?:\w+ ){0,4}(?:time\w*|deadline|period|date|limit|response)\b",
     ),
     rule(

@@ -60,7 +60,7 @@ NONE: tuple[Rule, ...] = (
         "status.none.not_exist",
         Signal.NONE,
         "exist|destroyed|possession|purged|not in our|no longer|there is no|there are no|there was|there were|been no|custody",
-        rf"\b(?:{GOODS}|it|they|that|one)\b.{{0,80}}\b(?:does not|do not|doesn['’]t|don['’]t|did not|no longer|never) exist(?:ed)?\b|\bno such \w+(?: \w+)? exists?\b|\bnon-?existent\b|\bthere (?:is|are|was|were|have been|has been) (?:\w+ )?no (?:\w+ ){{0,4}}(?:{GOODS})\b|"
+        rf"\b(?:{GOODS}|it|they|that|one)\b.{{0,80}}\b(?:does not|do not|doesn['’]t|don['’]t|did not|no longer|never) exist(?:ed)?\b|\bno such \w+(?: \w+)? exists?\b|\bnon-?existent\b|\bthere (?:is|are|was|were|have been|has been) (?:\w+ )?no (?!(?:\w+ )?(?:charges?|fees?|costs?|objection|need|reason|doubt|requirement|obligation)\b)(?:\w+ ){{0,4}}(?:{GOODS})\b|"
         rf"\b(?:{GOODS})\b.{{0,60}}\b(?:(?:were|was|have been|has been|has since been|had been) (?:\w+ )?(?:destroyed|purged|disposed|deleted|discarded))\b|\b(?:were|was|have been|had been|has been) (?:\w+ )?(?:destroyed|purged|discarded)\b|\bnot in (?:the )?(?:possession|custody|control)\b|\bnot in our (?:possession|custody|files|records)\b",
     ),
     rule(
