@@ -86,6 +86,17 @@ def evidence(
         most.append(found[name])
     for name, one_place, other_place in TOGETHER:
         found[name] = math.sqrt(most[one_place] * most[other_place])
+    found |= _of_rules(heard, findings)
+    for name, change in (("told", told), ("joint", joint)):
+        if change:
+            found[f"{name} {change.status.value}"] = 1.0
+            found[f"{name} {change.status.value} {change.sure.value}"] = 1.0
+    return found
+
+
+def _of_rules(heard: Sequence[Heard], findings: Sequence[Finding]) -> Evidence:
+    """Return how sure the rules are of each signal, and how far the lexicon agrees."""
+    found: Evidence = {}
     leans = {(each.sentence.part, each.sentence.start): each.leans for each in heard}
     for finding in findings:
         place = (finding.sentence.part, finding.sentence.start)
@@ -95,10 +106,6 @@ def evidence(
             found[name] = max(found.get(name, 0.0), agrees)
         name = f"rule {finding.signal.value}"
         found[name] = max(found.get(name, 0.0), WEIGHT_OF[finding.sure])
-    for name, change in (("told", told), ("joint", joint)):
-        if change:
-            found[f"{name} {change.status.value}"] = 1.0
-            found[f"{name} {change.status.value} {change.sure.value}"] = 1.0
     return found
 
 
