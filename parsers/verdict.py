@@ -38,7 +38,7 @@ OPEN = frozenset({Status.ACKNOWLEDGED, Status.IN_PROCESS, Status.EXTENDED})
 ENDED = frozenset({Status.FULFILLED, Status.CLOSED})
 REFUSED = frozenset({Status.DENIED, Status.REFERRED})
 GROUPS = (OPEN, ENDED, REFUSED, *(frozenset({each}) for each in Status if each not in OPEN | ENDED | REFUSED))
-CERTAIN_FROM = 0.9  # probability, as `make learn` finds it on letters that were not learned from
+CERTAIN_FROM = 0.88  # probability, as `make learn` finds it on letters of authors that were not learned from
 LIKELY_FROM = 0.5
 
 Evidence = dict[str, float]
@@ -65,17 +65,12 @@ def hear(spoken: Iterable[tuple[Sentence, str]]) -> list[Heard]:
     return list(heard.values())
 
 
-def evidence(
-    heard: Sequence[Heard],
-    findings: Sequence[Finding],
-    told: StatusChange | None,
-    joint: StatusChange | None,
-) -> Evidence:
+def evidence(heard: Sequence[Heard], findings: Sequence[Finding], told: StatusChange | None) -> Evidence:
     """Return everything the table weighs, by name.
 
     `releases` is the most any sentence leans that way, `releases 2` the second most, `releases all` their
     sum; then `releases&more`, `rule releases` (how sure a rule is), `both releases` (how far the lexicon
-    agrees with it), `told fulfilled` (what the rules alone come to), and `joint fulfilled` (`both_told`).
+    agrees with it), `told fulfilled` (what the rules alone come to), and `joint fulfilled` (`_joint`).
     """
     found: Evidence = {}
     most: list[float] = []
@@ -87,7 +82,7 @@ def evidence(
     for name, one_place, other_place in TOGETHER:
         found[name] = math.sqrt(most[one_place] * most[other_place])
     found |= _of_rules(heard, findings)
-    for name, change in (("told", told), ("joint", joint)):
+    for name, change in (("told", told), ("joint", _joint(heard, findings))):
         if change:
             found[f"{name} {change.status.value}"] = 1.0
             found[f"{name} {change.status.value} {change.sure.value}"] = 1.0
@@ -109,7 +104,7 @@ def _of_rules(heard: Sequence[Heard], findings: Sequence[Finding]) -> Evidence:
     return found
 
 
-def both_told(heard: Sequence[Heard], findings: Sequence[Finding]) -> StatusChange | None:
+def _joint(heard: Sequence[Heard], findings: Sequence[Finding]) -> StatusChange | None:
     """Return what the table of precedence comes to where a sentence that leans far is a finding too."""
     told = {(each.sentence.part, each.sentence.start, each.signal) for each in findings}
     leaning = [
@@ -156,11 +151,8 @@ def decide(
     """
     if told is None and not any(_speaks(each) for each in heard):
         return
-    joint = both_told(heard, findings)
-    odds = pooled(probabilities(evidence(heard, findings, told, joint)), joint or told)
-    group = max(GROUPS, key=lambda group: sum(odds[status] for status in group))
-    status = max(group, key=lambda each: odds[each])
-    sure = _sure(sum(odds[each] for each in group))
+    status, sure = choose(probabilities(evidence(heard, findings, told)), told)
+    group = next(group for group in GROUPS if status in group)
     if told and told.status in group and (told.status is status or told.sure is Sure.CERTAIN):
         yield StatusChange(told.status, sentence=told.sentence, rule=told.rule, sure=sure)
         return
@@ -169,18 +161,26 @@ def decide(
         yield StatusChange(status, sentence=each.sentence, rule=f"lexicon.{leaning.value}", sure=sure)
 
 
+def choose(odds: dict[Status, float], told: StatusChange | None) -> tuple[Status, Sure]:
+    """Return the likeliest status and how sure it is.
+
+    The rules' own word helps to choose, and makes nothing certain: for that the table alone must find it
+    probable, and the rules, where they speak, must not say something else.
+    """
+    mixed = pooled(odds, told)
+    group = max(GROUPS, key=lambda group: sum(mixed[status] for status in group))
+    status = max(group, key=lambda each: mixed[each])
+    if sum(odds[each] for each in group) >= CERTAIN_FROM and (told is None or told.status in group):
+        return status, Sure.CERTAIN
+    return status, Sure.LIKELY if sum(mixed[each] for each in group) >= LIKELY_FROM else Sure.UNSURE
+
+
 def _speaks(heard: Heard) -> bool:
     return any(
         lean >= SPEAKS
         for lean, leaning in zip(heard.leans, ALL, strict=True)
         if leaning is not Leaning.NEUTRAL
     )
-
-
-def _sure(probability: float) -> Sure:
-    if probability >= CERTAIN_FROM:
-        return Sure.CERTAIN
-    return Sure.LIKELY if probability >= LIKELY_FROM else Sure.UNSURE
 
 
 def _decisive(heard: Sequence[Heard], status: Status) -> tuple[Heard, Leaning] | None:

@@ -46,7 +46,7 @@ def test_figures_and_days_are_one_word_however_they_are_written() -> None:
 def test_the_odds_sum_to_one_and_a_letter_that_says_nothing_has_no_status() -> None:
     sentence = Sentence("The harbour is blue.", "body", 0)
     heard = verdict.hear([(sentence, sentence.text)])
-    assert sum(verdict.probabilities(verdict.evidence(heard, [], None, None)).values()) == pytest.approx(1)
+    assert sum(verdict.probabilities(verdict.evidence(heard, [], None)).values()) == pytest.approx(1)
     assert list(verdict.decide(heard, [], None)) == []
 
 
