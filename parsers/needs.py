@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from parsers.patterns import lazy
+
 LONGEST_WORD = 40  # characters; what is longer is no word
 MOST_KNOWN = 30_000  # words remembered
 
@@ -75,7 +77,7 @@ class Guarded:
 
 def guarded(needs: str, pattern: str) -> Guarded:
     """Return a pattern, case aside, and the words of which any match holds one."""
-    return Guarded(any_of(needs), re.compile(pattern, re.IGNORECASE))
+    return Guarded(any_of(needs), lazy(pattern, re.IGNORECASE))
 
 
 def _bits_in(word: str) -> int:

@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 from databases import dump
 from sqlalchemy import inspect, text
 
-from models import schema, tables, views
+from models import migrating, schema, tables, views
 from models.views import ViewInUse
 
 MIGRATIONS = Path(schema.__file__).parent.parent / "migrations"
@@ -29,7 +29,11 @@ def upgrade():
         letters.alter_column("direction", existing_type=sa.Text(), type_=sa.String(20))
 '''
 
-HEAD = ScriptDirectory.from_config(schema._config()).get_current_head()
+
+def test_a_migration_is_named_for_its_version():
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    assert migrating.versions() == [each.revision for each in scripts.walk_revisions()][::-1]
+    assert scripts.get_current_head() == HEAD == migrating.versions()[-1]
 
 
 def _describe(engine):
@@ -93,7 +97,7 @@ def later_program(tmp_path, monkeypatch):
     folder = tmp_path / "migrations"
     shutil.copytree(MIGRATIONS, folder)
     (folder / "versions" / "9999_rebuild.py").write_text(REBUILD.replace("{head}", HEAD))
-    monkeypatch.setattr(schema, "files", lambda _package: folder)
+    monkeypatch.setattr(migrating, "files", lambda _package: folder)
 
 
 def _fill(engine):

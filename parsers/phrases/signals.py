@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from parsers.facts import Sentence, Sure, Zone
 from parsers.needs import bit_of, held, single
+from parsers.patterns import lazy
 
 
 class Signal(StrEnum):
@@ -77,7 +78,7 @@ def rule(
     even_if: bool = False,
 ) -> Rule:
     """Return a rule; `needs` is a list of words, one of which the sentence must hold, divided by `|`."""
-    compiled = re.compile(pattern, re.IGNORECASE)
+    compiled = lazy(pattern, re.IGNORECASE)
     return Rule(name, signal, tuple(needs.split("|")), compiled, sure, frozenset(zones), even_if)
 
 
