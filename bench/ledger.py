@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from bench.ledger_load import Row, loading
-from bench.ledger_words import CITATIONS, KINDS, PORTALS, REQUESTER, TOPICS, TOWNS, Kind
+from bench.ledger_words import KINDS, LAWS, PORTALS, REQUESTER, TOPICS, TOWNS, Kind
 
 AGENCIES = 400
 SPAN = timedelta(days=10 * 365)  # the first request was sent so long before the last
@@ -261,8 +261,16 @@ def _of_facts(add: Row, letter: Placed) -> None:
     if kind.fee:
         add("fees", letter.id, letter.id, chance[5] * 3.25, "USD", kind.fee, *proof)
     if kind.cites:
-        citation, about = CITATIONS[chance[9] % len(CITATIONS)]
-        add("exemptions", letter.id, letter.id, citation, about, *proof)
+        statute, exemption = LAWS[_chance("law", request.site)[0] % len(LAWS)]
+        add(
+            "exemptions",
+            letter.id,
+            letter.id,
+            statute if kind.cites == "statute" else exemption,
+            kind.cites,
+            *proof,
+        )
+    if kind.status == "denied":
         add("item_outcomes", letter.id, letter.id, 1 + chance[10] % 4, "denied", *proof)
     if kind.gives:
         url = f"https://{request.domain}/requests/{request.number}/files/{letter.place}"

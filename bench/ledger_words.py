@@ -14,11 +14,13 @@ TOPICS = (
     "complaints about landlords", "body camera footage", "tests of drinking water", "permits for demolition",
     "e-mail of the mayor", "payments to consultants", "minutes of closed sessions", "jail deaths",
 )  # fmt: skip
-CITATIONS = (
-    ("5 U.S.C. 552(b)(6)", "personal privacy"),
-    ("5 U.S.C. 552(b)(7)(A)", "law enforcement"),
-    ("5 ILCS 140/7(1)(c)", "personal privacy"),
-    ("Gov. Code 7923.600", "law enforcement"),
+# A law by which agencies must answer, and one by which they withhold, from the same place.
+LAWS = (
+    ("5 U.S.C. 552(a)(6)(A)", "5 U.S.C. 552(b)(6)"),
+    ("5 ILCS 140/3", "5 ILCS 140/7(1)(c)"),
+    ("Gov. Code 7922.535", "Gov. Code 7923.600"),
+    ("RCW 42.56.520", "RCW 42.56.240"),
+    ("ORS 192.329", "ORS 192.345"),
 )
 MORE = (
     "Our office handles requests in the order in which they come.",
@@ -39,7 +41,7 @@ class Kind:
     is_reckoned: bool = False
     days: int = 14
     fee: str | None = None
-    cites: bool = False
+    cites: str | None = None  # "statute" or "exemption"
     gives: bool = False
     more: tuple[str, ...] = MORE
 
@@ -50,7 +52,7 @@ KINDS = {
     "acknowledged": Kind(
         "We have received request",
         "Your request was received, and you will have an answer within ten business days.",
-        "acknowledged", promises="determination", is_reckoned=True,
+        "acknowledged", promises="determination", is_reckoned=True, cites="statute",
     ),
     "extended": Kind(
         "More time for request",
@@ -78,7 +80,8 @@ KINDS = {
         "Records for request", "All records you asked for are attached.", "fulfilled", gives=True
     ),
     "denied": Kind(
-        "Decision on request", "Your request is denied under the exemption named.", "denied", cites=True
+        "Decision on request", "Your request is denied under the exemption named.", "denied",
+        cites="exemption",
     ),
     "no_records": Kind("No records for request", "We searched and found no records.", "no_records"),
     "closed": Kind("Closed: request", "Your request has been closed.", "closed"),

@@ -78,7 +78,7 @@ def _file(told: Sequence[Told], ledger: Ledger) -> list[Taken]:
         store_batches.note_arrivals(connection, [(by_digest[each.digest], each) for each, _, _ in told])
         store_batches.keep_cursors(connection, [cursor for _, _, cursor in told if cursor])
         store.settle(connection, *ids.values(), *anew)
-        freshen(connection, ledger)
+        freshen(connection, ledger, anew | {ids[digest]: filing for digest, filing in new.items()})
     return _taken(told, known, new, ids)
 
 

@@ -1,6 +1,6 @@
 """take_in(): one message in, its rows out. The daemon, the backfill and the tests all call it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +17,7 @@ from ingest.reading import read_message
 from ingest.requester import Asked, Requester
 from ingest.stored import asked_by, origins, stale
 from ingest.vault import RawDamaged, RawMissing, Vault
+from parsers.echo import may_repeat
 from parsers.facts import Direction, Outcome
 
 REFUSED = (StatementError, OverflowError)  # what writing a letter raises where the database takes it not
@@ -131,19 +132,28 @@ def file(message: Message, filing: Filing, ledger: Ledger, cursor: Cursor | None
             if tells_more(message.place, known[1]):
                 store.replace_reading(connection, letter_id, filing)
         _note_place(connection, letter_id, message, cursor)
-        freshen(connection, ledger)
+        freshen(connection, ledger, {letter_id: filing})
     return filing.reading.outcome if known is None else None
 
 
-def freshen(connection: Connection, ledger: Ledger) -> int:
+def freshen(connection: Connection, ledger: Ledger, at_hand: Mapping[int, Filing] | None = None) -> int:
     """Read the letters again whose request's text has come to be known, or is another's; return how many.
 
     A letter whose bytes are missing or damaged keeps its reading, and stays in `stale_readings`; one that
-    cannot be read with that text keeps its reading.
+    cannot be read with that text keeps its reading. `at_hand` are letters that were just read, alone: those
+    that repeat nothing of the text would be read as they were, and are not read again.
     """
     rows = stale(connection)
     texts = {each: asked_by(connection, each) for each in {row.asked_in for row in rows} - {None}}
-    count = 0
+    known = at_hand or {}
+    as_read = {
+        row.letter_id: row.asked_in
+        for row in rows
+        if not _repeats(known.get(row.letter_id), texts.get(row.asked_in))
+    }
+    store.is_fresh(connection, as_read)
+    rows = [row for row in rows if row.letter_id not in as_read]
+    count = len(as_read)
     for start in range(0, len(rows), AT_ONCE):
         some = rows[start : start + AT_ONCE]
         found = origins(connection, [row.letter_id for row in some])
@@ -158,6 +168,13 @@ def freshen(connection: Connection, ledger: Ledger) -> int:
             store.settle(connection, *other)
         count += len(read)
     return count
+
+
+def _repeats(filing: Filing | None, asked: Asked | None) -> bool:
+    """Say whether a letter must be read with what was asked: not where it repeats nothing of it."""
+    if filing is None or filing.asked_in is not None or asked is None:
+        return True
+    return any(may_repeat(part.text, asked.text) for part in filing.letter.parts)
 
 
 def _again(ledger: Ledger, origin: tuple[str, Place], asked: Asked | None) -> Filing | None:

@@ -67,6 +67,14 @@ def repeated(text: str, known: str) -> list[Stretch]:
     return list(_stretches(blocks, text, here, len(there.words)))
 
 
+def may_repeat(text: str, known: str) -> bool:
+    """Say whether a text has a stretch in common with a known one: where not, nothing of it is an echo.
+
+    Whatever of the text is looked at, `repeated` finds nothing where this is false.
+    """
+    return any(_blocks(_words_of(text).words, _words_of(known).words, RUN, SHORTEST))
+
+
 def _words_of(text: str) -> _Words:
     """Return the words of a text in one case, without the marks of its lists, as many as are compared."""
     found = list(WORD.finditer(MARK.sub(lambda mark: " " * len(mark[0]), text)))[:MOST_WORDS]

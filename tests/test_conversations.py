@@ -3,6 +3,7 @@ one story.
 """
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy import delete
 from ingest.batches import take_in_all
 from ingest.message import Message, Place
 from ingest.pipeline import Ledger, take_in
+from ingest.reading import read_message
 from ingest.vault import Vault
 from models import tables
 
@@ -126,6 +128,23 @@ def test_what_the_request_says_counts_until_the_request_is_known(ledger):
     known = {row["sentence"] for row in view(ledger.engine, "timeline") if row["sentence"]}
     assert {row["asked_in"] for row in every_row(ledger.engine, tables.readings)} == {None, 3}
     assert alone != known
+
+
+def test_only_letters_that_may_repeat_the_request_are_read_with_it(ledger):
+    read = []
+
+    def reading(message, requester, asked=None):
+        read.append((message.place.name, asked is not None))
+        return read_message(message, requester, asked)
+
+    counting = replace(ledger, read=reading)
+    messages = messages_of(FIXTURES / "conversations" / "echo-with-answers")
+    take_in_all(messages, counting)
+    known = {row["letter_id"]: row["asked_in"] for row in every_row(ledger.engine, tables.readings)}
+    assert known == {1: None, 2: 1, 3: 1, 4: 1}
+    again = [name for name, is_known in read if is_known]
+    assert again == [message.place.name for message in messages[2:]]
+    assert len(read) == len(messages) + 2
 
 
 def test_every_number_a_request_had_leads_to_it(ledger):

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from parsers.echo import repeated
+from parsers.echo import may_repeat, repeated
 from parsers.facts import Status, StatusChange, Zone
 from parsers.letter import open_letter
 from parsers.registry import read
@@ -129,6 +129,23 @@ def test_every_word_stands_in_one_sentence_however_it_is_cut():
         text = "\n".join(dice.choices(pieces, k=7))
         sentences = list(divide("body", text, (), ASKED))
         assert [word for each in sentences for word in each.text.split()] == text.split()
+
+
+def test_where_nothing_may_repeat_nothing_is_repeated_in_any_piece_of_the_text():
+    dice, answers = random.Random(6), set()
+    pieces = [
+        *ITEMS,
+        *(" ".join(item.split()[:9]) for item in ITEMS),
+        "We have none.",
+        "3.",
+        "Sincerely,\nOtis",
+    ]
+    for _ in range(200):
+        text = "\n".join(dice.choices(pieces, k=4))
+        answers.add(may_repeat(text, ASKED))
+        end = dice.randint(0, len(text))
+        assert may_repeat(text, ASKED) or not (repeated(text, ASKED) or repeated(text[:end], ASKED))
+    assert answers == {True, False}
 
 
 HOSTILE = {
