@@ -8,6 +8,7 @@ OPAQUE = re.compile(
     r"(?:\.ct\.sendgrid\.net|/ls/click|/wf/click|\blnks\.gd|links\.\w*govdelivery\.com|list-manage\.com)",
     re.IGNORECASE,
 )
+OF_OPAQUE = (".ct.sendgrid.net", "/ls/click", "/wf/click", "lnks.gd", "govdelivery.com", "list-manage.com")
 SESSION = re.compile(
     r"/\(S\([^)]{1,80}\)\)", re.IGNORECASE
 )  # ASP.NET keeps a session in the path: a credential
@@ -27,7 +28,8 @@ def find_links(text: str) -> list[tuple[str, int]]:
 
 def is_opaque(url: str) -> bool:
     """Say whether the target is known to the click-tracker only."""
-    return bool(OPAQUE.search(url))
+    lower = url.lower()
+    return any(each in lower for each in OF_OPAQUE) and bool(OPAQUE.search(url))
 
 
 def unwrap(url: str, shown: dict[str, str] | None = None) -> str:

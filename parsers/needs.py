@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import add
 
 from parsers.patterns import lazy
 
@@ -82,11 +83,11 @@ def guarded(needs: str, pattern: str) -> Guarded:
 
 def _bits_in(word: str) -> int:
     found = 0
-    for letter in _pieces.keys() & word:
+    for letter in _pieces.keys() & set(word):
         found |= _pieces[letter][0][1]
-    for place in range(len(word) - 1):
-        for piece, bits in _pieces.get(word[place : place + 2], ()):
-            if word.startswith(piece, place):
+    for pair in _pieces.keys() & set(map(add, word, word[1:])):
+        for piece, bits in _pieces[pair]:
+            if piece in word:
                 found |= bits
     if len(_known) >= MOST_KNOWN:
         _known.clear()
