@@ -54,9 +54,14 @@ def needed(text: str, flags: int = 0) -> tuple[Words, ...]:
     kept: list[Words] = []
     for words in _groups(parser.parse(text, flags)):
         short = frozenset(word for word in words if not any(each in word for each in words - {word}))
-        if len(kept) < MOST_GROUPS and not any(each <= short for each in kept):
+        if len(kept) < MOST_GROUPS and not any(_tells(each, short) for each in kept):
             kept.append(short)
     return tuple(kept)
+
+
+def _tells(words: Words, others: Words) -> bool:
+    """Say whether a text with one of these words holds one of the others for that alone."""
+    return all(any(other in word for other in others) for word in words)
 
 
 def _guarded(search: Search, groups: tuple[Words, ...], text: str, *bounds: int) -> re.Match[str] | None:
