@@ -1,4 +1,4 @@
-"""Patterns that are compiled when they are first tried, and tried on a text only where it can match.
+"""Patterns that are compiled when they are first needed, and tried only on texts that they may match.
 
 To compile all of them takes longer than to read a hundred letters; and a long pattern is tried at every place
 of a sentence, while most sentences lack a word without which it cannot match anywhere. Which words these are
@@ -14,6 +14,7 @@ from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, cast
 
 METHODS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split")
+GUARDED = ("search", "match")
 WORTH_IT = 120  # characters of a pattern that takes longer to try than words to look for
 SHORTEST = 3  # letters; a shorter word stands in every sentence
 MOST_WORDS = 60  # of one group
@@ -25,23 +26,35 @@ Search = Callable[..., re.Match[str] | None]
 
 
 class _Pattern:
-    """A pattern compiled as soon as something is asked of it; from then on its methods are those of `re`."""
+    """A pattern compiled when it is first tried on a text it may match; its methods are those of `re`."""
 
-    __slots__ = ("_flags", "_text", *METHODS)
+    __slots__ = ("_code", "_flags", "_text", *METHODS)
 
     def __init__(self, text: str, flags: int) -> None:
         self._text, self._flags = text, flags
+        self._code: re.Pattern[str] | None = None
 
     def __getattr__(self, name: str) -> object:
         if name == "pattern":
             return self._text
-        compiled = re.compile(self._text, self._flags)
-        for method in METHODS:
-            setattr(self, method, getattr(compiled, method))
-        if groups := needed(self._text, self._flags) if len(self._text) >= WORTH_IT else ():
-            self.search = partial(_guarded, compiled.search, groups)
-            self.match = partial(_guarded, compiled.match, groups)
-        return getattr(self, name) if name in METHODS else getattr(compiled, name)
+        is_guarded = name in GUARDED and len(self._text) >= WORTH_IT
+        if is_guarded and (groups := needed(self._text, self._flags)):
+            self.search = partial(_guarded, groups, partial(self._tried, "search"))
+            self.match = partial(_guarded, groups, partial(self._tried, "match"))
+            return getattr(self, name)
+        found = getattr(self._compiled(), name)
+        if name in METHODS:
+            setattr(self, name, found)
+        return found
+
+    def _compiled(self) -> re.Pattern[str]:
+        if self._code is None:
+            self._code = re.compile(self._text, self._flags)
+        return self._code
+
+    def _tried(self, method: str, text: str, *bounds: int) -> re.Match[str] | None:
+        found: re.Match[str] | None = getattr(self._compiled(), method)(text, *bounds)
+        return found
 
 
 def lazy(text: str, flags: int = 0) -> re.Pattern[str]:
@@ -64,7 +77,7 @@ def _tells(words: Words, others: Words) -> bool:
     return all(any(other in word for other in others) for word in words)
 
 
-def _guarded(search: Search, groups: tuple[Words, ...], text: str, *bounds: int) -> re.Match[str] | None:
+def _guarded(groups: tuple[Words, ...], search: Search, text: str, *bounds: int) -> re.Match[str] | None:
     lower = text.lower()
     for words in groups:
         for word in words:
