@@ -66,10 +66,16 @@ def _finish(engine: Engine, away: list[Index]) -> None:
             connection.exec_driver_sql("SET LOCAL maintenance_work_mem = '256MB'")
         for index in away:
             index.create(connection)
+    _analyze(engine)  # before anything is asked of a million rows
+    with engine.begin() as connection:
         reckoning.reckon_all(connection)  # what taking the letters in would have kept of each request
+    _analyze(engine)
+    engine.dispose()
+
+
+def _analyze(engine: Engine) -> None:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("ANALYZE")
-    engine.dispose()
 
 
 @contextmanager

@@ -32,7 +32,7 @@ SELECT letters.id AS letter_id, letters.sent_on, letters.subject, letters.sender
  ORDER BY letters.sent_at, letters.id
 """
 # A promise slips by the first letter that gives a later day for the thing, or that does what was promised too
-# late; models/views/shared/kept.sql says what does.
+# late; models/promises.py says what does.
 DONE = ", ".join(f"'{status}'" for status in sorted({Status.PARTIALLY_FULFILLED, *ENDED}))
 SLIPPED = f"""
 SELECT promises.*

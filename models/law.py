@@ -4,20 +4,17 @@ What is not sure is kept beside the day: a doubtful law, a guessed place, a star
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from itertools import chain
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection
 
-from models import tables
 from models.clock import Clock, Step, clocks
 from models.deadlines import Law, laws
-from models.law_places import Letters, Place, letters_of, places_of
-from models.of_these import of_these, rows_of
+from models.law_places import Place, dated, places_of
+from models.stories import Story, stories_of
 
 Row = dict[str, Any]
 LAW_VERSION = (
@@ -37,14 +34,12 @@ class Counted:
     doubts: tuple[str, ...]
 
 
-def law_of(connection: Connection, request_ids: Collection[int]) -> tuple[list[Row], list[Row]]:
+def law_of(connection: Connection, stories: Mapping[int, Story]) -> tuple[list[Row], list[Row]]:
     """Return the rows of `jurisdictions` and of `law_days` for some requests."""
-    heard = letters_of(connection, request_ids)
-    places = places_of(connection, request_ids, heard)
-    steps = _steps(connection, heard)
+    places = places_of(connection, stories)
     days: list[Row] = []
     for request_id, place in places.items():
-        counted = _counted(place, steps[request_id])
+        counted = _counted(place, _steps(stories[request_id]))
         if counted:
             days += [_day_row(request_id, counted, clock) for clock in counted.clocks]
     return [_place_row(request_id, place) for request_id, place in places.items()], days
@@ -52,9 +47,9 @@ def law_of(connection: Connection, request_ids: Collection[int]) -> tuple[list[R
 
 def counted_for(connection: Connection, request_id: int) -> Counted | None:
     """Return the clocks of one request, day by day; None where its law is unknown or sets no day."""
-    heard = letters_of(connection, [request_id])
-    place = places_of(connection, [request_id], heard).get(request_id)
-    return _counted(place, _steps(connection, heard)[request_id]) if place else None
+    stories = stories_of(connection, [request_id])
+    place = places_of(connection, stories).get(request_id)
+    return _counted(place, _steps(stories[request_id])) if place else None
 
 
 def _counted(place: Place, steps: Sequence[Step]) -> Counted | None:
@@ -74,35 +69,28 @@ def _counted(place: Place, steps: Sequence[Step]) -> Counted | None:
     return Counted(law, place, made, start.letter_id, tuple(doubts)) if made else None
 
 
-def _steps(connection: Connection, letters: Letters) -> dict[int, list[Step]]:
-    """Return the letters of each request that the clock hears, in order, the requester's own among them."""
-    given = _given(connection, letters)
-    found: dict[int, list[Step]] = defaultdict(list)
-    for row in chain.from_iterable(letters.values()):
-        is_own = row.direction == "outgoing"
-        if is_own or row.is_heard:
-            days = given.get((row.request_id, row.letter_id), {})
-            status = None if is_own or row.sure == "unsure" else row.status
+def _steps(story: Story) -> list[Step]:
+    """Return the letters of a request that the clock hears, in order, the requester's own among them."""
+    given = _given(story)
+    found: list[Step] = []
+    for letter in dated(story):
+        is_own = letter.direction == "outgoing"
+        if letter.sent_on and (is_own or letter.is_heard):
+            days = given.get(letter.letter_id, {})
+            status = None if is_own or letter.sure == "unsure" else letter.status
             determined = days.get("determination") or min(days.values(), default=None)
             has_records = bool(days.keys() & {"records", "installment"})
-            found[row.request_id].append(
-                Step(row.sent_on, row.letter_id, is_own, status, determined, has_records)
-            )
+            found.append(Step(letter.sent_on, letter.letter_id, is_own, status, determined, has_records))
     return found
 
 
-def _given(connection: Connection, request_ids: Collection[int]) -> dict[tuple[int, int], dict[str, date]]:
-    found: dict[tuple[int, int], dict[str, date]] = defaultdict(dict)
-    for row in rows_of(connection, _days_given(), request_ids):
-        found[row.request_id, row.letter_id].setdefault(row.about, row.promised_on)
+def _given(story: Story) -> dict[int, dict[str, date]]:
+    """Return the days that agencies gave, by letter and what each is for: the first of several."""
+    found: dict[int, dict[str, date]] = defaultdict(dict)
+    for each in sorted(story.kept, key=lambda each: each.promised_on):
+        if each.outcome != "yours":
+            found[each.letter_id].setdefault(each.about, each.promised_on)
     return found
-
-
-@cache
-def _days_given() -> Select[Any]:
-    days = tables.given_days
-    query = select(days.c.request_id, days.c.letter_id, days.c.about, days.c.promised_on)
-    return of_these(query.where(days.c.outcome != "yours").order_by(days.c.promised_on), days.c.request_id)
 
 
 def _place_row(request_id: int, place: Place) -> Row:

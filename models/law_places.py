@@ -4,21 +4,22 @@ Reads only. What rests on a name alone is told as a doubt.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from models import tables
 from models.deadlines import laws
+from models.effects import Told, sent_at
 from models.of_these import of_these, rows_of
+from models.stories import Request, Story, of_the_requests
 from parsers.laws import PORTALS, law_of_agency, law_of_domain, law_of_site, law_of_text
 
 LETTERS = 4  # how many letters of a request are searched for the name of a law, the oldest first
 SIGNS = 20_000  # of each
-Letters = dict[int, list[Row[Any]]]  # by request
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,56 +33,60 @@ class Place:
     doubt: str | None = None
 
 
-def letters_of(connection: Connection, request_ids: Collection[int]) -> Letters:
-    """Return, by request, its letters that have a date, the oldest first."""
-    return _by_request(rows_of(connection, _dated(), request_ids))
-
-
-def places_of(connection: Connection, request_ids: Collection[int], letters: Letters) -> dict[int, Place]:
+def places_of(connection: Connection, stories: Mapping[int, Story]) -> dict[int, Place]:
     """Return whose law each request is under, where something tells."""
-    said = _said(connection, request_ids)
-    cited = _by_request(rows_of(connection, _citations(), request_ids))
-    found: dict[int, Place] = {}
-    for row in rows_of(connection, _requests(), request_ids):
-        place = (
-            said.get(row.id)
-            or next(_from_citations(cited[row.id]), None)
-            or next(_from_texts(connection, letters[row.id][:LETTERS]), None)
-            or next(_from_senders(letters[row.id]), None)
-            or _from_name(row)
+    cited = _by_letter(rows_of(connection, _citations(), stories))
+    found = {each: _from_person(story) or _from_citations(story, cited) for each, story in stories.items()}
+    untold = {each: dated(stories[each])[:LETTERS] for each, place in found.items() if place is None}
+    texts = _texts(connection, {letter.letter_id for letters in untold.values() for letter in letters})
+    for each, letters in untold.items():
+        found[each] = (
+            next(_from_texts(letters, texts), None)
+            or next(_from_senders(dated(stories[each])), None)
+            or _from_name(stories[each].request)
         )
-        if place:
-            found[row.id] = place
-    return {request_id: place for request_id, place in sorted(found.items()) if place.jurisdiction in laws()}
+    return {each: place for each, place in sorted(found.items()) if place and place.jurisdiction in laws()}
 
 
-def _said(connection: Connection, request_ids: Collection[int]) -> dict[int, Place]:
+def dated(story: Story) -> list[Told]:
+    """Return the letters of a request that have a date, the oldest first."""
+    letters = (letter for letter in story.letters if letter.sent_at is not None)
+    return sorted(letters, key=lambda letter: (sent_at(letter), letter.letter_id))
+
+
+def _from_person(story: Story) -> Place | None:
     """Return what a person last said, and did not take back."""
-    rows = rows_of(connection, _decided(), request_ids)
-    return {row.request_id: Place(row.value, "person", row.letter_id) for row in rows}
+    said = [word for word in story.words if word.field == "jurisdiction"]
+    return Place(said[-1].value, "person", said[-1].letter_id) if said else None
 
 
-def _from_citations(rows: list[Row[Any]]) -> Iterator[Place]:
-    for row in rows:
-        if found := law_of_text(row.citation):
-            yield Place(found[0], "statute", row.letter_id, row.sentence)
+def _from_citations(story: Story, cited: Mapping[int, list[Row[Any]]]) -> Place | None:
+    for letter in story.heard:
+        for row in cited.get(letter.letter_id, ()):
+            if found := law_of_text(row.citation):
+                return Place(found[0], "statute", row.letter_id, row.sentence)
+    return None
 
 
-def _from_texts(connection: Connection, letters: list[Row[Any]]) -> Iterator[Place]:
+def _texts(connection: Connection, letters: Collection[int]) -> dict[int, str]:
+    rows = rows_of(connection, _words(), letters)
+    return {row.id: f"{row.subject or ''}\n{row.body or ''}" for row in rows}
+
+
+def _from_texts(letters: Iterable[Told], texts: Mapping[int, str]) -> Iterator[Place]:
     """Yield whose law the first letters name, the requester's own among them."""
     for letter in letters:
-        row = connection.execute(_words(), {"letter_id": letter.letter_id}).one()
-        if told := law_of_text(f"{row.subject or ''}\n{row.body or ''}"):
+        if told := law_of_text(texts[letter.letter_id]):
             yield Place(told[0], "law", letter.letter_id, told[1])
 
 
-def _from_senders(letters: list[Row[Any]]) -> Iterator[Place]:
+def _from_senders(letters: Iterable[Told]) -> Iterator[Place]:
     for row in letters:
         if row.is_heard and row.sender and (found := law_of_domain(row.sender.rpartition("@")[2])):
             yield Place(found, "sender", row.letter_id, row.sender)
 
 
-def _from_name(request: Row[Any]) -> Place | None:
+def _from_name(request: Request) -> Place | None:
     """Return what portal, agency and site tell by their names alone."""
     if request.portal in PORTALS:
         return Place(PORTALS[request.portal], "portal")
@@ -96,59 +101,22 @@ def _guess(what: str, words: str) -> str:
     return f"Whose law it is, is guessed from {what} ({words}): `foialedger correct` can say it."
 
 
-def _by_request(rows: Iterable[Row[Any]]) -> Letters:
-    found: Letters = defaultdict(list)
+def _by_letter(rows: Iterable[Row[Any]]) -> dict[int, list[Row[Any]]]:
+    found: dict[int, list[Row[Any]]] = defaultdict(list)
     for row in rows:
-        found[row.request_id].append(row)
+        found[row.letter_id].append(row)
     return found
 
 
 @cache
-def _dated() -> Select[Any]:
-    effects, letters = tables.letter_effects, tables.letters
-    columns = [effects.c[name] for name in ("request_id", "letter_id", "sent_on", "direction", "is_heard")]
-    query = (
-        select(*columns, effects.c.status, effects.c.sure, letters.c.sender)
-        .join_from(effects, letters, letters.c.id == effects.c.letter_id)
-        .where(effects.c.sent_at.is_not(None))
-        .order_by(effects.c.sent_at, effects.c.letter_id)
-    )
-    return of_these(query, effects.c.request_id)
-
-
-@cache
-def _requests() -> Select[Any]:
-    requests = tables.requests
-    query = select(requests.c.id, requests.c.portal, requests.c.site, requests.c.agency)
-    return of_these(query, requests.c.id)
-
-
-@cache
-def _decided() -> Select[Any]:
-    decisions, belongs = tables.decisions, tables.request_letters
-    query = (
-        select(belongs.c.request_id, decisions.c.letter_id, decisions.c.value)
-        .join_from(decisions, belongs, belongs.c.letter_id == decisions.c.letter_id)
-        .where(decisions.c.field == "jurisdiction", decisions.c.undone_at.is_(None))
-        .order_by(decisions.c.id)
-    )
-    return of_these(query, belongs.c.request_id)
-
-
-@cache
 def _citations() -> Select[Any]:
-    effects, cited = tables.letter_effects, tables.exemptions
-    query = (
-        select(effects.c.request_id, cited.c.letter_id, cited.c.citation, cited.c.sentence)
-        .join_from(effects, cited, cited.c.letter_id == effects.c.letter_id)
-        .where(effects.c.is_heard)
-        .order_by(effects.c.sent_at, cited.c.id)
-    )
-    return of_these(query, effects.c.request_id)
+    cited = tables.exemptions.c
+    query = select(cited.letter_id, cited.citation, cited.sentence)
+    return query.where(of_the_requests(cited.letter_id)).order_by(cited.id)
 
 
 @cache
 def _words() -> Select[Any]:
     letters = tables.letters
     body = func.substr(letters.c.body, 1, SIGNS).label("body")
-    return select(letters.c.subject, body).where(letters.c.id == bindparam("letter_id"))
+    return of_these(select(letters.c.id, letters.c.subject, body), letters.c.id)

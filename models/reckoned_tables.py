@@ -1,6 +1,6 @@
 """The tables of what is reckoned from the letters: made anew with each letter, never written by hand.
 
-Each holds what its statement in models/reckoned yields, or the law's clock (models/law.py); tests compare.
+Each holds what models/effects.py, promises.py, standings.py or the law's clock (law.py) tells; tests compare.
 """
 
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, Table, Text, text

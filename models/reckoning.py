@@ -1,32 +1,31 @@
 """What is reckoned from the letters of a request: the effect of each, the days given, where it stands.
 
-Made by the statements in models/reckoned, in the transaction that files the letter: views would take seconds
-to reckon it for a million letters. Holds nothing that letters and decisions do not tell, and nothing that
-depends on what day it is.
+Made in the transaction that files the letter: views would take seconds to reckon it for a million letters.
+Holds nothing that letters and decisions do not tell, and nothing that depends on what day it is. Of the rows
+that stand there already, those that are still true are left alone.
 """
 
-import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Delete, TextClause, bindparam, delete, insert, text
+from sqlalchemy import Connection, Delete, Insert, Select, Table, bindparam, delete, insert, select, text
 
 from models import tables
 from models.law import LAW_VERSION, law_of
-from models.views import filled_in
+from models.of_these import of_these, rows_of
+from models.standings import is_asking, standing_of
+from models.stories import stories_of, sums_in
 
-AT_ONCE = 50  # more at once take longer each: SQLite joins what it has not indexed
-FEW_AT_ONCE = 20
-ORDER = ("letter_effects", "given_days", "standings")
-SCOPES = {
-    "sqlite": "SELECT * FROM request_letters WHERE request_id IN (SELECT value FROM json_each(:ids))",
-    "postgresql": "SELECT * FROM request_letters WHERE request_id = ANY(CAST(:ids AS bigint[]))",
-}
+RULES = ("deadlines.csv", "effects.py", "promises.py", "standings.py", "stories.py")
+AT_ONCE = 500  # requests whose letters are held at once
 MARK = "unreckoned"
 Tell = Callable[[int, int], None]
+Reckoned = dict[
+    Table, list[tuple[Any, ...]]
+]  # rows by table, each in the order of its columns, without an id
 
 
 def mark(connection: Connection, request_ids: Collection[int]) -> None:
@@ -44,32 +43,25 @@ def reckon_marked(connection: Connection) -> None:
     reckon(connection, connection.info.pop(MARK, set()))
 
 
-def reckon(connection: Connection, request_ids: Collection[int]) -> None:
-    """Make the rows of these requests anew; those of a request that is no more go."""
-    wanted = sorted(request_ids)
-    at_once = _at_once(connection)
-    for start in range(0, len(wanted), at_once):
-        _reckon_some(connection, wanted[start : start + at_once])
-
-
-def reckon_all(connection: Connection, tell: Tell | None = None) -> None:
-    """Make the rows of every request anew, as `upgrade` does when how they are reckoned has changed.
+def reckon(connection: Connection, request_ids: Collection[int], tell: Tell | None = None) -> None:
+    """Bring the rows of these requests up to date; those of a request that is no more go.
 
     `tell` hears how many requests are done, and of how many.
     """
+    wanted = sorted(request_ids)
+    for start in range(0, len(wanted), AT_ONCE):
+        some = wanted[start : start + AT_ONCE]
+        for table, rows in reckoned(connection, some).items():
+            _keep(connection, table, some, rows)
+        if tell:
+            tell(min(start + AT_ONCE, len(wanted)), len(wanted))
+
+
+def reckon_all(connection: Connection, tell: Tell | None = None) -> None:
+    """Make the rows of every request anew, as `upgrade` does when how they are reckoned has changed."""
     for table in reversed(tables.RECKONED):
         connection.execute(delete(table))
-    found = list(connection.execute(text("SELECT id FROM requests ORDER BY id")).scalars())
-    at_once = _at_once(connection)
-    for start in range(0, len(found), at_once):
-        _fill(connection, found[start : start + at_once])
-        if tell:
-            tell(min(start + at_once, len(found)), len(found))
-
-
-def _at_once(connection: Connection) -> int:
-    """Return for how many requests to reckon at once: PostgreSQL compares all their letters in pairs."""
-    return FEW_AT_ONCE if connection.dialect.name == "postgresql" else AT_ONCE
+    reckon(connection, list(connection.execute(select(tables.requests.c.id)).scalars()), tell)
 
 
 def renew(connection: Connection, tell: Tell | None = None) -> None:
@@ -88,51 +80,54 @@ def is_current(connection: Connection) -> bool:
     return bool(connection.execute(query).scalar() == _rules())
 
 
-def yields(connection: Connection, name: str) -> Iterator[dict[str, Any]]:
-    """Yield what the letters tell now, whatever the table `name` holds: the two are the same."""
-    statement = filled_in(files("models") / "reckoned")[name]
-    yield from (dict(row) for row in connection.execute(text(statement)).mappings())
-
-
 @cache
 def _rules() -> str:
-    """Return a digest of the statements and of the law's days: what the ledger remembers of them."""
-    law = (files("models") / "deadlines.csv").read_bytes()
-    ours = sorted(filled_in(files("models") / "reckoned").items())
-    return sha256(repr((LAW_VERSION, ours, law)).encode()).hexdigest()[:16]
+    """Return a digest of the rules and of the law's days: what the ledger remembers of them."""
+    texts = [(files("models") / name).read_bytes() for name in RULES]
+    return sha256(repr((LAW_VERSION, texts)).encode()).hexdigest()[:16]
 
 
-def _reckon_some(connection: Connection, request_ids: list[int]) -> None:
-    first, *others = _emptying()
-    if connection.execute(first, {"ids": request_ids}).rowcount:
-        for statement in others:
-            connection.execute(statement, {"ids": request_ids})
-    _fill(connection, request_ids)
+def reckoned(connection: Connection, request_ids: Collection[int]) -> Reckoned:
+    """Return what the letters of these requests tell now, whatever the tables hold: the two are the same."""
+    stories = stories_of(connection, request_ids)
+    asking = [story for story in stories.values() if is_asking(story)]
+    sums = sums_in(connection, {letter.letter_id for story in asking for letter in story.heard})
+    places, days = law_of(connection, stories)
+    return {
+        tables.letter_effects: [each for story in stories.values() for each in story.effects],
+        tables.given_days: [each for story in stories.values() for each in story.kept],
+        tables.standings: [standing_of(story, sums) for story in stories.values()],
+        tables.jurisdictions: [tuple(row.values()) for row in places],
+        tables.law_days: [tuple(row.values()) for row in days],
+    }
+
+
+def _keep(
+    connection: Connection, table: Table, request_ids: Collection[int], wanted: Iterable[tuple[Any, ...]]
+) -> None:
+    """Let a table hold these rows for some requests, and no others."""
+    those, emptying, filling = _statements(table)
+    names = _names(table)
+    there = {tuple(row[: len(names)]): row for row in rows_of(connection, those, request_ids)}
+    new = [row for row in wanted if there.pop(row, None) is None]
+    if there:
+        keys = [f"its_{column.name}" for column in table.primary_key]
+        places = [[*names, "id"].index(column.name) for column in table.primary_key]
+        gone = [dict(zip(keys, (row[place] for place in places), strict=True)) for row in there.values()]
+        connection.execute(emptying, gone)
+    if new:
+        connection.execute(filling, [dict(zip(names, row, strict=True)) for row in new])
 
 
 @cache
-def _emptying() -> tuple[Delete, ...]:
-    """Return what takes the rows of some requests away: of the letters first, for without them are none."""
-    those: BindParameter[Any] = bindparam("ids", expanding=True)
-    ours = (tables.letter_effects, *(each for each in tables.RECKONED if each is not tables.letter_effects))
-    return tuple(delete(table).where(table.c.request_id.in_(those)) for table in ours)
-
-
-def _fill(connection: Connection, request_ids: list[int]) -> None:
-    database = connection.dialect.name
-    ids = {"ids": json.dumps(request_ids) if database == "sqlite" else request_ids}
-    for name in ORDER:
-        connection.execute(_statement(name, database), ids)
-    places, days = law_of(connection, request_ids)
-    for table, rows in ((tables.jurisdictions, places), (tables.law_days, days)):
-        if rows:
-            connection.execute(insert(table), rows)
+def _names(table: Table) -> tuple[str, ...]:
+    return tuple(column.name for column in table.c if column.name != "id")
 
 
 @cache
-def _statement(name: str, database: str) -> TextClause:
-    """Return the statement that fills a table for some requests."""
-    scope = f"places AS (\n    {SCOPES[database]}\n),"
-    made = filled_in(files("models") / "reckoned", everywhere=scope)[name]
-    columns = ", ".join(column.name for column in tables.metadata.tables[name].c if column.name != "id")
-    return text(f"INSERT INTO {name} ({columns})\nSELECT {columns} FROM (\n{made}\n) AS made")
+def _statements(table: Table) -> tuple[Select[Any], Delete, Insert]:
+    """Return what reads the rows of some requests, ids last; what takes rows away; what writes them."""
+    columns = [table.c[name] for name in _names(table)]
+    those = select(*columns, *(table.c[name] for name in ("id",) if name in table.c))
+    here = [column == bindparam(f"its_{column.name}") for column in table.primary_key]
+    return of_these(those, table.c.request_id), delete(table).where(*here), insert(table)

@@ -28,7 +28,7 @@ class Status(StrEnum):
     NOT_ABOUT_A_REQUEST = "not_about_a_request"
 
 
-# What ends a request; models/reckoned/standings.sql and views/shared/kept.sql say it in SQL's own words.
+# What ends a request; some views say it in SQL's own words.
 ENDED = frozenset(
     {Status.FULFILLED, Status.NO_RECORDS, Status.DENIED, Status.REFERRED, Status.WITHDRAWN, Status.CLOSED}
 )

@@ -143,8 +143,11 @@ def law_of_text(text: str) -> tuple[str, str] | None:
     if found:
         return found["state"], found[0]
     for name, words, law in _LAWS:
-        if any(word in text for word in words) and (there := law.search(text)):
-            return name, there[0]
+        for word in words:
+            if word in text:
+                if there := law.search(text):
+                    return name, there[0]
+                break
     return None
 
 

@@ -13,7 +13,6 @@ from ingest.decisions import Person
 from ingest.pipeline import Ledger
 from ingest.vault import Vault
 from models import reckoning, schema, tables
-from models.law import law_of
 from parsers.facts import ENDED, Status, Sure
 
 STATUSES = (None, *sorted(Status))
@@ -27,20 +26,14 @@ def person(engine, tmp_path):
 def kept_and_told(engine):
     """Return the rows that are kept, and those that the letters yield now, table by table."""
     with engine.connect() as connection:
-        for name in reckoning.ORDER:
-            table = tables.metadata.tables[name]
-            kept = [dict(row) for row in connection.execute(select(table)).mappings()]
-            told = reckoning.yields(connection, name)
-            yield name, _sorted(kept, table), _sorted(told, table)
         ids = list(connection.execute(select(tables.requests.c.id)).scalars())
-        for table, rows in zip((tables.jurisdictions, tables.law_days), law_of(connection, ids), strict=True):
-            kept = [dict(row) for row in connection.execute(select(table)).mappings()]
-            yield table.name, _sorted(kept, table), _sorted(rows, table)
+        for table, told in reckoning.reckoned(connection, ids).items():
+            names = [column for column in table.c if column.name != "id"]
+            yield table.name, _sorted(connection.execute(select(*names))), _sorted(told)
 
 
-def _sorted(rows, table):
-    names = [column.name for column in table.c if column.name != "id"]
-    return sorted(tuple(_plain(row[name]) for name in names) for row in rows)
+def _sorted(rows):
+    return sorted(tuple(map(_plain, row)) for row in rows)
 
 
 def _plain(value):

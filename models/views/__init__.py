@@ -43,13 +43,9 @@ class ViewInUse(LedgerError):
 
 def texts() -> dict[str, str]:
     """Return the CREATE VIEW statement of each view, by name, shared pieces filled in."""
-    return filled_in(files("models") / "views")
-
-
-def filled_in(folder: Traversable, **other: str) -> dict[str, str]:
-    """Return the statements of a folder by name, shared pieces filled in; `other` go before those."""
-    home = files("models") / "views" / "shared"
-    shared = {each.name.removesuffix(".sql"): each.read_text("utf-8").strip() for each in _sql(home)} | other
+    folder = files("models") / "views"
+    home = folder / "shared"
+    shared = {each.name.removesuffix(".sql"): each.read_text("utf-8").strip() for each in _sql(home)}
     return {
         each.name.removesuffix(".sql"): INCLUDE.sub(
             lambda m: shared.get(m["name"], m[0]), each.read_text("utf-8")
