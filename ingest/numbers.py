@@ -79,7 +79,8 @@ LISTED = re.compile(r"\s*(?:[,;&/+]|and|und|or)(?:\s*(?:and|request|no\.?|#))*\s
 def bare(number: str) -> str:
     """Return a number as it is compared: letters and digits only, upper case."""
     told = "".join(each for each in number.upper() if each.isalnum())
-    return EPA_OFFICE.sub(r"EPA\1", told)
+    found = EPA_OFFICE.match(told)
+    return f"EPA{found[1]}" if found else told
 
 
 def numbers_of(reading: Reading) -> tuple[Number, ...]:

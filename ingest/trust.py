@@ -20,6 +20,7 @@ MOST_RESULTS = 200
 # letters of these come from the product's own addresses; others' come from the agencies themselves
 PRODUCTS = frozenset({"govqa", "nextrequest", "justfoia", "securerelease", "foiaonline"})
 EMPTY_LINE = re.compile(rb"\r?\n\r?\n")
+FOLD = re.compile(rb"\r?\n[ \t]+")
 FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:(.*)", re.DOTALL)
 RESULT = re.compile(r"\s*([\w-]+)(?:\s*/\s*\d+)?\s*=\s*([\w-]+)(.*)", re.DOTALL)
 PROPERTY = re.compile(r"([\w-]+)\s*\.\s*([\w-]+)\s*=\s*(\"(?:[^\"\\]|\\.)*\"|[^\s;\"]+)")
@@ -83,8 +84,7 @@ def fields_of(raw: bytes) -> Iterator[tuple[str, str]]:
     head = raw[start : end.start() if end else MOST_BYTES]
     if b"\n" not in head:
         head = head.replace(b"\r", b"\n")  # a file from where lines end so; no server delivers such a letter
-    lines = re.sub(rb"\r?\n[ \t]+", b" ", head).split(b"\n")
-    for line in lines:
+    for line in FOLD.sub(b" ", head).split(b"\n"):
         if found := FIELD.match(line.rstrip(b"\r")):
             value = found[2].replace(b"\r", b" ").decode("utf-8", "replace").strip()
             yield found[1].decode("ascii", "replace").lower(), value

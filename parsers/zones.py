@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from parsers import boxes, quoting
 from parsers.echo import Stretch, repeated
@@ -286,4 +287,9 @@ def _zone(words: str, start: int, spans: list[tuple[int, int, Zone]]) -> Zone:
     for first, last, zone in spans:
         if first <= start < last:
             return zone
+    return _by_words(words)
+
+
+@lru_cache(maxsize=4_096)  # greetings, footers and template sentences come again and again
+def _by_words(words: str) -> Zone:
     return next((zone for zone, pattern in BY_WORDS if pattern.search(words)), Zone.STATEMENT)
