@@ -2,7 +2,7 @@
 
 bench/sentences/*.tsv hold sentences with what each says, bench/letters/*.jsonl whole letters with what they
 come to (bench/README.md says how both were written). Prints how right the statuses are for letters that were
-not learned from: they are parted into folds by agency, and each is judged by tables made from the others.
+not learned from: each author's are judged by tables made from what the others wrote.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from sklearn.linear_model import LogisticRegression
 
 from bench.reading import ALIKE, Letter, letters
 from parsers import registry, verdict
-from parsers.facts import Sentence, Status, StatusChange
+from parsers.facts import Sentence, Status, StatusChange, Sure
 from parsers.letter import open_letter
 from parsers.phrases import lexicon
 from parsers.phrases.signals import Finding, spoken
@@ -29,7 +29,6 @@ ROOT = Path(__file__).resolve().parent.parent
 SENTENCES = ROOT / "bench" / "sentences"
 LEXICON = ROOT / "parsers" / "phrases" / "lexicon.tsv"
 VERDICT = ROOT / "parsers" / "verdict.tsv"
-FOLDS = 6
 SENTENCE_C, LETTER_C = 20.0, 1.0  # inverse strengths of the penalty on large weights
 LEAST_SEEN = 2  # times a feature occurs before it is weighed
 LEAST_WEIGHT = 0.5  # smaller weights are left out
@@ -59,12 +58,11 @@ class Case:
     """A letter with what its reading heard; `told` is its status where no verdict was asked."""
 
     letter: Letter
-    fold: int
     heard: list[Sentence] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     ruled: StatusChange | None = None
     is_weighed: bool = False
-    told: Status | None = None
+    told: StatusChange | None = None
 
 
 def main() -> None:
@@ -101,9 +99,9 @@ def read_bank() -> list[Labelled]:
     return found
 
 
-def fold_of(group: str) -> int:
-    """Return in which part of the letters an agency's are: all of one agency are in one."""
-    return hashlib.sha256(group.encode()).digest()[0] % FOLDS
+def authors(cases: Sequence[Case]) -> list[str]:
+    """Return who wrote letters."""
+    return sorted({case.letter.author for case in cases})
 
 
 def open_case(letter: Letter) -> Case:
@@ -112,13 +110,15 @@ def open_case(letter: Letter) -> Case:
 
     def listen(heard: Sequence[verdict.Heard], found: Sequence[Finding], ruled: StatusChange | None):
         told = [each.sentence for each in heard]
-        case.append(Case(letter, fold_of(letter.group), told, list(found), ruled, is_weighed=True))
+        case.append(Case(letter, told, list(found), ruled, is_weighed=True))
         return iter(())
 
     apart = count()  # every sentence is to be heard, and no lexicon is asked yet
     with patch("parsers.verdict.decide", listen), patch("parsers.verdict.leanings", lambda _: (next(apart),)):
         reading = registry.read(open_letter(letter.raw))
-    return case[-1] if case else Case(letter, fold_of(letter.group), told=reading.status)
+    if case:
+        return case[-1]
+    return Case(letter, told=next((fact for fact in reading.facts if isinstance(fact, StatusChange)), None))
 
 
 def counted(bank: Sequence[Labelled]) -> Counted:
@@ -161,14 +161,14 @@ def lexicon_of(told: Counted, chosen: Sequence[int]) -> tuple[lexicon.Table, tup
 
 
 def stacked(bank: Sequence[Labelled], told: Counted, cases: Sequence[Case]) -> list[verdict.Evidence]:
-    """Return the evidence of each letter, heard with a lexicon that has learned from none of its own fold."""
-    folds = {case.letter.id: case.fold for case in cases}
+    """Return the evidence of each letter, heard with a lexicon that has learned from none of its author's."""
+    wrote = {case.letter.id: case.letter.author for case in cases}
     found: list[verdict.Evidence] = [{} for _ in cases]
-    for fold in range(FOLDS):
-        rest = [place for place, each in enumerate(bank) if folds.get(each.letter) != fold]
+    for author in authors(cases):
+        rest = [place for place, each in enumerate(bank) if wrote.get(each.letter) != author]
         table, start, _ = lexicon_of(told, rest)
         for number, case in enumerate(cases):
-            if case.fold == fold and case.is_weighed:
+            if case.letter.author == author and case.is_weighed:
                 found[number] = evidence_of(case, lambda text: lexicon.leanings_by(table, start, text))  # noqa: B023
     return found
 
@@ -201,39 +201,60 @@ def verdict_of(cases: Sequence[Case], evidence: Sequence[verdict.Evidence]) -> l
     return lines
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """How a letter was read by tables that know nothing of its author's."""
+
+    author: str
+    is_right: bool
+    sure: Sure
+    odds: float = 1.0  # that the table gives to what was chosen
+
+
 def tell(cases: Sequence[Case], evidence: Sequence[verdict.Evidence]) -> None:
-    """Print how right the statuses are, each fold judged by tables that have learned from the others."""
-    judged: list[tuple[bool, float]] = []
-    for fold in range(FOLDS):
-        rest = [n for n, case in enumerate(cases) if case.fold != fold and case.is_weighed]
+    """Print how right the statuses are, each author's letters judged by tables learned from the others."""
+    judged: list[Judged] = []
+    for author in authors(cases):
+        rest = [n for n, case in enumerate(cases) if case.letter.author != author and case.is_weighed]
         names, learned = learn_verdict([cases[n] for n in rest], [evidence[n] for n in rest])
-        for number, case in enumerate(cases):
-            if case.fold == fold:
-                judged.append(_judge(case, evidence[number], names, learned))
-    print(
-        f"status right                {sum(right for right, _ in judged) / len(judged):.1%} of {len(judged)}"
-    )
+        judged += [
+            _judge(case, evidence[number], names, learned)
+            for number, case in enumerate(cases)
+            if case.letter.author == author
+        ]
     for level in (0.98, 0.95, 0.92, 0.9, 0.88, 0.85, 0.8, 0.7, 0.6, 0.5):
-        above = [right for right, sure in judged if sure >= level]
-        share = len(above) / len(judged)
-        print(f"  at least {level:.2f} probable  {sum(above) / len(above):.1%} of {share:.0%}")
+        above = [each.is_right for each in judged if each.odds >= level]
+        print(
+            f"at least {level:.2f} probable  {sum(above) / len(above):.1%} of {len(above) / len(judged):.0%}"
+        )
+    for author in (*authors(cases), "all"):
+        _tell_of(author, [each for each in judged if author in (each.author, "all")])
 
 
-def _judge(
-    case: Case, found: verdict.Evidence, names: list[str], learned: LogisticRegression
-) -> tuple[bool, float]:
+def _tell_of(author: str, judged: Sequence[Judged]) -> None:
+    certain = [each.is_right for each in judged if each.sure is Sure.CERTAIN]
+    right = sum(each.is_right for each in judged) / len(judged)
+    share, of_these = len(certain) / len(judged), sum(certain) / max(1, len(certain))
+    told = f"{author:18} right {right:6.1%} of {len(judged):5,}"
+    print(f"{told}; certain {share:4.0%}, of these right {of_these:6.1%}")
+
+
+def _judge(case: Case, found: verdict.Evidence, names: list[str], learned: LogisticRegression) -> Judged:
+    author = case.letter.author
     right = {
         ALIKE.get(Status(each), each)
         for each in (case.letter.labels["status"], *case.letter.labels.get("status_also", []))
     }
     if not case.is_weighed:
-        return (ALIKE.get(case.told, case.told) in right if case.told else False), 1.0
-    odds = learned.predict_proba([[found.get(name, 0.0) for name in names]])[0]
-    groups: dict[object, float] = defaultdict(float)
-    for status, share in zip(learned.classes_, odds, strict=True):
-        groups[ALIKE.get(Status(status), status)] += share
-    best = max(groups, key=lambda group: groups[group])
-    return best in right, groups[best]
+        told = case.told
+        is_right = told is not None and ALIKE.get(told.status, told.status) in right
+        return Judged(author, is_right, told.sure if told else Sure.UNSURE)
+    shares = learned.predict_proba([[found.get(name, 0.0) for name in names]])[0]
+    odds = dict.fromkeys(Status, 0.0)
+    odds |= {Status(each): float(share) for each, share in zip(learned.classes_, shares, strict=True)}
+    status, sure = verdict.choose(odds, case.ruled)
+    group = next(group for group in verdict.GROUPS if status in group)
+    return Judged(author, ALIKE.get(status, status) in right, sure, sum(odds[each] for each in group))
 
 
 def _line(name: str, pairs: Sequence[tuple[str, float]]) -> str:

@@ -41,10 +41,10 @@ ALIKE = {  # statuses that a careful reader may tell apart in another way
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """An invented letter, and what its author says of it."""
+    """An invented letter, and what its author says of it; a file of letters is one author's."""
 
     id: str
-    group: str
+    author: str
     raw: bytes
     labels: dict[str, Any]
 
@@ -54,7 +54,7 @@ def letters() -> Iterator[Letter]:
     for path in sorted(LETTERS.glob("*.jsonl")):
         for line in path.read_text("utf-8").splitlines():
             told = json.loads(line)
-            yield Letter(told["id"], told.get("group") or told["id"], _mail(told), told["labels"])
+            yield Letter(told["id"], path.stem, _mail(told), told["labels"])
 
 
 def _mail(told: dict[str, Any]) -> bytes:

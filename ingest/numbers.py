@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ingest.spelling import bare
 from parsers.facts import Reading, Sentence, Sure, TrackingNumber, Zone
 from parsers.letter import Letter
 from parsers.patterns import lazy
@@ -37,7 +38,6 @@ class Number:
     kind: NumberKind
 
 
-EPA_OFFICE = re.compile(r"^EPA(?:HQ|R\d{1,2})(20\d{8})$")  # EPA prints one number with and without its office
 _WORDS = r"known|numbered|filed|tracked|assigned|as|to|under|by|request|number|no\.?|foia|the|our|your|is|was"
 FORMER = lazy(
     r"\b(?:formerly|previously|originally|replac(?:es|ing)|supersed(?:es|ing)|"
@@ -74,13 +74,6 @@ CHILDREN = frozenset(
 )
 SEVERAL = re.compile(r"\b(?:requests|appeals|applications|matters|numbers|nos)\b", re.IGNORECASE)
 LISTED = re.compile(r"\s*(?:[,;&/+]|and|und|or)(?:\s*(?:and|request|no\.?|#))*\s*#?\s*", re.IGNORECASE)
-
-
-def bare(number: str) -> str:
-    """Return a number as it is compared: letters and digits only, upper case."""
-    told = "".join(each for each in number.upper() if each.isalnum())
-    found = EPA_OFFICE.match(told)
-    return f"EPA{found[1]}" if found else told
 
 
 def numbers_of(reading: Reading) -> tuple[Number, ...]:

@@ -271,13 +271,12 @@ def take_turns(connection: Connection) -> None:
 
 def _versions(connection: Connection) -> tuple[str | None, str]:
     """Return the version of the ledger (None: there is none) and this program's; raise LedgerNewer."""
-    ours = migrating.versions()
-    if not ours:
+    known, found = migrating.versions(), migrating.version_of(connection)
+    if not known:
         raise LedgerError("The program came without its migrations: install foialedger again.")
-    found = migrating.version_of(connection)
-    if found is not None and found not in ours:
-        raise LedgerNewer(found, ours[-1])
-    return found, ours[-1]
+    if found is not None and found not in known:
+        raise LedgerNewer(found, known[-1])
+    return found, known[-1]
 
 
 def _check_references(connection: Connection) -> None:

@@ -18,14 +18,14 @@ OF_MONTH = any_of("jan|feb|mar|mär|mae|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|
 IN_FIGURES = re.compile(r"\d(?:[/.-]\d|st|nd|rd|th)", re.IGNORECASE)  # a day in figures, "the 30th"
 UNIT = any_of("day|week|month|year")
 DAY_OF_WEEK = any_of("|".join(WEEKDAYS))
-END = any_of("end")
+END = any_of("end|week|month|year")
 DAY = re.compile(
     rf"(?<![\w/.-]){_WEEKDAY}(?:"
     rf"(?P<m1>{_MONTH})\s?(?P<d1>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?(?:\s?[,.]?\s?(?:of\s+)?(?P<y1>{_YEAR}))?"
     rf"|(?:the\s+)?(?P<d2>\d{{1,2}})(?:\.|st|nd|rd|th)?[\s-]?(?:day\s+)?(?:of\s+)?(?P<m2>{_MONTH})(?:,?[\s-]?(?P<y2>{_YEAR}|\d\d(?!\d|:| ?(?:working|business|calendar|days))))?"
     r"|(?P<y3>(?:19|20)\d\d)-(?P<m3>\d\d)-(?P<d3>\d\d)(?!\d)"
     r"|(?P<a4>\d{1,2})(?P<sep>[/.-])(?P<b4>\d{1,2})(?P=sep)\s?(?P<y4>(?:19|20)\d\d|\d\d)(?![\d/-])"
-    r"|(?<=the )(?P<d6>\d{1,2})(?:st|nd|rd|th)(?=\s*(?:$|[.,;)!\n]|at\b|or\b|and\b|one\b|if\b|but\b|for\b|latest\b))"
+    r"|(?<=the )(?P<d6>\d{1,2})(?:st|nd|rd|th)(?=\s*(?:$|[.,;)!\n]|(?:at|or|and|one|if|but|for|latest|instead|unless|when|then|since|because|as|to|with|which|so|now|rather|too)\b))"
     r"|(?:(?<=by )|(?<=on )|(?<=before )|(?<=until )|(?<=day )|(?<=day, )|(?<=e: )|(?<=is )|(?<=now ))(?P<a5>\d{1,2})/(?P<b5>\d{1,2})(?![\d/])"
     r")",
     re.IGNORECASE,
@@ -37,9 +37,9 @@ SPAN = re.compile(
     re.IGNORECASE,
 )
 END_OF = re.compile(
-    r"\b(?:the\s+)?end\s+of\s+(?:(?P<this>the|this|next)\s+(?P<unit>week|month|year|business day|day)|(?:(?P<month>"
+    r"\b(?:(?:the\s+)?end\s+of\s+(?:(?P<this>the|this|next)\s+(?P<unit>week|month|year|business day|day)|(?:(?P<month>"
     + "|".join(MONTHS)
-    + r")\b\.?(?:,?\s?(?P<year>(?:19|20)\d\d))?))",
+    + r")\b\.?(?:,?\s?(?P<year>(?:19|20)\d\d))?))|(?<=before )(?:the|this) (?P<out>week|month|year)(?:['’]s| is) (?:out|over|up|done)\b|(?<=by )(?:the )?(?P<ends>week|month|year)(?:['’]s)?[ -]end\b)",
     re.IGNORECASE,
 )
 
@@ -207,8 +207,8 @@ def _end_of(match: re.Match[str], sent_on: date) -> Day | None:
         if not match["year"] and on < sent_on:
             on = _last_of(year + 1, on.month)
         return Day(on, match.start(), match.end())
-    ahead = 1 if match["this"].lower() == "next" else 0
-    unit = match["unit"].lower()
+    ahead = 1 if (match["this"] or "").lower() == "next" else 0
+    unit = (match["unit"] or match["out"] or match["ends"]).lower()
     if unit == "week":
         on = sent_on + timedelta(days=(4 - sent_on.weekday()) % 7 + 7 * ahead)
     elif unit == "month":

@@ -69,7 +69,7 @@ ECHO_FRAMES = (
     Frame(  # of these words only what is quoted behind them is the request
         Zone.ECHO,
         re.compile(
-            rf"\b(?:received|receipt of|got|have|regarding|refer to) (?:[\w,]+ ){{0,2}}?your (?:[\w,]+ ){{0,6}}?{_LETTER}\b{_RUN}{{0,60}}:(?=\s{{0,9}}[\"“‘])",
+            rf"\b(?:received|receipt of|got|have|regarding|refer to) (?:[\w,]+ ){{0,2}}?your (?:[\w,]+ ){{0,6}}?{_LETTER}\b{_RUN}{{0,140}}:(?=\s{{0,9}}[\"“‘])",
             re.IGNORECASE,
         ),
         AGENCY_SPEAKS,
@@ -81,7 +81,7 @@ ECHO_FRAMES = (
             rf"\byou {_ADVERBS}(?:requested|request|asked|ask|sought|seek|seeking|requesting|asking|wrote|stated|said|made)\b(?!,){_RUN}{{0,90}}|"
             rf"\byour (?:[\w,]+ ){{0,6}}?{_LETTER}(?: [\w,/]+){{0,9}}? (?:seeks?|sought|asks?|asked|states?|stated|mentioned|reads?|requests|requested|(?:was|is|were) (?:for|as follows))\b{_RUN}{{0,70}}|"
             rf"\b(?:you|your|request\w*)\b{_RUN}{{0,90}}\b(?:requesting|seeking|for|regarding|concerning) (?:\w+ ){{0,3}}(?:the )?following(?: \w+){{0,4}}|"
-            rf"\b(?:made|worded|set out|reads?|is|was) (?:in the following terms|as follows)|\bi note (?:that )?you seek{_RUN}{{0,80}}|"
+            rf"\b(?:made|worded|set out|reads?) (?:in the following terms|as follows)|\byour (?:[\w,]+ ){{0,6}}?{_LETTER} (?:dated|received|of|made|submitted|sent|which)\b{_RUN}{{0,120}}\b(?:for|seeking|regarding|concerning|requesting|about)|\bi note (?:that )?you seek{_RUN}{{0,80}}|"
             rf"\b(?:text|wording|body|details|scope) of (?:your|the) {_LETTER}{_RUN}{{0,30}}|\bfollowing (?:public )?(?:records?|information) request{_RUN}{{0,60}})"
             r"(?<!below)(?<!ready)(?<!attached)(?<!enclosed)(?<!available)(?<!fees)(?<!charges)(?<!costs)(?<!reasons)(?<!reason):[ \t]*\n?",
             re.IGNORECASE,

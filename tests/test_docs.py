@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import typer
+from reading import read_once
 from sqlalchemy import Engine, inspect
 
 from cli.main import app
@@ -48,7 +49,8 @@ def test_schema_page_names_every_column_and_no_other(engine: Engine) -> None:
 
 
 def test_every_question_of_the_readme_is_answered(engine: Engine, tmp_path: Path) -> None:
-    ledger = Ledger(engine, Vault(tmp_path / "vault"), frozenset({"dana.whitlock@courier.example"}))
+    whose = frozenset({"dana.whitlock@courier.example"})
+    ledger = Ledger(engine, Vault(tmp_path / "vault"), whose, read=read_once)
     for folder in ("clerk", "govqa"):
         for message in messages_in(FIXTURES / folder):
             take_in(message, ledger)
@@ -75,6 +77,16 @@ def test_the_readme_names_every_verb() -> None:
 def test_no_page_points_at_a_file_that_is_not_there(page: Path) -> None:
     targets = [page.parent / found["target"] for found in LINK.finditer(page.read_text("utf-8"))]
     assert [target.name for target in targets if not target.exists()] == []
+
+
+@pytest.mark.parametrize("part", ["parsers", "models", "ingest"])
+def test_the_map_names_every_file_of_a_part_and_no_other(part: str) -> None:
+    sections = (ROOT / "docs" / "map.md").read_text("utf-8").split("\n## ")
+    text = next(rest for head, _, rest in (each.partition("\n") for each in sections) if f"`{part}/`" in head)
+    files = {each.stem for each in (ROOT / part).glob("*.py")} - {"__init__"}
+    folders = {f"{each.name}/" for each in (ROOT / part).iterdir() if any(each.glob("*.py"))}
+    named = set(re.findall(r"`([a-z_]+/?)`", text))
+    assert named == files | folders
 
 
 @pytest.mark.parametrize("words", [Status, About, Basis, Sure, Outcome, Direction, Zone])

@@ -45,6 +45,13 @@ ASKS: tuple[Rule, ...] = (
         r"\b(?:notice of )?(?:intention|intend) to refuse\b|\brequest consultation process\b|\bpractical refusal reason\b",
     ),
     rule(
+        "status.asks.who_you_are",
+        Signal.ASKS,
+        "address|identi|birth",
+        r"\b(?:please|kindly|must|need(?: you)? to) (?:send|provide|give|supply|confirm|let us have|include)(?: us| me)?(?: with)? (?:your|proof of (?:your )?|a copy of your) ?(?:full |complete |valid |current )*(?:postal address|home address|name and address|identi\w+|id card|date of birth)\b",
+        even_if=True,
+    ),
+    rule(
         "status.asks.still_interested",
         Signal.ASKS,
         "still|remain",
@@ -86,7 +93,7 @@ BILLS: tuple[Rule, ...] = (
         "status.bills.must_pay",
         Signal.BILLS,
         "pay|paid|remit|deposit|prepay|check for|money order|charge of|fee of|bill",
-        r"^(?!.*\b(?:no payment (?:is|was)|already paid|no further|owe nothing|not (?:be )?(?:charg|bill)\w*|no (?:fee|charge|cost)s?)\b).*(?:^\W*remit\b|\bbill(?:ing|ed)? you\b|\b(?:must|need(?:s|ed)? to|required? to|should|please|will need to|are asked to|requires?|require you to|have to|liable to|to be)\b.{0,80}?\b(?:be )?(?:paid|pay|remit|prepay|prepaid|submit (?:a |the |your )?(?:payment|deposit|check)|provide (?:a |the |your )?(?:payment|deposit)|make (?:a |the |your )?(?:payment|deposit|check)|send (?:a |the |your )?(?:payment|check|deposit))\b|"
+        r"^(?!.*\b(?:no payment (?:is|was)|already paid|no further|owe nothing|not (?:be )?(?:charg|bill)\w*|no (?:fee|charge|cost)s?)\b).*(?:^\W*remit\b|\bbill(?:ing|ed)? you\b|\b(?:must|need(?:s|ed)? to|required? to|requested to|should|please|will need to|are asked to|requires?|require you to|have to|liable to|to be)\b.{0,80}?\b(?:be )?(?:paid|pay|remit|prepay|prepaid|deposit(?= (?:an? |the |rs|₹|[$£€]))|submit (?:a |the |your )?(?:payment|deposit|check)|provide (?:a |the |your )?(?:payment|deposit)|make (?:a |the |your )?(?:payment|deposit|check)|send (?:a |the |your )?(?:payment|check|deposit))\b|"
         rf"\b(?:payment|prepayment|{MONEY})\b.{{0,60}}\b(?:is|are|will be|must be) (?:required|requested|due|payable|owed|needed|necessary)\b|\bthere(?:'s|’s| is) an? (?:\w+ )?(?:charge|fee|cost) of\b|\bpayment is requested\b|\bpayable (?:in advance|to|before|by|upon)\b|\brequir\w+ (?:\w+ ){{0,3}}(?:pre)?payment\b)",
         even_if=True,
     ),

@@ -10,14 +10,25 @@ from parsers.letter import Letter
 from parsers.needs import any_of, held
 from parsers.phrases.signals import masked
 
-OF_MONEY = any_of("$|£|€")
+OF_MONEY = any_of("$|£|€|₹|rs.|inr")
 MOST_AMOUNTS = 12  # of one sentence; what holds more is a table or hostile
 REACH = 200  # characters before a sum in which the words that say what it is stand
 AMOUNT = re.compile(
-    r"(?P<sign>(?:US|AU|NZ|CA)?\$|£|€|USD|AUD|NZD|CAD|GBP|EUR)\s?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?|\.\d\d)(?!\d)(?:\s?(?P<euro>€|EUR))?",
+    r"(?P<sign>(?:US|AU|NZ|CA)?\$|£|€|₹|\bRs\.?(?=\s?\d)|\bINR|USD|AUD|NZD|CAD|GBP|EUR)\s?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?|\.\d\d)(?!\d)(?:\s?(?P<euro>€|EUR))?",
     re.IGNORECASE,
 )
-CURRENCY = {"£": "GBP", "€": "EUR", "au$": "AUD", "nz$": "NZD", "ca$": "CAD", "us$": "USD", "$": "USD"}
+CURRENCY = {
+    "₹": "INR",
+    "rs": "INR",
+    "rs.": "INR",
+    "£": "GBP",
+    "€": "EUR",
+    "au$": "AUD",
+    "nz$": "NZD",
+    "ca$": "CAD",
+    "us$": "USD",
+    "$": "USD",
+}
 DUE = re.compile(
     r"\b(?:total|due|owe[ds]?|owing|deposit|invoice[ds]?|assess(?:ed|ment)|works out to|actual cost|balance|estimat\w*|payment|pay|remit|amount|in sum|sum|in all|altogether|all told|comes? to|amounts? to|runs? to|(?:runs?|sets? you back|priced at|costs? you|quot(?:ed?|es|ation))(?= [^.;]{0,30}[$£€])|fees?|charges?|costs?|prepay\w*|payable)\b",
     re.IGNORECASE,
@@ -28,7 +39,7 @@ ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 RATE = re.compile(
-    r"^\s?(?:\)|,)?\s?(?:per|/|an? (?:page|hour|copy|document|disc|cd)|each|for each|for (?:the )?first|x\b|×|@|cents)",
+    r"^\s?(?:\)|,)?\s?(?:per|/(?!-)|an? (?:page|hour|copy|document|disc|cd)|each|for each|for (?:the )?first|x\b|×|@|cents)",
     re.IGNORECASE,
 )
 BEFORE_RATE = re.compile(

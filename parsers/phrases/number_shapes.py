@@ -40,10 +40,13 @@ SHAPES = (
     _shape("nz", "New Zealand ministries and Police", r"IR-\d{2}-\d{2}-\d{4,5}|OIA-20\d{2}/\d{2}-\d{4}|OIA-\d{4,6}"),
     _shape("au", "Australian agencies", r"LEX \d{4,5}|FOI ?\d{2}/\d{2,4}|MR\d{2}/\d{5}|RQ\d{2}/\d{5}|CM\d{2}/\d{4}"),
     _shape("uk", "UK councils", r"F20\d{2}\.\d{2}\.\d{4}|FOI[ /]?\d{3,6}"),
-    _shape("eu", "European institutions", r"GestDem(?: number)? ?20\d{2}[/ ]\d{4,5}|(?:Case )?EASE 20\d{2}/\d{4,5}"),
+    _shape("eu", "European institutions", r"GestDem(?: number)? ?20\d{2}[/ ]\d{4,5}|(?:Case )?EASE 20\d{2}/\d{4,5}|Ares\(20\d{2}\)\s?\d{4,8}"),
     _shape("nypd", "NYPD", r"20\d{2}-PL-\d{3,6}"),
 )  # fmt: skip
 # an office's own series: letters and a year and a count, in any order, held together by hyphens or strokes
+WHOLE = re.compile(  # a subject that is a number and no more
+    r"\W*(?:(?:RE|Re|FW|Fw|FWD|Fwd):\s*)*(?P<number>(?:[A-Z]{1,8}[ -]?)?[A-Z0-9]*\d[A-Z0-9]*(?:[-/.][A-Z0-9]+){0,4})\W*"
+)
 GENERIC = re.compile(
     r"(?<![\w/.@$£€-])(?=[A-Z0-9 /-]*\d)(?!(?:RCW|MCL|USC|CFR|KRS|ORS|NRS|ILCS|ARS|TCA|KSA|RSA|HB|SB|AB|COVID|PO|SR|US|ISO|RFC|MISLE|CFS|OR|PL|AR|DOD|EO|ML|FAR|M-F|A/C)[ -])"
     r"(?:[A-Z]{1,6}(?:[-/][A-Z]{1,6}){0,2}[-/ ]?(?:(?:19|20)\d{2}|\d{2})[-/]\d{1,6}(?:[-/][A-Z]{1,5})?|(?:19|20)\d{2}-(?:[A-Z]{1,5}-)?\d{2,6}(?:-[A-Z]{1,5})?|[A-Z]{2,6}-\d{3,7}(?:-\d{2,4}|/\d{4})?|"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from parsers.facts import Sentence, Sure, TrackingNumber, Zone
 from parsers.letter import Letter
 from parsers.needs import DIGITS, any_of, held
-from parsers.phrases.number_shapes import GENERIC, SHAPES
+from parsers.phrases.number_shapes import GENERIC, SHAPES, WHOLE
 
 LABEL = re.compile(
     r"\b(?P<label>(?:(?:your|our|the|this|agency|foia|foil|foipa|foi|oia|lgoima|pd foil|prr|public records?|records?|information|official information|atip|request|internal)\s){0,4}"
@@ -24,7 +24,7 @@ LABEL = re.compile(
 STRONG = re.compile(
     r"\b(?:number|no|nr|id|ref|reference|tracking|aktenzeichen|zeichen|gz|dm|lgoima|pir)\b|#", re.IGNORECASE
 )
-SHAPELY = re.compile(r"[A-Z][ #/-]{0,3}\d|\d[/-]\w|GestDem")  # what some grammar of `SHAPES` may know
+SHAPELY = re.compile(r"[A-Z][ #/-]{0,3}\d|\d[/-]\w|GestDem|Ares")  # what some grammar of `SHAPES` may know
 LABELS = any_of(
     "tracking|reference|request|case|file|control|confirmation|log|identification|issue|ref|identifier|opra|cora|apra|gipa|form|"
     "number|foi|lgoima|oia|pir|dm|zeichen|gz|gestdem|inquiry|ticket|application"
@@ -78,6 +78,18 @@ def normal(number: str) -> str:
 def _in_sentence(sentence: Sentence) -> Iterator[tuple[int, TrackingNumber]]:
     text = sentence.text
     text = rejoin(URL.sub(" ", text) if "http" in text or "@" in text else text)
+    found = list(_known(sentence, text))
+    yield from found
+    whole = WHOLE.fullmatch(text) if sentence.part == "subject" and not found else None
+    if whole and len(normal(whole["number"])) > 5 and not NO_NUMBER.match(whole["number"]):
+        fact = TrackingNumber(
+            whole["number"], sentence=sentence, rule="numbers.whole_subject", sure=Sure.LIKELY
+        )
+        yield 3, fact
+
+
+def _known(sentence: Sentence, text: str) -> Iterator[tuple[int, TrackingNumber]]:
+    """Yield what a label, a known shape or a series tells."""
     away = 0 if sentence.zone is Zone.STATEMENT else -2
     for match in LABEL.finditer(text) if held(text) & LABELS else ():
         if (number := _labelled(match, text)) and _is_number(number, match, text):

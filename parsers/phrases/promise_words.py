@@ -8,7 +8,7 @@ from parsers.patterns import lazy
 
 NEEDS = any_of("day|week|month|eod|tomorrow")  # or any digit, or "end of"
 BEFORE_DAY = lazy(
-    r"(?:\bby\b|\bthrough\b|\bplanned for|\baim(?:ing)? for\b[^.;]{0,40}|\b(?:shooting for|hoping for|targeting|pencill?ed in for|set for|slated for)|\btarget (?:is|date is)|\blook for\b[^.;]{0,40}\bon|\bexpect\b[^.;]{0,60}\bon|\b(?:final|next|first|last|another)\b[^.;]{0,40}\bon|\bwill be (?:sent|ready|issued|released|done|available|provided|mailed|e-?mailed|posted|uploaded),?(?: to you)?(?: on| after)?|\bpick (?:it|them|up|\w+ up)\b[^.;]{0,40}\b(?:on|after)|\bbrings? (?:it|us|you|the \w+(?: \w+)?) to|\bbetween now and|\bsets?|\bmove[sd]?\b[^.;]{0,90}\bto|\bon or (?:before|about|around)\b|\bno(?:t)? later tha[nt]\b|\bbefore\b|\bprior to\b|\buntil\b|\btill\b|\baround\b|\bapproximately\b|\bbis (?:zum)?|"
+    r"(?:\bby\b|\bthrough\b|\bplanned for|\baim(?:ing)? for\b[^.;]{0,40}|\b(?:shoot(?:ing)? for|committed to|hoping for|targeting|pencill?ed in for|set for|slated for)|\btarget (?:is|date is)|\b(?:look|watch) for\b[^.;]{0,60}(?:\bon)?|\b(?:call it|let(?:['’]?s| us) say|make (?:it|that)|(?:i['’]?d|we['’]?d|to) (?:say|figure on|plan on|count on))\b[^.;]{0,30}|\bon track (?:for|to)\b[^.;]{0,60}(?:on|by)|\bexpect\b[^.;]{0,60}\bon|\b(?:final|next|first|last|another)\b[^.;]{0,40}\bon|\bwill be (?:sent|ready|issued|released|done|available|provided|mailed|e-?mailed|posted|uploaded),?(?: to you)?(?: on| after)?|\bpick (?:it|them|up|\w+ up)\b[^.;]{0,40}\b(?:on|after)|\b(?:brings?|puts?|takes?) (?:it|us|you|(?:the|our|your) \w+(?: \w+)?) (?:to|at)|\bbetween now and|\bsets?|\bmove[sd]?\b[^.;]{0,90}\bto|\bon or (?:before|about|around)\b|\bno(?:t)? later tha[nt]\b|\bbefore\b|\bprior to\b|\buntil\b|\btill\b|\baround\b|\bapproximately\b|\bbis (?:zum)?|"
     r"\b(?:is|are|be|been|now|changed|moved|revised|extended|extension|time|period|date|limit|further time|decision)\b[^.,;]{0,40}\bto\b|\bexten\w+[^.;]{0,140}\bto\b|"
     r"\b(?:due|expected|estimated|scheduled|required|completion|target|response|delivery|release|production|deadline)\b[^.;]{0,50}\b(?:date|on|is|of|for|now|:)|\b(?:notified|updated|informed|contacted|update|write|follow up)\b[^.;]{0,50}\bon|\blook to|\bpromise\b[^.;]{0,12}\bis|\bexpires? (?:on|today)|\b(?:time limit|period|deadline)\b[^.;]{0,40}\bends? on|\b(?:expect|receive|have)\b[^.;]{0,30}\b(?:response|reply|answer|decision|determination)\b[^.;]{0,20}\bon|\bcompletion estimate is now|"
     r"\bready (?:on|for)|\bavailable (?:on|starting)|\bdate(?: is| of)?:?|\bis now|\b(?:respond|reply|produce|provide|release|deliver|send|determination|decision|complete)\b[^.;]{0,60}\bon)"
@@ -16,8 +16,8 @@ BEFORE_DAY = lazy(
     re.IGNORECASE,
 )
 FUTURE = lazy(
-    r"\b(?:will|shall|'ll|expects?|expected|can promise|shooting for|hoping for|targeting|anticipat\w*|estimat\w*|hopes?|aims?|intends?|plans?|due(?! to\b)|please (?:expect|give us)|needs? (?:an? )?(?:additional|another|more|extra|further)|be (?:notified|contacted|informed|updated)|time limit\b[^.;]{0,40}\bends|forthcoming|brings us|exten\w+|requires? until|is now|changed to|expires|calculated|required (?:by|date)|planned|look for|have you down|consent|erhalten|werden|bescheid|till|"
-    r"ready|target\w*|should (?:be|have|receive|expect|take)|can (?:now )?expect|may take|up to|takes?|further time|new date|completion|scheduled|projected|likely|need until|must (?:respond|process|decide)|wird|be completed)\b",
+    r"\b(?:will|shall|'ll|expects?|expected|can promise|shooting for|hoping for|targeting|anticipat\w*|estimat\w*|hopes?|aims?|intends?|intention|plans?|due(?! to\b)|please (?:expect|give us)|needs? (?:an? )?(?:additional|another|more|extra|further)|be (?:notified|contacted|informed|updated)|time limit\b[^.;]{0,40}\bends|forthcoming|brings us|exten\w+|requires? until|is now|changed to|expires|calculated|required (?:by|date)|planned|look for|have you down|consent|erhalten|werden|bescheid|till|"
+    r"ready|target\w*|should (?:be|have|receive|expect|take|hear|get|see)|going to|can (?:have|get|give|send|do|release|mail)|give (?:us|me)|wait (?:is|times?)|puts (?:our|your|us|the)|must (?:now )?be (?:made|given|issued)|processing times?|turnaround|(?:are|is) (?:currently |presently |now )?taking|can (?:now )?expect|may take|up to|takes?|further time|new date|completion|scheduled|projected|likely|need until|must (?:respond|process|decide)|(?:are|is) required to (?:decide|respond|answer|reply|make|give)|wird|be completed)\b",
     re.IGNORECASE,
 )
 GIVEN = lazy(r"\b(?:grant\w*|further time|extension|extending)\b", re.IGNORECASE)
@@ -45,19 +45,19 @@ TO_ANOTHER = lazy(
 )
 GIVEN_UP = lazy(  # what follows a day that is taken back
     r"\W*(?:[^.;]{0,60}?\W)?(?:(?:can(?:not| ?no(?:t|\b)|['’]t)|could ?n(?:ot|['’]t)|will ?not|won['’]t) be (?:met|possible|kept|reached|feasible)|(?:is|are|was|were) (?:no longer|not) (?:possible|realistic|feasible|achievable|attainable)|"
-    r"(?:will|has to|must|may) (?:slip|move|be (?:moved|pushed|changed|extended))|has (?:slipped|passed|been missed)|as (?:promised|planned|hoped|estimated)\b)",
+    r"(?:will|has to|must|may) (?:slip|move|be (?:moved|pushed|changed|extended))|has (?:slipped|passed|been missed)|as (?:promised|planned|hoped|estimated)\b|(?:unable|not (?:be )?able|not going) to (?:meet|make|keep|hono(?:u)?r) (?:it|this|that)\b)",
     re.IGNORECASE,
 )
 OTHERS = lazy(  # somebody else's day, told in the agency's letter
-    r"(?:\bthey (?:have|had|will have|need|want) |\b(?:third[- ]part(?:y|ies)|(?:the|a) (?:(?:\w+ )?(?:company|vendor|contractor|submitter|provider|firm|consultant|supplier|other agency|affected part(?:y|ies)|individuals?|employee)|parties)) "
-    r"(?:then )?(?:has|have|had|will have|is|are|must|shall|will|may|can|needs?|wants?|intends?)\b|\b(?:asked|given|gave|invited|told|requested|notified) (?:(?:the|an?)(?! (?:\w+ )?(?:due )?(?:date|deadline|extension|until))|them|him|her|third|that|those|these|it)\b|"
-    r"\b(?:contract|agreement|lease|licen[cs]e|permit|audit|investigation|project|budget|program(?:me)?|policy|grant|ordinance|trial|hearing|election|tender|construction|prosecution|inquiry|survey|scheme|levy|study|moratorium|season|term|warranty)"
+    r"(?:\bthey (?:have|had|will have|need|want) |\b(?:told|informed|advised|notified) (?:us|me|this office) (?:that|it)\b|\b(?:commissioners|trustees|supervisors|selectmen|directors|members|board|council|commission) (?:next )?(?:meets?|convenes?)\b|\b(?:has|have) been (?:asked|directed|instructed|requested|told|given) (?:to|until|till)\b|\bget (?:it|them|these|those|everything) back\b|\b(?:third[- ]part(?:y|ies)|(?:the|a) (?:(?:\w+ )?(?:company|vendor|contractor|submitter|provider|firm|consultant|supplier|other agency|affected part(?:y|ies)|individuals?|employee)|parties)) "
+    r"(?:then )?(?:has|have|had|will have|is|are|must|shall|will|may|can|needs?|wants?|intends?)\b|(?<!be )\b(?:asked|(?:was|were|been|have|has|had|is|are|['’]ve) given|gave|invited|told|requested|notified) (?:(?:the|an?)(?! (?:\w+ )?(?:due )?(?:date|deadline|extension|until))|them|him|her|third|that|those|these|it)\b|"
+    r"\b(?:contract|agreement|lease|licen[cs]e|permit|audit|investigation|project|budget|program(?:me)?|policy|grant|ordinance|trial|hearing|election|certification|canvass|bids|proposals|tender|construction|prosecution|inquiry|survey|scheme|levy|study|moratorium|season|term|warranty)"
     r" (?:itself |you (?:refer|mention)\w*(?: to)? )?(?:expires?|runs?|ends?|began|begins|starts?|takes? effect|will (?!be (?:sent|provided|released|available|ready|produced|mailed|e-?mailed|given|disclosed|made available|forwarded)\b)|shall|is (?:set|due|scheduled|expected|planned)|to (?:conclude|end|finish)|was|remains?|concludes?|closes?)|"
     r"\b(?:board|council|committee|commission|court|panel|authority) (?:meets|will (?:meet|consider|vote|hear)|is (?:scheduled|expected|due) to (?:meet|consider|vote|hear))|\b(?:bid opening|auction|event|vote|conference|workshop|interviews?|election) (?:will|is|are)|\b(?:expects?|expected|plans?|planned|intends?|hopes?|aims?|proposes?) to (?:open|build|construct|replace|launch|award|hire|install|adopt|purchase|sell|retire|phase|roll out|re-?tender|procure|upgrade|introduce)|\b(?:office|building|hall|library|counter|desk|department|we|which)s? (?:is|are|will be|be) closed|\bclosed for|\bholiday|\b(?:agreement|contract|lease|licen[cs]e|permit|policy)\b[^.;]{0,60}\b(?:expires?|ends?|terminates?|(?:is|are|becomes?) effective)|\b(?:fiscal year|financial year|school year|rules?|regulations?|law|statute|ordinance|fee schedule|semester|session)(?: that| which)? (?:will )?(?:takes? effect|begins?|starts?|ends?|changes?|goes into effect|is effective))[^.;]{0,120}$",
     re.IGNORECASE,
 )
 OURS_AGAIN = lazy(
-    r"\b(?:we|i|you|our \w+)(?:['’]ll\b| (?:will|should|shall|expect|hope|plan|anticipate|can expect))",
+    r"\b(?:we|i|you|our \w+|staff|(?:the|this) (?:department|agency|city|county|council|office|ministry|district|authority|bureau|university|town|division|commission))(?:['’]ll\b| (?:will|should|shall|expects?|hopes?|plans?|anticipates?|estimates?|can expect))|\b(?:our|your) (?:answer|response|reply|decision|determination) (?:is|will)\b",
     re.IGNORECASE,
 )
 RANGE = lazy(
@@ -69,9 +69,9 @@ ASKS_LEAVE = guarded(  # a day that is only proposed
     r"\b(?:would|will|do|can|could) you (?:please )?(?:agree|consent)\b|\bif you (?:agree|consent)\b|\bwe (?:propose|suggest)\b[^.;]{0,60}\?",
 )
 REQUESTERS = lazy(
-    r"\b(?:you (?:must|need to|should (?!(?:\w+ )?(?:expect|receive|have|get|hear|see))|(?:will )?have (?:until|up to|\w+ (?:\(\d+\) )?(?:business |calendar |working )?(?:days|weeks|months))|are (?:asked|required|requested|invited)|may (?:respond|submit|provide|pay|contest))|please (?!be (?:advised|aware|informed|assured)|note|know|find|see|accept|allow|expect|understand|bear)|kindly (?!note|be advised)|if\b[^.;]{0,60}\b(?:is|are) not (?:returned|received|provided|submitted|paid|completed|sent)|(?:we|i) (?:need|require|must have|must receive)\b(?! (?:until|through|to|more|additional|a (?:further|little|bit)|an (?:extension|additional|extra|initial)|some|another|at least|up to|further|(?:\w+ )?(?:\(?\d+\)? )?(?:more|additional|further|extra|business|working|calendar|days?|weeks?|months?)))|hear (?:back )?from you|(?:keep|hold|leave) (?:your|the|this) (?:request|file|matter) (?:open|active|pending)|needed (?:from you )?by|(?:payment|deposit|fee|balance)(?: of [^;]{0,40}?)? (?:is|must|should|needs?|shall|will be) (?:due|be|to be|made|payable)|payable|could (?:i|we) ask you|on hold|(?:do|have|does)n['’]t (?:hear|heard|receive)|(?:has|have|is|are)n['’]t (?:been )?(?:paid|received|in)|bitte|teilen sie|veuillez|should (?:we|i) not|"
-    r"(?:ask|request|require)s? (?:that )?you|let (?:us|me) know|if there(?:['’]s| is| are) (?:none|no\b|nothing)|(?:i|we)['’]ll (?:take it|assume|treat|presume)|(?:if|unless) (?:i|we)(?: have|'ve|’ve)? (?:had |hear |heard |receive )?(?:nothing|no )|you (?:have not|haven't|haven’t) (?:replied|responded|answered)|a (?:custodian|requester) (?:who|must)|(?:we|i) will (?:assume|presume|treat)|written comments|if you (?:do not|don't|fail|wish|would)|(?:do|does|did|have|has) not (?:hear|receive[d]?|respond|been received)|not (?:received?|hear)|(?:does|is|has) not (?:reach|been paid|paid|received)|response from you|"
-    r"failure to|no (?:response|reply|answer|word|payment)\b(?! (?:is|was) (?:needed|required|necessary))|(?:your (?:response|reply)|(?:your|the) (?:payment|deposit|clarification|check)) (?:is|must|should|within|by|not)|the (?:response|reply) (?:must|should|not)|received (?:from you )?(?:by|within)|unless you|considered (?:automatically )?(?:withdrawn|abandoned)|will be (?:closed|cancel\w+|withdrawn|considered)|remit|pay\b|(?:must|needs? to|has to|is not|are not|to) be (?:paid|received|returned|submitted)|not paid)"
+    r"\b(?:you (?:must|need to|should (?!(?:\w+ )?(?:expect|receive|have|get|hear|see))|(?:will )?have (?:until|up to|\w+ (?:\(\d+\) )?(?:business |calendar |working )?(?:days|weeks|months))|are (?:asked|required|requested|invited)|may (?:respond|submit|provide|pay|contest))|please (?!be (?:advised|aware|informed|assured)|look|watch|note|know|find|see|accept|allow|expect|understand|bear)|kindly (?!note|be advised)|if\b[^.;]{0,60}\b(?:is|are) not (?:returned|received|provided|submitted|paid|completed|sent)|(?:we|i) (?:need|require|must have|must receive)\b(?! (?:until|through|to|more|additional|a (?:further|little|bit)|an (?:extension|additional|extra|initial)|some|another|at least|up to|further|(?:\w+ )?(?:\(?\d+\)? )?(?:more|additional|further|extra|business|working|calendar|days?|weeks?|months?)))|hear (?:back )?from you|(?:keep|hold|leave) (?:your|the|this) (?:request|file|matter) (?:open|active|pending)|needed (?:from you )?by|(?:payment|deposit|fee|balance)(?: of [^;]{0,40}?)? (?:is|must|should|needs?|shall|will be) (?:due|be|to be|made|payable|required|needed|requested|expected)|payable|could (?:i|we) ask you|on hold|(?:do|have|does)n['’]t (?:hear|heard|receive)|(?:has|have|is|are)n['’]t (?:been )?(?:paid|received|in)|bitte|teilen sie|veuillez|should (?:we|i) not|"
+    r"(?:ask|request|require)s? (?:that )?you\b(?!['’]ve| (?:made|sent|submitted|filed|have (?:made|sent)))|let (?:us|me) know|if there(?:['’]s| is| are) (?:none|no\b|nothing)|(?:i|we)['’]ll (?:take it|assume|treat|presume)|(?:if|unless) (?:i|we)(?: have|'ve|’ve)? (?:had |hear |heard |receive )?(?:nothing|no )|you (?:have not|haven't|haven’t) (?:replied|responded|answered)|a (?:custodian|requester) (?:who|must)|(?:we|i) will (?:assume|presume|treat)|written comments|if you (?:do not|don't|fail|wish|would|reply|respond|contact|get back)|(?:do|does|did|have|has) not (?:hear|receive[d]?|respond|been received)|not (?:received?|hear)|(?:does|is|has) not (?:reach|been paid|paid|received)|response from you|"
+    r"failure to|no (?:response|reply|answer|word|payment)\b(?! (?:is|was) (?:needed|required|necessary))|(?:(?<!for )(?<!to )(?<!on )(?<!of )your (?:response|reply)|(?:your|the) (?:payment|deposit|clarification|check)) (?:is|must|should|within|by|not)|the (?:response|reply) (?:must|should|not)|received (?:from you )?(?:by|within)|unless you|considered (?:automatically )?(?:withdrawn|abandoned)|will be (?:closed|cancel\w+|withdrawn|considered)|remit|pay\b|(?:must|needs? to|has to|is not|are not|to) be (?:paid|received|returned|submitted)|not paid)"
     r"|(?:^|[;:.,]\s|\b(?:and|or|then|to)\s)(?:tell|inform|advise|notify|contact|e-?mail|call|send|return|submit|sign|confirm|reply to|respond to|write(?: to)?) (?:us|me|this office|our office|the (?:undersigned|enclosed|attached|form))\b",
     re.IGNORECASE,
 )
@@ -80,13 +80,13 @@ PAYS = lazy(
     re.IGNORECASE,
 )
 NEVER = guarded(
-    "available|accessible|online|live|posted|viewable|until|valid|good|held|open|download|inspect|view|visit|publi|destroyed|deemed|leave|may ask|appeal|judicial|ombuds|complain|review|link|have your say|hearing|trial|meeting|expire|sign in|retention|deleted|archived|closed|holiday|office|lawsuit|commence|penalt|statute|survey|retrospective|tribunal|lodged|away|until|till|back|return|made|vacation",
-    r"\b(?:unavailable|retrospective(?:ly)?|(?:remains?|stays?|kept|held|be|is|are) (?:available|accessible|online|live|posted|viewable|in (?:the|your)|there|for)\b[^.;]{0,60}\buntil|remain available|(?:is|are) (?:valid|good|held|open)\b|valid (?:until|for)|download(?:ed)? (?:\w+ ){0,4}(?:before|by)|(?:inspect|view|visit)\b[^.;]{0,60}\b(?:until|between)|tribunal|must be lodged|(?:away|out|on (?:vacation|holiday)) (?:until|till)|published|publication|be destroyed|deemed (?:to be )?(?:a |an )?(?:denial|denied|refusal)|on (?:annual |sick )?leave|you may ask|may ask the|appeal(?!s? (?:was|has been))|judicial|ombuds\w+|complain\w*|(?<!your )(?<!the )(?<!this )internal review|review by (?:the |an? )?(?:\w+ )?(?:ombud\w*|commissioner|court|public access|information|appeals?|superior)|links? (?:is|are|will|expires?)|have your say|hearing|trial|meeting (?:of|on)|expire\w* (?:in|after)|sign in to view|publicly|accessible to the public|retention|deleted|archived|(?:request|application|appeal)s? (?:should|must) be made (?:in writing )?within|back (?:in (?:the|my) office|at work|from leave)|return(?:ing)? (?:to (?:the|my) office|from leave)|"
-    r"out of (?:the )?office|lawsuit|commence an action|penalt\w+|statute of limitations|survey)\b",
+    "available|accessible|online|live|down|offline|through|posted|viewable|until|valid|good|held|open|download|inspect|view|visit|publi|destroyed|deemed|leave|may ask|appeal|judicial|ombuds|complain|review|link|have your say|hearing|trial|meeting|expire|sign in|retention|deleted|archived|closed|holiday|petition|overwrit|purge|recycle|erased|expunge|shred|office|lawsuit|commence|penalt|statute|survey|retrospective|tribunal|lodged|away|until|till|back|return|made|vacation",
+    r"\b(?:unavailable|retrospective(?:ly)?|(?:remains?|stays?|kept|held|be|is|are) (?:available|accessible|online|live|posted|viewable|in (?:the|your)|there|for)\b[^.;]{0,60}\buntil|remain available|(?:is|are) (?:valid|good|held|open)\b|valid (?:until|for)|download(?:ed)? (?:\w+ ){0,4}(?:before|by)|(?:inspect|view|visit)\b[^.;]{0,60}\b(?:until|between)|tribunal|must be lodged|(?:away|out|on (?:vacation|holiday)) (?:until|till)|published|publication|be destroyed|deemed (?:to be )?(?:a |an )?(?:denial|denied|refusal)|on (?:annual |sick )?leave|you may ask|may ask the|appeal(?!s? (?:was|has been))|judicial|ombuds\w+|complain\w*|(?<!your )(?<!the )(?<!this )internal review|review by (?:the |an? )?(?:\w+ )?(?:ombud\w*|commissioner|court|public access|information|appeals?|superior)|links? (?:is|are|will|expires?)|have your say|hearing|trial|meeting (?:of|on)|expire\w* (?:in|after)|sign in to view|publicly|accessible to the public|retention|deleted|archived|overwritten|purged|recycled|erased|expunged|shredded|petition|(?:request|application|appeal)s? (?:should|must) be made (?:in writing )?within|back (?:in (?:the|my) office|at work|from leave)|return(?:ing)? (?:to (?:the|my) office|from leave)|"
+    r"will be (?:down|offline)|(?:at|in|on) (?:a |an |the )?(?:conference|training|court|leave|vacation|jury duty|retreat|workshop|seminar|travel)\b[^.;]{0,20}\b(?:until|till|through)|(?:is|are|was|were)(?:n['’]t| not) (?:here|in|back|open|around|scheduled)\b[^.;]{0,30}\b(?:until|till)|out of (?:the )?office|lawsuit|commence an action|penalt\w+|statute of limitations|survey)\b",
 )
 STATUTE = lazy(
     r"\b(?:(?:act|law|statute|code|section|foia|foil|regulation|policy) (?:\w+ ){0,4}(?:requires?|provides?|allows?|permits?|states?|gives?|normally)|(?:have|has|is|are) (?:up to|(?:\w+ )?(?:\(\d+\) )?(?:\d+ )?(?:business |working |calendar )?days to (?:respond|acknowledge|answer|determine)|allowed|permitted|required|entitled|obliged)|"
-    r"up from|under (?:the )?(?-i:[A-Z]{3,6})\b|regulation \d|calls for|gives us|statutory (?:period|time|limit|deadline)|may be extended|time limit for|normally|working days (?:period|available)|as required by|in accordance with the (?:act|law)|required (?:by law )?to (?:respond|make)|by (?:statute|law)\b|legally|pursuant to \w+ law)\b",
+    r"up from|under (?:the )?(?-i:[A-Z]{3,6})\b|regulation \d|calls for|gives us|statutory (?:period|time|limit|deadline)|may be extended|time limit for|normally|working days (?:period|available)|time limit\b[^.;]{0,60}\bexpires|as required by|in accordance with the (?:act|law)|required (?:by law )?to (?:respond|make)|by (?:statute|law)\b|legally|pursuant to \w+ law)\b",
     re.IGNORECASE,
 )
 OWN_WORD = lazy(
@@ -129,8 +129,8 @@ RECEIVED_ON = lazy(
     re.IGNORECASE,
 )
 CONDITIONAL = lazy(
-    r"(?:upon|after|from|following|of|once|when)\b[^.]{0,50}\b(?:payments?|deposit|paid|clarification|approval|agreement|consent|your (?:response|reply|confirmation)|we (?:hear|receive)|funds|fees?|cheque|check|meeting|hearing)\b|"
-    r"(?:upon|after|from|following|of|once|when) (?:its |their |the |date of )*(?:receipt|receiving)(?! (?:of |the |your |by us )*(?:request|letter|application|e-?mail))",
+    r"(?:upon|after|from|following|of|once|when)\b[^.]{0,50}\b(?:payments?|deposit|paid|clarification|approval|agreement|consent|your (?:response|reply|confirmation)|we (?:hear|receive|get)|it (?:arrives|comes)|you (?:pay|reply|respond)|funds|fees?|cheque|check|meeting|hearing)\b|"
+    r"(?:upon|after|from|following|of|once|when) (?:its |their |the |date of )*(?:receipt|receiving)(?! (?:(?:of |the |your |by us )*(?:request|letter|application|e-?mail)|(?:\w+ )?above))",
     re.IGNORECASE,
 )
 WAITS_FIRST = lazy(
@@ -138,7 +138,19 @@ WAITS_FIRST = lazy(
     r"\b(?:after|once|when|until) (?:you|the (?:deposit|payment|fee)|your (?:deposit|payment)|payment)\b[^.;]{0,100}$",
     re.IGNORECASE,
 )
-FROM_THEN = lazy(r"\W*(?:from|of|after) (?:then|that (?:date|day|time))\b", re.IGNORECASE)
+FROM_THEN = lazy(r"\W*(?:then\b|(?:from|of|after) (?:then|that (?:date|day|time))\b)", re.IGNORECASE)
+NAMES_SPAN = lazy(  # "a thirty-day extension" says how long, and not from when
+    r"\W*(?:extension|delay|period|time ?(?:limit|frame)|limit|deadline|rule|requirement|window|letter|notice|response)\b",
+    re.IGNORECASE,
+)
+MARKED = lazy(  # what follows a day that is kept for something
+    r"\W*(?:is )?(?:marked|down|set aside|pencill?ed in|blocked off|reserved|on (?:my|our|the) calendar) (?:for|to)\b",
+    re.IGNORECASE,
+)
+FROM_EVENT = lazy(  # no day of the request and none of the letter
+    r"\W*(?:from|of|after|following) (?:the )?(?:(?:date|day|end|close|conclusion) of )?(?:the |an? |that |such |said |any |his |her |their )(?!\w* ?(?:requests?|letters?|applications?|e-?mails?|notices?|receipts?|dates?|days?|correspondence|inquiry|submission|acknowledg\w*|determination|response)\b|(?:council|department|agency|ministry|board|city|county|trust|university|authority|police|office|bureau|district|division|commission|clerk|town|village|state)\b)\w+",
+    re.IGNORECASE,
+)
 FROM_TODAY = lazy(
     r"\W*(?:from|of|after) (?:today|now|(?:the )?(?:date|receipt|sending) of (?:this|the present)|(?:the date of )?this|(?:today['’]s|the above|its) date|the date (?:above|hereof))\b",
     re.IGNORECASE,
@@ -160,12 +172,15 @@ STRONGLY_LED = lazy(
     r"\b(?:by|until|no(?:t)? later than|on or before|on or about)[\s:(]*(?:the )?$", re.IGNORECASE
 )
 MADE_BY = lazy(  # what was made by then, not what will be done
-    r"(?<!be )(?<!being )\b(?:created|dated|issued|generated|written|prepared|sent|received|submitted|filed|made|held|hired|approved)\b[^.;,]{0,12}\b(?:on or before|by|until|through|no later than|before|prior to)[\s:(]*(?:the )?$",
+    r"(?<!be )(?<!being )(?<!not )(?<!payment )\b(?:created|dated|issued|generated|written|prepared|sent|received|submitted|filed|made|held|hired|approved)\b[^.;,]{0,12}\b(?:on or before|by|until|through|no later than|before|prior to)[\s:(]*(?:the )?$",
     re.IGNORECASE,
 )
-NAMED_AFTER = lazy(r"\W*(?:falls|falling|being|is) (?:on )?a\b", re.IGNORECASE)
+NAMED_AFTER = lazy(
+    r"\W*(?:(?:falls|falling|being|is) (?:on )?a\b|(?:(?:regular|special|board|council|commission|committee|public|town|city) )*(?:meeting|hearing|session|election|incident|crash|event|agenda|minutes|trial|closing|auction|e-?mail|letter|request)s?\b)",
+    re.IGNORECASE,
+)
 THREAT = lazy(
-    r"\b(?:request|file|matter|it|we|order|estimate|invoice)\b[^.;]{0,30}\b(?:will|may|shall|['’]ll) (?:\w+ )?(?:be )?(?:\w+ly )?(?:clos|withdraw|cancel|consider|deem|abandon|treat|tak(?:e|en) (?:as|to be)|cease|expire|lapse|void)\w*|\bor (?:we|it|your request|the request) (?:will|may)\b|\bunless (?:we|i|you)\b|\bto keep (?:your|the|this) request\b",
+    r"\b(?:request|file|matter|it|we|order|estimate|invoice)\b[^.;]{0,30}\b(?:will|may|shall|['’]ll) (?:\w+ )?(?:be )?(?:\w+ly )?(?:clos|withdraw|cancel|consider(?:ed)? (?!in accordance|under|in line|carefully|by|as soon|and\b|promptly|within|on its)|deem|abandon|treat|tak(?:e|en) (?:as|to be)|cease|expire|lapse|void)\w*|\bor (?:we|it|your request|the request) (?:will|may)\b|\bunless (?:we|i|you)\b|\bto keep (?:your|the|this) request\b",
     re.IGNORECASE,
 )
 BY_THEN = lazy(
@@ -174,11 +189,15 @@ BY_THEN = lazy(
 )
 WITHIN = lazy(r"\b(?:within|in|have|next|by|than|to)\W*(?:the )?(?:next )?$", re.IGNORECASE)
 LED = lazy(
-    r"\b(?:within|in|allow(?: us)?|(?:time|completion|turnaround|wait)\b[^.;]{0,40}\b(?:is|of)|give us|(?:no|not) (?:longer|later|more) than|less than|under|at least|approximately|about|up to|take|another|next|additional|an?|around|estimated?)\W*(?:the |approximately |about |up to )?(?:next )?$",
+    r"\b(?:within|in|allow(?: us)?|(?:time|completion|turnaround|wait|queue|backlog)\b[^.;]{0,40}\b(?:is|are|of|at|runs?|running)(?: (?:currently|presently|now|usually|typically))?|between|figure(?: on)?|give us|(?:no|not) (?:longer|later|more) than|less than|under|at least|approximately|about|up to|take|another|next|additional|an?|around|estimated?)\W*(?:the |approximately |about |up to )?(?:next )?(?:(?:\d+|one|two|three|four|five|six|seven|eight|ten|twelve) (?:to|or|and) )?$",
     re.IGNORECASE,
 )
 HOLDS_LATE = lazy(
     "|".join(f"(?:{pattern.pattern})" for pattern in (CANCELLED, OWN_WORD, GIVEN)), re.IGNORECASE
+)
+TITLE = lazy(  # a cell or a line that the day stands behind
+    r"(?:(?:new|revised|current|estimated|expected|anticipated|target|statutory|response|completion|delivery) )*(?:due|completion|delivery|response|release|target|estimated|expected)(?: (?:completion|response|due|delivery))? ?(?:date|by|on)?",
+    re.IGNORECASE,
 )
 NAMES_DAY = lazy(
     r"\W*(?:(?:that|the|our|your|new|revised|earliest|target|practicable|first) )*(?:due|response|expected|estimated|completion|date|day|deadline|target|estimate)",
@@ -186,7 +205,7 @@ NAMES_DAY = lazy(
 )
 TITLES_DAY = lazy(r"\W*(?:due|response|expected|estimated|completion)", re.IGNORECASE)
 MORE = lazy(
-    r"\b(?:additional|further|extra|extension of|extended by|extend\w* [^.;]{0,40}\bby)\W*(?:up to |an? )?(?:additional |further |extra )?$",
+    r"\b(?:additional|further|extra|extension of|extended by|extend\w* [^.;]{0,40}\bby|extend\w*(?: [^.;]{0,40})? for(?: (?:not|no) more than)?)\W*(?:up to |an? )?(?:additional |further |extra )?$",
     re.IGNORECASE,
 )
 NEGATED = lazy(r"\b(?:not (?:be )?(?:able|possible)|unable|cannot|will not|won't)\b", re.IGNORECASE)

@@ -17,8 +17,9 @@ from parsers.phrases.reckoning import Clock, about, looks_ahead, received_on, re
 from parsers.phrases.signals import CONDITION, masked
 
 MOST_DAYS = 12  # of one sentence; what holds more is a table or hostile
+ALONE = 40  # characters of a line that says a day and no more
 REACH = 400  # characters before a day in which the words that set it stand
-SAME_PROMISE = 5  # days between a span as it is counted here and the day its letter writes out
+SAME_PROMISE = 15  # days between a span as it is counted here and the day its letter writes out
 IF = re.compile(r"\bif\b", re.IGNORECASE)  # what may yet happen takes no day back
 ANY_DAY = date(2001, 1, 1)  # only to see whether a day would be counted
 FAR_DAYS = 3 * 366  # a real estimate once was twenty years ahead; one so far is not certain
@@ -34,13 +35,15 @@ def read(letter: Letter) -> Iterator[PromisedDate]:
     found: list[PromisedDate] = []
     taken_back: set[date] = set()
     cancelled: date | None = None
+    lead = ""
     for sentence in letter.sentences():
         lower = sentence.text.lower()
+        titled, lead = lead + sentence.text, _lead(sentence)
         if sentence.zone is not Zone.STATEMENT or not (
-            held(lower) & (DIGITS | words.NEEDS) or "end of" in lower
+            held(lower) & (DIGITS | words.NEEDS) or "end" in lower
         ):
             continue
-        text = masked(sentence.text)
+        text = masked(sentence.text if len(lower) > ALONE else titled)
         if found and "by th" in lower and not CONDITION.match(text) and words.BY_THEN.search(text):
             taken_back.add(found[-1].promised_on)
         kept, replaced = _set_days(text, clock)
@@ -50,6 +53,12 @@ def read(letter: Letter) -> Iterator[PromisedDate]:
     yield from _once(
         [each for each in found if each.promised_on not in taken_back and not _is_law(each, found)]
     )
+
+
+def _lead(sentence: Sentence) -> str:
+    """Return the words that a day on the next line belongs to: "Estimated completion date:"."""
+    leads = sentence.text.endswith(":") or words.TITLE.fullmatch(sentence.text)
+    return sentence.text + " " if leads and sentence.zone is Zone.STATEMENT else ""
 
 
 def uncounted(letter: Letter) -> Sentence | None:
@@ -148,7 +157,7 @@ def _is_set(text: str, day: Day, sent_on: date | None) -> bool:
         return False
     if text[day.start : day.end].isalpha() and not words.SAID_AHEAD.search(before):
         return False
-    if is_ahead and words.STRONGLY_LED.search(before):
+    if is_ahead and (words.STRONGLY_LED.search(before) or words.MARKED.match(text, day.end)):
         return True
     return not _is_told_back(before, day, sent_on) and _looks_to(text, before, is_ahead=is_ahead)
 
@@ -171,7 +180,10 @@ def _is_told_back(before: str, day: Day, sent_on: date | None) -> bool:
     led = re.sub(r"\b(?:by|on|before)\s*$", "", before)
     if words.PAST.search(led[-60:]) and not words.FUTURE.search(before[-90:]):
         return True
-    return sent_on is not None and day.on < sent_on and not words.HOLDS_LATE.search(before)
+    if sent_on is None or day.on >= sent_on or words.HOLDS_LATE.search(before):
+        return False
+    # a letter that was sent on, or filed with another day, still promises what it promised
+    return not (words.STRONGLY_LED.search(before) and looks_ahead(before))
 
 
 def _looks_to(text: str, before: str, *, is_ahead: bool) -> bool:
@@ -180,7 +192,7 @@ def _looks_to(text: str, before: str, *, is_ahead: bool) -> bool:
     if is_ahead and is_led:
         return True
     return (is_led or is_ahead) and (
-        looks_ahead(text)
+        looks_ahead(text if is_led else before)
         or _binds_requester(text)
         or (is_ahead and words.NAMES_DAY.match(text) is not None)
         or words.TITLES_DAY.match(text) is not None

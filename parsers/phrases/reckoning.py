@@ -116,7 +116,12 @@ def _sets(text: str, before: str, span: Span) -> bool:
 def _binds(text: str, before: str, span: Span) -> bool:
     """Say whether the agency binds itself to a span now: not what a law allows, nor what waits for a payment."""
     from_today = words.FROM_TODAY.match(text[span.end :]) is not None
-    if _waits(text, span) or words.NEGATED.search(before[-90:]) or words.OTHERS.search(before):
+    if (
+        words.NAMES_SPAN.match(text[span.end :])
+        or _waits(text, span)
+        or words.NEGATED.search(before[-90:])
+        or words.OTHERS.search(before)
+    ):
         return False
     if not from_today and (span.is_more or words.MORE.search(before)):
         return False
@@ -137,5 +142,6 @@ def _waits(text: str, span: Span) -> bool:
     return bool(
         words.CONDITIONAL.match(after.lstrip()[:90])
         or words.FROM_THEN.match(after)
+        or words.FROM_EVENT.match(after)
         or words.WAITS_FIRST.search(text[: span.start])
     )

@@ -43,7 +43,7 @@ FRAMES = (
         re.compile(r"Records?(?:\(s\))? Requested\s*:", re.IGNORECASE),
         re.compile(
             r"(?:The|Your|This) request (?:is being|has been|was|will be) (?:forwarded|routed|sent|assigned|submitted)|(?:You can |Please )?(?:monitor|track|view) (?:the (?:progress|status)|your request)|"
-            r"^[ \t]*(?:If you have any questions|Your request (?:will|has|is)|Thank you for)",
+            r"^[ \t]*(?:If you have any questions|Your request (?:will|has|is)|Thank you for|(?:The|This) (?:city|county|town|village|district|department|agency|office)\b[^.\n]{0,60}\bwill\b)",
             re.IGNORECASE | re.MULTILINE,
         ),
     ),
