@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from parsers import boxes, quoting
 from parsers.echo import Stretch, repeated
@@ -56,6 +57,7 @@ AGENCY_SPEAKS = re.compile(
 _ADVERBS = r"(?:(?:have|had|has|also|specifically|originally|further|then|were|are|is|was) )*"
 _LETTER = r"(?:request|letter|e-?mail|enquiry|inquiry|application|correspondence|message|questions?)"
 OPENING = 260  # characters of the longest words that open an echo
+OPENERS = ("you", "request", "record", "descri", "follow", " of ")  # no echo opens without one of these
 MOST_COLONS = 300
 ANSWER = re.compile(
     r"\((?:responsive records?[^()\n]{0,60}|rolling release[^()\n]{0,40}|see attached|attached|no (?:responsive )?(?:records|documents)[^()\n]{0,40}|"
@@ -224,7 +226,12 @@ def _opening(text: str, frame: Frame, place: int) -> re.Match[str] | None:
         colon = text.find(":", place)
         if colon < 0:
             return None
-        if found := frame.opens.search(text, max(place, colon - OPENING), colon + 12):
+        start = max(place, colon - OPENING)
+        if "description of" not in text[start:colon].lower():  # what opens so may go on behind a stop
+            start = max(start, text.rfind(".", start, colon))
+        if any(word in text[start:colon].lower() for word in OPENERS) and (
+            found := frame.opens.search(text, start, colon + 12)
+        ):
             return found
         place = colon + 1
     return None
@@ -282,4 +289,9 @@ def _zone(words: str, start: int, spans: list[tuple[int, int, Zone]]) -> Zone:
     for first, last, zone in spans:
         if first <= start < last:
             return zone
+    return _by_words(words)
+
+
+@lru_cache(maxsize=4_096)  # greetings, footers and template sentences come again and again
+def _by_words(words: str) -> Zone:
     return next((zone for zone, pattern in BY_WORDS if pattern.search(words)), Zone.STATEMENT)
