@@ -10,13 +10,13 @@ BEFORE_DAY = re.compile(
     r"(?:\bby\b|\bthrough\b|\bplanned for|\baim(?:ing)? for\b[^.;]{0,40}|\b(?:shoot(?:ing)? for|committed to|hoping for|targeting|pencill?ed in for|set for|slated for)|\btarget (?:is|date is)|\b(?:look|watch) for\b[^.;]{0,60}(?:\bon)?|\b(?:call it|let(?:['’]?s| us) say|make (?:it|that)|(?:i['’]?d|we['’]?d|to) (?:say|figure on|plan on|count on))\b[^.;]{0,30}|\bon track (?:for|to)\b[^.;]{0,60}(?:on|by)|\bexpect\b[^.;]{0,60}\bon|\b(?:final|next|first|last|another)\b[^.;]{0,40}\bon|\bwill be (?:sent|ready|issued|released|done|available|provided|mailed|e-?mailed|posted|uploaded),?(?: to you)?(?: on| after)?|\bpick (?:it|them|up|\w+ up)\b[^.;]{0,40}\b(?:on|after)|\b(?:brings?|puts?|takes?) (?:it|us|you|(?:the|our|your) \w+(?: \w+)?) (?:to|at)|\bbetween now and|\bsets?|\bmove[sd]?\b[^.;]{0,90}\bto|\bon or (?:before|about|around)\b|\bno(?:t)? later tha[nt]\b|\bbefore\b|\bprior to\b|\buntil\b|\btill\b|\baround\b|\bapproximately\b|\bbis (?:zum)?|"
     r"\b(?:is|are|be|been|now|changed|moved|revised|extended|extension|time|period|date|limit|further time|decision)\b[^.,;]{0,40}\bto\b|\bexten\w+[^.;]{0,140}\bto\b|"
     r"\b(?:due|expected|estimated|scheduled|required|completion|target|response|delivery|release|production|deadline)\b[^.;]{0,50}\b(?:date|on|is|of|for|now|:)|\b(?:notified|updated|informed|contacted|update|write|follow up)\b[^.;]{0,50}\bon|\blook to|\bpromise\b[^.;]{0,12}\bis|\bexpires? (?:on|today)|\b(?:time limit|period|deadline)\b[^.;]{0,40}\bends? on|\b(?:expect|receive|have)\b[^.;]{0,30}\b(?:response|reply|answer|decision|determination)\b[^.;]{0,20}\bon|\bcompletion estimate is now|"
-    r"\bready (?:on|for)|\bavailable (?:on|starting)|\bdate(?: is| of)?:?|\bis now|\b(?:respond|reply|produce|provide|release|deliver|send|determination|decision|complete)\b[^.;]{0,60}\bon)"
+    r"\bready (?:on|for)|\bavailable (?:on|starting)|\bdate(?: is| of|\b[^.;]{0,30}\bis)?:?|\bthat['’]s|\bi\.?e\.?,?(?: to| by| until)?|\bis now|\b(?:respond|reply|produce|provide|release|deliver|send|determination|decision|complete)\b[^.;]{0,60}\bon)"
     r"[\s:(]*(?:(?:the )?(?:end of (?:business|day)|close of business|cob|eod|noon|5 ?(?:p\.?m\.?)|midnight|required date|date|new date|start|statutory (?:date|deadline)|due date|deadline)[\s,]*(?:of|on|by|is)?\s*)*[\s:(*]*$",
     re.IGNORECASE,
 )
 FUTURE = re.compile(
     r"\b(?:will|shall|'ll|expects?|expected|can promise|shooting for|hoping for|targeting|anticipat\w*|estimat\w*|hopes?|aims?|intends?|intention|plans?|due(?! to\b)|please (?:expect|give us)|needs? (?:an? )?(?:additional|another|more|extra|further)|be (?:notified|contacted|informed|updated)|time limit\b[^.;]{0,40}\bends|forthcoming|brings us|exten\w+|requires? until|is now|changed to|expires|calculated|required (?:by|date)|planned|look for|have you down|consent|erhalten|werden|bescheid|till|"
-    r"ready|target\w*|should (?:be|have|receive|expect|take|hear|get|see)|going to|can (?:have|get|give|send|do|release|mail)|give (?:us|me)|wait (?:is|times?)|puts (?:our|your|us|the)|must (?:now )?be (?:made|given|issued)|processing times?|turnaround|(?:are|is) (?:currently |presently |now )?taking|can (?:now )?expect|may take|up to|takes?|further time|new date|completion|scheduled|projected|likely|need until|must (?:respond|process|decide)|(?:are|is) required to (?:decide|respond|answer|reply|make|give)|wird|be completed)\b",
+    r"ready|target\w*|should (?:be|have|receive|expect|take|hear|get|see)|going to|can (?:have|get|give|send|do|release|mail)|give (?:us|me)|realistically|wait (?:is|times?)|puts (?:our|your|us|the)|must (?:now )?be (?:made|given|issued)|processing times?|turnaround|(?:are|is) (?:currently |presently |now )?taking|can (?:now )?expect|may take|up to|takes?|further time|new date|completion|scheduled|projected|likely|need until|must (?:respond|process|decide)|(?:are|is) required to (?:decide|respond|answer|reply|make|give)|wird|be completed)\b",
     re.IGNORECASE,
 )
 GIVEN = re.compile(r"\b(?:grant\w*|further time|extension|extending)\b", re.IGNORECASE)
@@ -48,7 +48,7 @@ GIVEN_UP = re.compile(  # what follows a day that is taken back
     re.IGNORECASE,
 )
 OTHERS = re.compile(  # somebody else's day, told in the agency's letter
-    r"(?:\bthey (?:have|had|will have|need|want) |\b(?:told|informed|advised|notified) (?:us|me|this office) (?:that|it)\b|\b(?:commissioners|trustees|supervisors|selectmen|directors|members|board|council|commission) (?:next )?(?:meets?|convenes?)\b|\b(?:has|have) been (?:asked|directed|instructed|requested|told|given) (?:to|until|till)\b|\bget (?:it|them|these|those|everything) back\b|\b(?:third[- ]part(?:y|ies)|(?:the|a) (?:(?:\w+ )?(?:company|vendor|contractor|submitter|provider|firm|consultant|supplier|other agency|affected part(?:y|ies)|individuals?|employee)|parties)) "
+    r"(?:\b(?!(?:we|you|i|it|they|now|also|office|department|agency|city|county|town|village|council|ministry|board|university|district|authority|police|division|commission|state|bureau)\b)\w+ (?:has|have|had) (?:until|till)\b|\bin (?:force|effect|place|session) (?:until|till|through)\b|\b(?:applications|renewals|bids|comments|proposals|nominations|submissions|registrations) (?:are|must be|will be)\b|\bthey (?:have|had|will have|need|want) |\b(?:told|informed|advised|notified) (?:us|me|this office) (?:that|it)\b|\b(?:commissioners|trustees|supervisors|selectmen|directors|members|board|council|commission) (?:next )?(?:meets?|convenes?)\b|\b(?:has|have) been (?:asked|directed|instructed|requested|told|given) (?:to|until|till)\b|\bget (?:it|them|these|those|everything) back\b|\b(?:third[- ]part(?:y|ies)|(?:the|a) (?:(?:\w+ )?(?:company|vendor|contractor|submitter|provider|firm|consultant|supplier|other agency|affected part(?:y|ies)|individuals?|employee)|parties)) "
     r"(?:then )?(?:has|have|had|will have|is|are|must|shall|will|may|can|needs?|wants?|intends?)\b|(?<!be )\b(?:asked|(?:was|were|been|have|has|had|is|are|['’]ve) given|gave|invited|told|requested|notified) (?:(?:the|an?)(?! (?:\w+ )?(?:due )?(?:date|deadline|extension|until))|them|him|her|third|that|those|these|it)\b|"
     r"\b(?:contract|agreement|lease|licen[cs]e|permit|audit|investigation|project|budget|program(?:me)?|policy|grant|ordinance|trial|hearing|election|certification|canvass|bids|proposals|tender|construction|prosecution|inquiry|survey|scheme|levy|study|moratorium|season|term|warranty)"
     r" (?:itself |you (?:refer|mention)\w*(?: to)? )?(?:expires?|runs?|ends?|began|begins|starts?|takes? effect|will (?!be (?:sent|provided|released|available|ready|produced|mailed|e-?mailed|given|disclosed|made available|forwarded)\b)|shall|is (?:set|due|scheduled|expected|planned)|to (?:conclude|end|finish)|was|remains?|concludes?|closes?)|"
@@ -69,7 +69,7 @@ ASKS_LEAVE = guarded(  # a day that is only proposed
 )
 REQUESTERS = re.compile(
     r"\b(?:you (?:must|need to|should (?!(?:\w+ )?(?:expect|receive|have|get|hear|see))|(?:will )?have (?:until|up to|\w+ (?:\(\d+\) )?(?:business |calendar |working )?(?:days|weeks|months))|are (?:asked|required|requested|invited)|may (?:respond|submit|provide|pay|contest))|please (?!be (?:advised|aware|informed|assured)|look|watch|note|know|find|see|accept|allow|expect|understand|bear)|kindly (?!note|be advised)|if\b[^.;]{0,60}\b(?:is|are) not (?:returned|received|provided|submitted|paid|completed|sent)|(?:we|i) (?:need|require|must have|must receive)\b(?! (?:until|through|to|more|additional|a (?:further|little|bit)|an (?:extension|additional|extra|initial)|some|another|at least|up to|further|(?:\w+ )?(?:\(?\d+\)? )?(?:more|additional|further|extra|business|working|calendar|days?|weeks?|months?)))|hear (?:back )?from you|(?:keep|hold|leave) (?:your|the|this) (?:request|file|matter) (?:open|active|pending)|needed (?:from you )?by|(?:payment|deposit|fee|balance)(?: of [^;]{0,40}?)? (?:is|must|should|needs?|shall|will be) (?:due|be|to be|made|payable|required|needed|requested|expected)|payable|could (?:i|we) ask you|on hold|(?:do|have|does)n['’]t (?:hear|heard|receive)|(?:has|have|is|are)n['’]t (?:been )?(?:paid|received|in)|bitte|teilen sie|veuillez|should (?:we|i) not|"
-    r"(?:ask|request|require)s? (?:that )?you\b(?!['’]ve| (?:made|sent|submitted|filed|have (?:made|sent)))|let (?:us|me) know|if there(?:['’]s| is| are) (?:none|no\b|nothing)|(?:i|we)['’]ll (?:take it|assume|treat|presume)|(?:if|unless) (?:i|we)(?: have|'ve|’ve)? (?:had |hear |heard |receive )?(?:nothing|no )|you (?:have not|haven't|haven’t) (?:replied|responded|answered)|a (?:custodian|requester) (?:who|must)|(?:we|i) will (?:assume|presume|treat)|written comments|if you (?:do not|don't|fail|wish|would|reply|respond|contact|get back)|(?:do|does|did|have|has) not (?:hear|receive[d]?|respond|been received)|not (?:received?|hear)|(?:does|is|has) not (?:reach|been paid|paid|received)|response from you|"
+    r"(?:payment|deposit|fee|balance|check|form|reply|response) be (?:received|returned|made|submitted|paid)|(?:absent|without|barring) (?:a|any|your) (?:reply|response|word)|(?:ask|request|require)s? (?:that )?you\b(?!['’]ve| (?:made|sent|submitted|filed|have (?:made|sent)))|let (?:us|me) know|if there(?:['’]s| is| are) (?:none|no\b|nothing)|(?:i|we)['’]ll (?:take it|assume|treat|presume)|(?:if|unless) (?:i|we)(?: have|'ve|’ve)? (?:had |hear |heard |receive )?(?:nothing|no )|you (?:have not|haven't|haven’t) (?:replied|responded|answered)|a (?:custodian|requester) (?:who|must)|(?:we|i) will (?:assume|presume|treat)|written comments|if you (?:do not|don't|fail|wish|would|reply|respond|contact|get back)|(?:do|does|did|have|has) not (?:hear|receive[d]?|respond|been received)|not (?:received?|hear)|(?:does|is|has) not (?:reach|been paid|paid|received)|response from you|"
     r"failure to|no (?:response|reply|answer|word|payment)\b(?! (?:is|was) (?:needed|required|necessary))|(?:(?<!for )(?<!to )(?<!on )(?<!of )your (?:response|reply)|(?:your|the) (?:payment|deposit|clarification|check)) (?:is|must|should|within|by|not)|the (?:response|reply) (?:must|should|not)|received (?:from you )?(?:by|within)|unless you|considered (?:automatically )?(?:withdrawn|abandoned)|will be (?:closed|cancel\w+|withdrawn|considered)|remit|pay\b|(?:must|needs? to|has to|is not|are not|to) be (?:paid|received|returned|submitted)|not paid)"
     r"|(?:^|[;:.,]\s|\b(?:and|or|then|to)\s)(?:tell|inform|advise|notify|contact|e-?mail|call|send|return|submit|sign|confirm|reply to|respond to|write(?: to)?) (?:us|me|this office|our office|the (?:undersigned|enclosed|attached|form))\b",
     re.IGNORECASE,
@@ -79,8 +79,8 @@ PAYS = re.compile(
     re.IGNORECASE,
 )
 NEVER = guarded(
-    "available|accessible|online|live|down|offline|through|posted|viewable|until|valid|good|held|open|download|inspect|view|visit|publi|destroyed|deemed|leave|may ask|appeal|judicial|ombuds|complain|review|link|have your say|hearing|trial|meeting|expire|sign in|retention|deleted|archived|closed|holiday|petition|overwrit|purge|recycle|erased|expunge|shred|office|lawsuit|commence|penalt|statute|survey|retrospective|tribunal|lodged|away|until|till|back|return|made|vacation",
-    r"\b(?:unavailable|retrospective(?:ly)?|(?:remains?|stays?|kept|held|be|is|are) (?:available|accessible|online|live|posted|viewable|in (?:the|your)|there|for)\b[^.;]{0,60}\buntil|remain available|(?:is|are) (?:valid|good|held|open)\b|valid (?:until|for)|download(?:ed)? (?:\w+ ){0,4}(?:before|by)|(?:inspect|view|visit)\b[^.;]{0,60}\b(?:until|between)|tribunal|must be lodged|(?:away|out|on (?:vacation|holiday)) (?:until|till)|published|publication|be destroyed|deemed (?:to be )?(?:a |an )?(?:denial|denied|refusal)|on (?:annual |sick )?leave|you may ask|may ask the|appeal(?!s? (?:was|has been))|judicial|ombuds\w+|complain\w*|(?<!your )(?<!the )(?<!this )internal review|review by (?:the |an? )?(?:\w+ )?(?:ombud\w*|commissioner|court|public access|information|appeals?|superior)|links? (?:is|are|will|expires?)|have your say|hearing|trial|meeting (?:of|on)|expire\w* (?:in|after)|sign in to view|publicly|accessible to the public|retention|deleted|archived|overwritten|purged|recycled|erased|expunged|shredded|petition|(?:request|application|appeal)s? (?:should|must) be made (?:in writing )?within|back (?:in (?:the|my) office|at work|from leave)|return(?:ing)? (?:to (?:the|my) office|from leave)|"
+    "available|accessible|online|live|down|offline|through|posted|viewable|until|valid|good|held|open|download|inspect|view|visit|publi|destroyed|deemed|leave|may ask|appeal|judicial|ombuds|complain|review|link|have your say|hearing|trial|meeting|expire|sign in|retention|deleted|archived|closed|holiday|petition|overwrit|purge|again|recycle|erased|expunge|shred|office|lawsuit|commence|penalt|statute|survey|retrospective|tribunal|lodged|away|until|till|back|return|made|vacation",
+    r"\b(?:unavailable|retrospective(?:ly)?|(?:remains?|stays?|kept|held|be|is|are) (?:available|accessible|online|live|posted|viewable|in (?:the|your)|there|for)\b[^.;]{0,60}\buntil|remain available|(?:is|are) (?:valid|good|held|open)\b|valid (?:until|for)|download(?:ed)? (?:\w+ ){0,4}(?:before|by)|(?:inspect|view|visit)\b[^.;]{0,60}\b(?:until|between)|tribunal|must be lodged|(?:away|out|on (?:vacation|holiday)) (?:until|till)|published|publication|be destroyed|deemed (?:to be )?(?:a |an )?(?:denial|denied|refusal)|on (?:annual |sick )?leave|you may ask|may ask the|appeal(?!s? (?:was|has been))|judicial|ombuds\w+|complain\w*|(?<!your )(?<!the )(?<!this )internal review|review by (?:the |an? )?(?:\w+ )?(?:ombud\w*|commissioner|court|public access|information|appeals?|superior)|links? (?:is|are|will|expires?)|have your say|hearing|trial (?:is|in|date|of|set|begins|court|starts)|(?:await\w*|for|at|before|until) trial|meeting (?:of|on)|expire\w* (?:in|after)|sign in to view|publicly|accessible to the public|retention|deleted|archived|overwritten|purged|recycled|erased|expunged|shredded|petition|(?:ask|try|check|look|write|call) (?:\w+ )?(?:again|back)\b[^.;]{0,20}\bin (?:an?|\d+|one|two|three|four|five|six|ten|thirty|sixty|ninety)\b|(?:request|application|appeal)s? (?:should|must) be made (?:in writing )?within|back (?:in (?:the|my) office|at work|from leave)|return(?:ing)? (?:to (?:the|my) office|from leave)|"
     r"will be (?:down|offline)|(?:at|in|on) (?:a |an |the )?(?:conference|training|court|leave|vacation|jury duty|retreat|workshop|seminar|travel)\b[^.;]{0,20}\b(?:until|till|through)|(?:is|are|was|were)(?:n['’]t| not) (?:here|in|back|open|around|scheduled)\b[^.;]{0,30}\b(?:until|till)|out of (?:the )?office|lawsuit|commence an action|penalt\w+|statute of limitations|survey)\b",
 )
 STATUTE = re.compile(
@@ -128,7 +128,7 @@ RECEIVED_ON = re.compile(
     re.IGNORECASE,
 )
 CONDITIONAL = re.compile(
-    r"(?:upon|after|from|following|of|once|when)\b[^.]{0,50}\b(?:payments?|deposit|paid|clarification|approval|agreement|consent|your (?:response|reply|confirmation)|we (?:hear|receive|get)|it (?:arrives|comes)|you (?:pay|reply|respond)|funds|fees?|cheque|check|meeting|hearing)\b|"
+    r"(?:upon|after|from|following|of|once|when)\b[^.]{0,50}\b(?:(?:pre-?)?payments?|deposit|paid|clarification|approval|agreement|consent|your (?:response|reply|confirmation)|we (?:hear|receive|get)|it (?:arrives|comes)|you (?:pay|reply|respond)|funds|fees?|cheque|check|meeting|hearing)\b|"
     r"(?:upon|after|from|following|of|once|when) (?:its |their |the |date of )*(?:receipt|receiving)(?! (?:(?:of |the |your |by us )*(?:request|letter|application|e-?mail)|(?:\w+ )?above))",
     re.IGNORECASE,
 )
@@ -137,11 +137,22 @@ WAITS_FIRST = re.compile(
     r"\b(?:after|once|when|until) (?:you|the (?:deposit|payment|fee)|your (?:deposit|payment)|payment)\b[^.;]{0,100}$",
     re.IGNORECASE,
 )
-FROM_THEN = re.compile(r"\W*(?:then\b|(?:from|of|after) (?:then|that (?:date|day|time))\b)", re.IGNORECASE)
+FROM_THEN = re.compile(
+    r"\W*(?:then\b|(?:from|of|after) (?:starting|beginning|approval|completion|closing|then|that (?:date|day|time))\b)",
+    re.IGNORECASE,
+)
 NAMES_SPAN = re.compile(  # "a thirty-day extension" says how long, and not from when
     r"\W*(?:extension|delay|period|time ?(?:limit|frame)|limit|deadline|rule|requirement|window|letter|notice|response)\b",
     re.IGNORECASE,
 )
+NOT_BEFORE = re.compile(
+    r"\b(?:before|until|till)\s*(?:the )?$", re.IGNORECASE
+)  # "not before the 11th": it is then
+LATER_TODAY = re.compile(
+    r"\b(?:today|later|eod|end of (?:the |this )?(?:business )?day|close of business|this (?:afternoon|evening))\b",
+    re.IGNORECASE,
+)
+THAT_DAY = re.compile(r"\W*(?:from|of|after) that (?:date|day)\b", re.IGNORECASE)
 MARKED = re.compile(  # what follows a day that is kept for something
     r"\W*(?:is )?(?:marked|down|set aside|pencill?ed in|blocked off|reserved|on (?:my|our|the) calendar) (?:for|to)\b",
     re.IGNORECASE,
@@ -179,7 +190,7 @@ NAMED_AFTER = re.compile(
     re.IGNORECASE,
 )
 THREAT = re.compile(
-    r"\b(?:request|file|matter|it|we|order|estimate|invoice)\b[^.;]{0,30}\b(?:will|may|shall|['’]ll) (?:\w+ )?(?:be )?(?:\w+ly )?(?:clos|withdraw|cancel|consider(?:ed)? (?!in accordance|under|in line|carefully|by|as soon|and\b|promptly|within|on its)|deem|abandon|treat|tak(?:e|en) (?:as|to be)|cease|expire|lapse|void)\w*|\bor (?:we|it|your request|the request) (?:will|may)\b|\bunless (?:we|i|you)\b|\bto keep (?:your|the|this) request\b",
+    r"\b(?:request|file|matter|it|we|order|estimate|invoice)\b[^.;]{0,30}\b(?:will|may|shall|['’]ll) (?:\w+ )?(?:be )?(?:\w+ly )?(?:clos|withdraw|cancel|consider(?:ed)? (?!in accordance|under|in line|carefully|by|as soon|and\b|promptly|within|on its)|deem|abandon|treat|tak(?:e|en) (?:as|to be)|cease|expire|lapse|void)\w*|\bor (?:we|it|your request|the request) (?:will|may)\b|\bunless (?:you|(?:we|i) (?:hear|receive|get|have))\b|\bto keep (?:your|the|this) request\b",
     re.IGNORECASE,
 )
 BY_THEN = re.compile(
@@ -188,7 +199,7 @@ BY_THEN = re.compile(
 )
 WITHIN = re.compile(r"\b(?:within|in|have|next|by|than|to)\W*(?:the )?(?:next )?$", re.IGNORECASE)
 LED = re.compile(
-    r"\b(?:within|in|allow(?: us)?|(?:time|completion|turnaround|wait|queue|backlog)\b[^.;]{0,40}\b(?:is|are|of|at|runs?|running)(?: (?:currently|presently|now|usually|typically))?|between|figure(?: on)?|give us|(?:no|not) (?:longer|later|more) than|less than|under|at least|approximately|about|up to|take|another|next|additional|an?|around|estimated?)\W*(?:the |approximately |about |up to )?(?:next )?(?:(?:\d+|one|two|three|four|five|six|seven|eight|ten|twelve) (?:to|or|and) )?$",
+    r"\b(?:within|in|allow(?: us)?|(?:time|completion|turnaround|wait|queue|backlog)\b[^.;]{0,40}\b(?:is|are|of|at|runs?|running)(?: (?:currently|presently|now|usually|typically))?|between|figure(?: on)?|give (?:us|me)|(?:no|not) (?:longer|later|more) than|less than|under|at least|approximately|about|up to|take|another|next|additional|an?|around|estimated?)\W*(?:the |approximately |about |up to )?(?:next )?(?:(?:\d+|one|two|three|four|five|six|seven|eight|ten|twelve) (?:to|or|and) )?$",
     re.IGNORECASE,
 )
 HOLDS_LATE = re.compile(
