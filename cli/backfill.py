@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 
 from cli.cluster import on_cluster
-from cli.ledgers import filing, settings_of
+from cli.filing import filing
+from cli.ledgers import settings_of
 from cli.options import Config, Database, given
 from cli.plain import shown
 from cli.progress import telling_progress

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from cli.ledgers import filing
+from cli.filing import filing
 from ingest.account import Account
 from ingest.backfill import Source
 from ingest.cluster import ENGINE, backfill_on

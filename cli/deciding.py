@@ -9,7 +9,8 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy import Engine
 
-from cli.ledgers import filing, settings_of
+from cli.filing import filing
+from cli.ledgers import settings_of
 from cli.options import Given
 from cli.plain import moment, plain, print_json, shown
 from ingest import questions

@@ -1,4 +1,7 @@
-"""Open the ledger that the command line and the configuration name, for reading or for filing."""
+"""Open the ledger that the command line and the configuration name, for questions only.
+
+Imports nothing that reads letters: a question is answered sooner. `cli.filing` opens one to file in.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,9 +11,6 @@ from sqlalchemy import Engine
 from cli.options import Given
 from ingest import config
 from ingest.config import Settings
-from ingest.limits import READERS, Readers
-from ingest.pipeline import Ledger
-from ingest.vault import Vault
 from models import schema
 
 
@@ -22,39 +22,13 @@ def settings_of(given: Given) -> Settings:
 @contextmanager
 def reading(given: Given) -> Iterator[Engine]:
     """Open the ledger for questions only. Raises LedgerError when it is missing, older or newer."""
-    with _reading(settings_of(given).database) as engine:
+    with opened(settings_of(given).database) as engine:
         yield engine
 
 
 @contextmanager
-def filing(settings: Settings, processes: int = READERS) -> Iterator[Ledger]:
-    """Open the ledger to file letters, which are read in child processes with limits; in this one for 1.
-
-    Raises LedgerError when it is missing, older or newer.
-    """
-    with _reading(settings.database):
-        pass  # looked at first: to open a SQLite file that is not there for writing would make it
-    engine = schema.connect(settings.database)
-    readers = Readers(settings.read_memory, settings.read_seconds, processes)
-    try:
-        yield Ledger(
-            engine,
-            Vault(settings.vault),
-            frozenset(settings.addresses),
-            settings.request_addresses,
-            frozenset(settings.authserv_ids),
-            frozenset(settings.trusted_senders),
-            readers.read if processes > 1 else None,
-            readers.close,
-            processes,
-        )
-    finally:
-        readers.close()
-        engine.dispose()
-
-
-@contextmanager
-def _reading(database: str) -> Iterator[Engine]:
+def opened(database: str) -> Iterator[Engine]:
+    """Open the ledger at a URL for questions only. Raises LedgerError when it is missing, older or newer."""
     engine = schema.connect(database, read_only=True)
     try:
         schema.check_version(engine)

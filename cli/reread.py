@@ -12,7 +12,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from cli.ledgers import filing, settings_of
+from cli.filing import filing
+from cli.ledgers import settings_of
 from cli.options import AsJson, Config, Database, given
 from cli.plain import print_json, shown
 from ingest import answers, rereading

@@ -15,7 +15,7 @@ from cli.requests import state
 from cli.story import lines
 from ingest import answers
 from ingest.answers import NoSuchRequest, name_of
-from ingest.keys import bare
+from ingest.spelling import bare
 from parsers.errors import LedgerError
 
 PROMISE = ("promised_on", "about", "basis", "said_on", "outcome", "days_slipped", "sentence", "letter_id")

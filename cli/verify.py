@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from cli.ledgers import filing, settings_of
+from cli.filing import filing
+from cli.ledgers import settings_of
 from cli.options import Config, Database, given
 from cli.plain import shown
 from cli.trouble import TROUBLE, tell

@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 
-from ingest.keys import bare, short
 from ingest.named import days_of as days_of  # noqa: PLC0414  handed on to those who ask here
 from ingest.named import name_of as name_of  # noqa: PLC0414
+from ingest.spelling import bare, short
 from models import schema
 from models.schema import reaching
 from parsers.errors import LedgerError
@@ -22,11 +22,9 @@ Row = dict[str, Any]
 # Of one request: where it stands, what was promised, and its letters, each before the facts it states.
 NOW = "SELECT * FROM requests_now WHERE request_id = :id"
 PROMISES = "SELECT * FROM promises WHERE request_id = :id ORDER BY said_on, promised_on, about"
-TIMELINE = (
-    "SELECT * FROM timeline WHERE request_id = :id ORDER BY at, letter_id, "
-    "CASE kind WHEN 'letter' THEN 0 ELSE 1 END, "
-    "CASE part WHEN 'subject' THEN 0 WHEN 'body' THEN 1 ELSE 2 END, part, start, kind, value"
-)
+BY_LETTER = """at, letter_id, CASE kind WHEN 'letter' THEN 0 ELSE 1 END,
+         CASE part WHEN 'subject' THEN 0 WHEN 'body' THEN 1 ELSE 2 END, part, start, kind, value"""
+TIMELINE = f"SELECT * FROM timeline WHERE request_id = :id ORDER BY {BY_LETTER}"  # noqa: S608 - our own words
 READS = re.compile(r"(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/|\()*(?P<verb>\w+)", re.DOTALL)
 READING_VERBS = {"SELECT", "WITH", "VALUES", "TABLE", "EXPLAIN", "SHOW"}
 DESCRIBING = {"table_info", "table_xinfo", "table_list", "index_list", "index_info", "foreign_key_list"}

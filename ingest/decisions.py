@@ -24,9 +24,9 @@ from ingest.decision_trouble import (
     TakenBackAlready,
     WithItself,
 )
-from ingest.numbers import bare
 from ingest.pipeline import Ledger, freshen
 from ingest.rows import Row
+from ingest.spelling import bare
 from ingest.store_decisions import take_back, write_decision
 from models.deadlines import laws, named
 from models.tables import (

@@ -8,7 +8,8 @@ from fnmatch import fnmatchcase
 from hashlib import blake2b, sha256
 from urllib.parse import urlsplit
 
-from ingest.numbers import bare, numbers_of
+from ingest.numbers import numbers_of
+from ingest.spelling import bare, short
 from parsers.facts import (
     Direction,
     Fee,
@@ -30,7 +31,6 @@ __all__ = ["Key", "Kind", "ancestors", "bare", "keys_of", "main_number", "opens_
 SHINGLE = 8  # words
 SKETCH = 8  # hashes kept of a text: its smallest
 MOST_ANCESTORS = 50
-LONGEST = 200  # characters of a key; PostgreSQL cannot index a value of more than 2,700 bytes
 WORD = re.compile(r"\w+")
 REPLY = re.compile(
     r"^\s*(?:(?:re|aw|sv|fwd?|wg|antw)\s*(?:\[\d+\])?:|\[external\]|\*+ ?external[^*]*\*+)\s*", re.IGNORECASE
@@ -125,15 +125,6 @@ def ancestors(letter: Letter) -> tuple[str, ...]:
     """Return the Message-IDs the letter answers, the nearest last (RFC 5322, section 3.6.4)."""
     older = [each for each in letter.references if each not in letter.in_reply_to]
     return tuple(older[:1] + older[1:][-MOST_ANCESTORS:]) + letter.in_reply_to[:MOST_ANCESTORS]
-
-
-def short(value: str) -> str:
-    """Return a value fit for an index; one that is too long ends in its own digest."""
-    return (
-        value
-        if len(value) <= LONGEST
-        else f"{value[:100]}…{sha256(value.encode('utf-8', 'replace')).hexdigest()}"
-    )
 
 
 def sketch(text: str) -> frozenset[str]:

@@ -12,7 +12,8 @@ from sqlalchemy import Connection
 from ingest import neighbour_queries
 from ingest.filed import Filed, Pair, Word
 from ingest.keys import Key, Kind
-from ingest.numbers import Number, NumberKind, bare
+from ingest.numbers import Number, NumberKind
+from ingest.spelling import bare
 from models.of_these import rows_of
 from parsers.facts import Direction
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ingest.spelling import bare
 from parsers.facts import Reading, Sentence, Sure, TrackingNumber, Zone
 from parsers.letter import Letter
 
@@ -36,7 +37,6 @@ class Number:
     kind: NumberKind
 
 
-EPA_OFFICE = re.compile(r"^EPA(?:HQ|R\d{1,2})(20\d{8})$")  # EPA prints one number with and without its office
 _WORDS = r"known|numbered|filed|tracked|assigned|as|to|under|by|request|number|no\.?|foia|the|our|your|is|was"
 FORMER = re.compile(
     r"\b(?:formerly|previously|originally|replac(?:es|ing)|supersed(?:es|ing)|"
@@ -73,12 +73,6 @@ CHILDREN = frozenset(
 )
 SEVERAL = re.compile(r"\b(?:requests|appeals|applications|matters|numbers|nos)\b", re.IGNORECASE)
 LISTED = re.compile(r"\s*(?:[,;&/+]|and|und|or)(?:\s*(?:and|request|no\.?|#))*\s*#?\s*", re.IGNORECASE)
-
-
-def bare(number: str) -> str:
-    """Return a number as it is compared: letters and digits only, upper case."""
-    told = "".join(each for each in number.upper() if each.isalnum())
-    return EPA_OFFICE.sub(r"EPA\1", told)
 
 
 def numbers_of(reading: Reading) -> tuple[Number, ...]:

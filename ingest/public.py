@@ -22,10 +22,10 @@ from ingest.exporting import BATCH, FACTS, at_one_moment
 from ingest.scrubbing import NAME, Scrubber, greeted, pattern_of_names, words_of
 from ingest.store_copies import Row, copy_ledger
 from models import tables
+from models.law_places import PUBLIC
 from parsers.errors import LedgerError
 from parsers.facts import Direction
 
-MARK = "public"  # the key in the table `ledger` by which such a ledger is known
 SHARED = {
     "ledger",
     "messages",
@@ -81,7 +81,7 @@ def is_public(path: Path) -> bool:
     uri = f"file:{quote(str(path.absolute()))}?immutable=1"
     try:
         with closing(sqlite3.connect(uri, uri=True)) as connection:
-            found = connection.execute("SELECT 1 FROM ledger WHERE key = ?", (MARK,)).fetchone()
+            found = connection.execute("SELECT 1 FROM ledger WHERE key = ?", (PUBLIC,)).fetchone()
     except sqlite3.Error:
         return False
     return found is not None
@@ -103,7 +103,7 @@ def write(engine: Engine, path: Path, names: Iterable[str] = ()) -> Shared:
             counted[table.name] += 1
         return of_texts.without_harm(table, row)
 
-    copy_ledger(engine, path, changed, {MARK: "1"})
+    copy_ledger(engine, path, changed, {PUBLIC: "1"})
     return Shared(counted["letters"], counted["requests"], tuple(sorted(scrubber.marks)))
 
 

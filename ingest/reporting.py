@@ -10,15 +10,21 @@ from itertools import groupby
 
 from sqlalchemy import Connection
 
-from ingest.answers import Row, agency_of, rows_of
+from ingest.answers import BY_LETTER, Row, agency_of, rows_of
+from parsers.errors import LedgerError
 
 REQUESTS = "SELECT * FROM requests_now"
-TIMELINE = """
+TIMELINE = f"""
 SELECT request_id, letter_id, at, direction, kind, value, about, part, sentence, sure FROM timeline
-"""
+ ORDER BY request_id, {BY_LETTER}
+"""  # noqa: S608 - our own words
 OF_REQUESTS = {
-    "events": "SELECT request_id, letter_id, status, moved, why, place_sure FROM events",
-    "promises": "SELECT * FROM promises",
+    "events": """
+SELECT request_id, letter_id, status, moved, why, place_sure FROM events ORDER BY request_id, at, letter_id
+""",
+    "promises": """
+SELECT * FROM promises ORDER BY request_id, said_on, promised_on, about
+""",
     "deadlines": "SELECT * FROM deadlines ORDER BY request_id, due_on, what",
     "review": """
 SELECT request_id, letter_id, sent_at, sender, subject, reason, sentence FROM review
@@ -89,18 +95,39 @@ class Overview:
         return self.made_at.date()
 
 
+class OutOfOrder(LedgerError):
+    """The rows of a question came in another order than it asks for: some would be left out in silence."""
+
+    def __init__(self, request_id: int, after: int) -> None:
+        super().__init__(
+            f"The ledger gave rows of request {request_id} after those of request {after}, so that rows "
+            "would be missing from the report: nothing was written. Run `foialedger check`, and report this."
+        )
+
+
 class ByRequest:
-    """The rows of a question that come in the order of request ids, handed out request by request."""
+    """The rows of a question that come in the order of request ids, handed out request by request.
+
+    Raises OutOfOrder, where they come or are asked for in another order.
+    """
 
     def __init__(self, rows: Iterator[Row]) -> None:
         self._groups = groupby(rows, key=lambda row: row["request_id"])
+        self._asked = 0
         self._id, self._rows = self._next()
 
     def of(self, request_id: int) -> list[Row]:
         """Return the rows of a request; ask for requests in the order of their ids."""
-        while self._id is not None and self._id < request_id:
+        if request_id <= self._asked:
+            raise OutOfOrder(request_id, self._asked)
+        self._asked = request_id
+        found: list[Row] = []
+        while self._id is not None and self._id <= request_id:
+            before, found = self._id, self._rows if self._id == request_id else []
             self._id, self._rows = self._next()
-        return self._rows if self._id == request_id else []
+            if self._id is not None and self._id < before:
+                raise OutOfOrder(self._id, before)
+        return found
 
     def _next(self) -> tuple[int | None, list[Row]]:
         for request_id, rows in self._groups:

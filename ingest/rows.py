@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import Table
 
 from ingest.filing import Filing
-from ingest.keys import ancestors, digest_of_words, short
+from ingest.keys import ancestors, digest_of_words
 from ingest.message import Message
+from ingest.spelling import short
 from ingest.trust import Verdict
 from models import tables
 from parsers.facts import (

@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
-from ingest.keys import short
 from ingest.message import Cursor, Message
 from ingest.rows import arrival_row, clean_text, now
+from ingest.spelling import short
 from ingest.store import insert_all, keep_cursor
 from models import tables
 from models.of_these import of_these, rows_of

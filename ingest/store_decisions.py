@@ -4,10 +4,9 @@ overwritten.
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from ingest.keys import short
 from ingest.neighbour_queries import SAID
-from ingest.numbers import bare
 from ingest.rows import Row, now, plain_row
+from ingest.spelling import bare, short
 from models import tables
 
 

@@ -10,8 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Engine, Table, delete, func, insert, select, update
 
-from ingest.keys import short
 from ingest.message import Epoch, Place
+from ingest.spelling import short
 from ingest.store import clean_text, writing
 from models import tables
 from models.schema import reaching

@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import Column, Connection, Select, bindparam, delete, insert, select, update
 
 from ingest.filed import Filed, Request
-from ingest.keys import short
 from ingest.matching import requests_of
 from ingest.neighbours import neighbourhood
 from ingest.rows import Row, plain_row
+from ingest.spelling import short
 from models import reckoning, tables
 from models.of_these import AT_ONCE, of_these, rows_of
 from parsers.facts import Sure

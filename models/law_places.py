@@ -1,11 +1,12 @@
 """Whose law a request is under: as a person said, else by statute, law named, address or agency.
 
-Reads only. What rests on a name alone is told as a doubt.
+Reads only. What rests on a name alone is told as a doubt. In a ledger that can be shared, what letters once
+told by their text or sender cannot be found again: it is kept as it was known.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
 
@@ -20,6 +21,7 @@ from parsers.laws import PORTALS, law_of_agency, law_of_domain, law_of_site, law
 
 LETTERS = 4  # how many letters of a request are searched for the name of a law, the oldest first
 SIGNS = 20_000  # of each
+PUBLIC = "public"  # the key in `ledger` of one that can be shared: its letters have no text and no sender
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +41,24 @@ def places_of(connection: Connection, stories: Mapping[int, Story]) -> dict[int,
     found = {each: _from_person(story) or _from_citations(story, cited) for each, story in stories.items()}
     untold = {each: dated(stories[each])[:LETTERS] for each, place in found.items() if place is None}
     texts = _texts(connection, {letter.letter_id for letters in untold.values() for letter in letters})
+    kept = _kept(connection, untold)
     for each, letters in untold.items():
         found[each] = (
-            next(_from_texts(letters, texts), None)
+            kept.get(each)
+            or next(_from_texts(letters, texts), None)
             or next(_from_senders(dated(stories[each])), None)
             or _from_name(stories[each].request)
         )
     return {each: place for each, place in sorted(found.items()) if place and place.jurisdiction in laws()}
+
+
+def _kept(connection: Connection, request_ids: Collection[int]) -> dict[int, Place]:
+    """Return what a ledger that can be shared knows from words it does not hold; of any other, nothing."""
+    if "is public" not in connection.info:  # asked once: letters are filed through here
+        connection.info["is public"] = connection.execute(_is_public()).first() is not None
+    if not connection.info["is public"]:
+        return {}
+    return {row.request_id: Place(*row[1:]) for row in rows_of(connection, _known_by_words(), request_ids)}
 
 
 def dated(story: Story) -> list[Told]:
@@ -106,6 +119,18 @@ def _by_letter(rows: Iterable[Row[Any]]) -> dict[int, list[Row[Any]]]:
     for row in rows:
         found[row.letter_id].append(row)
     return found
+
+
+@cache
+def _is_public() -> Select[Any]:
+    return select(tables.ledger.c.key).where(tables.ledger.c.key == PUBLIC)
+
+
+@cache
+def _known_by_words() -> Select[Any]:
+    known = tables.jurisdictions
+    query = select(known.c.request_id, *(known.c[field.name] for field in fields(Place)))
+    return of_these(query.where(known.c.known_by.in_(("law", "sender"))), known.c.request_id)
 
 
 @cache

@@ -58,9 +58,13 @@ def reckon(connection: Connection, request_ids: Collection[int], tell: Tell | No
 
 
 def reckon_all(connection: Connection, tell: Tell | None = None) -> None:
-    """Make the rows of every request anew, as `upgrade` does when how they are reckoned has changed."""
+    """Make the rows of every request anew, as `upgrade` does when how they are reckoned has changed.
+
+    Whose law it is, is brought up to date: a ledger that can be shared knows it from words that it lacks.
+    """
     for table in reversed(tables.RECKONED):
-        connection.execute(delete(table))
+        if table is not tables.jurisdictions:
+            connection.execute(delete(table))
     reckon(connection, list(connection.execute(select(tables.requests.c.id)).scalars()), tell)
 
 

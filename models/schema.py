@@ -7,20 +7,15 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
 
-from models import reckoning, search, views
+from models import migrating, reckoning, search, views
 from parsers.errors import LedgerError
 
 WRITER_LOCK = 0x464F4941  # "FOIA": the advisory lock that writers on PostgreSQL hold, one at a time
@@ -153,7 +148,7 @@ def upgrade(engine: Engine, tell: reckoning.Tell | None = None) -> Upgraded:
         renew = before != head or not _is_current(connection)
         if renew:
             views.drop(connection)
-            command.upgrade(_config(connection), "head")
+            migrating.migrate(connection)
             search.prepare(connection)
             views.create(connection)
             reckoning.renew(connection, tell)
@@ -274,23 +269,14 @@ def take_turns(connection: Connection) -> None:
         connection.exec_driver_sql(TAKE_TURNS.format(seconds=patience_of(connection.engine)))
 
 
-def _config(connection: Connection | None = None) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(files("migrations")).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    return config
-
-
 def _versions(connection: Connection) -> tuple[str | None, str]:
     """Return the version of the ledger (None: there is none) and this program's; raise LedgerNewer."""
-    scripts = ScriptDirectory.from_config(_config())
-    head = scripts.get_current_head()
-    found = MigrationContext.configure(connection).get_current_revision()
-    if head is None:
+    known, found = migrating.versions(), migrating.version_of(connection)
+    if not known:
         raise LedgerError("The program came without its migrations: install foialedger again.")
-    if found is not None and found not in {script.revision for script in scripts.walk_revisions()}:
-        raise LedgerNewer(found, head)
-    return found, head
+    if found is not None and found not in known:
+        raise LedgerNewer(found, known[-1])
+    return found, known[-1]
 
 
 def _check_references(connection: Connection) -> None:

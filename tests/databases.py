@@ -4,7 +4,7 @@ import shutil
 import tempfile
 import uuid
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -48,11 +48,57 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of an empty ledger, upgraded to this program's version."""
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'ledger.db'}"
-        _upgraded(url)
-        return url
+        shutil.copyfile(request.getfixturevalue("upgraded_file"), tmp_path / "ledger.db")
+        return f"sqlite:///{tmp_path / 'ledger.db'}"
     server = request.getfixturevalue("postgresql")
     return _new_database(server, template=_template(server))
+
+
+@pytest.fixture(scope="session")
+def upgraded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty ledger on SQLite, upgraded once; whoever wants one copies it."""
+    path = tmp_path_factory.mktemp("upgraded") / "ledger.db"
+    _upgraded(f"sqlite:///{path}")
+    return path
+
+
+class Copies:
+    """Ledgers that are filled once in this process, and copied for each test that asks them."""
+
+    def __init__(self, request: pytest.FixtureRequest, folder: Path) -> None:
+        self._request, self._folder = request, folder
+
+    def of(self, kind: str, fill: Callable[[Engine], None]) -> str:
+        """Return the URL of a copy, on SQLite or PostgreSQL, of the ledger that `fill` fills."""
+        made = _FILLED.get((kind, fill)) or self._made(kind, fill)
+        if kind == "postgresql":
+            return _new_database(self._request.getfixturevalue("postgresql"), template=made)
+        shutil.copyfile(made, self._folder / "copy.db")
+        return f"sqlite:///{self._folder / 'copy.db'}"
+
+    def _made(self, kind: str, fill: Callable[[Engine], None]) -> str:
+        name = f"{fill.__module__}_{fill.__name__}"
+        if kind == "postgresql":
+            server, made = self._request.getfixturevalue("postgresql"), name
+            url = _new_database(server, _template(server), name)
+        else:
+            made = str(self._request.getfixturevalue("upgraded_file").with_name(f"{name}.db"))
+            shutil.copyfile(self._request.getfixturevalue("upgraded_file"), made)
+            url = f"sqlite:///{made}"
+        engine = schema.connect(url)
+        fill(engine)
+        engine.dispose()
+        _FILLED[kind, fill] = made
+        return made
+
+
+_FILLED: dict[tuple[str, Callable[[Engine], None]], str] = {}
+
+
+@pytest.fixture
+def copies(request: pytest.FixtureRequest, tmp_path: Path) -> Copies:
+    """Copies of ledgers that are filled once."""
+    return Copies(request, tmp_path)
 
 
 @pytest.fixture

@@ -1,13 +1,17 @@
 """Reading a mailbox in tests: plain letters, what is read of a folder, and a server with a bad day."""
 
+from functools import cache
+
 import pytest
 from servers import PASSWORD
 
 from ingest.mailbox import Folder, open_mailbox
 from ingest.mailbox_fetch import Absent, Found, new_messages
 from ingest.message import Cursor, Message
+from ingest.reading import read_message
 from parsers.errors import LedgerError
 
+read_once = cache(read_message)  # for ledgers of fixtures whose reading is not what is tested
 LETTER = b"From: clerk@city.example\r\nSubject: %d\r\n\r\nYour request was received.\r\n"
 
 

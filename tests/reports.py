@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from letters import filing, promise
+from reading import read_once
 from sqlalchemy import Engine
 from verbs import FIXTURES, foialedger
 
@@ -29,7 +30,8 @@ ALIVE = ("<script", "<img", "<svg onload", "javascript:")
 
 def fill(engine: Engine, folder: Path) -> Ledger:
     """File letters of a portal and of clerks; forged, undated, full of HTML, and not sure of its day."""
-    ledger = Ledger(engine, Vault(folder / "vault"), DANA, authserv_ids=frozenset({"mx.courier.example"}))
+    servers = frozenset({"mx.courier.example"})
+    ledger = Ledger(engine, Vault(folder / "vault"), DANA, authserv_ids=servers, read=read_once)
     paths = [*sorted((FIXTURES / "govqa").glob("*.eml")), *sorted((FIXTURES / "clerk").glob("*.eml"))]
     paths += sorted((FIXTURES / "conversations" / "forged").glob("*.eml"))
     for path in [*paths, FIXTURES / "broken" / "no-date.eml"]:

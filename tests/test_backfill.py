@@ -14,6 +14,7 @@ from tempfile import mkdtemp
 
 import pytest
 from databases import dump, every_row
+from reading import read_once
 from sqlalchemy import event
 from test_failpoints import Failpoints
 from test_limits import dies_of_bodies
@@ -126,7 +127,8 @@ def test_killed_anywhere_a_backfill_goes_on_to_the_same_rows(database_url, tmp_p
             finally:
                 os._exit(1)
         assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
-        backfill_all([ECHO], Ledger(engine, Vault(tmp_path / f"vault {fatal}"), REQUESTER))
+        vault = Vault(tmp_path / f"vault {fatal}")
+        backfill_all([ECHO], Ledger(engine, vault, REQUESTER, read=read_once))
         assert dump(engine) == golden, f"killed {names[fatal - 1]} (point {fatal})"
     engine.dispose()
 
@@ -136,7 +138,7 @@ def _watched(url, vault, fatal):
     points = Failpoints(fatal)
     with pytest.MonkeyPatch.context() as monkeypatch:
         points.watch(engine, monkeypatch)
-        assert backfill_all([ECHO], Ledger(engine, Vault(vault), REQUESTER)).troubles == ()
+        assert backfill_all([ECHO], Ledger(engine, Vault(vault), REQUESTER, read=read_once)).troubles == ()
     engine.dispose()
     return points.names
 

@@ -82,8 +82,9 @@ def test_the_page_of_a_request_shows_its_story_and_its_slips(shown, home):
         "<q>We anticipate that any records identified will be made available to you by October 25, 2019.</q>"
         in page
     )
-    assert re.search(r'<svg role="img" aria-labelledby="[^"]+"', page)
+    assert '<svg role="img" aria-labelledby="slips-title slips-words"' in page
     assert "records was promised by 2019-10-25: slipped by 31 days" in page
+    assert page.count('class="dot"') == 3  # the days promised, drawn as the report draws them
     assert page.count("<time>") == len(re.findall(r"<time>\d{4}-\d\d-\d\d \d\d:\d\d</time>", page)) == 7
     assert shown.get("/-/request/999999")[0] == 404
 

@@ -2,9 +2,13 @@
 
 import csv
 import io
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from databases import DATABASES
+from sqlalchemy import Engine
 from test_cli_read import HOSTILE
 from verbs import FIXTURES, foialedger, here, objects, program, trouble
 
@@ -15,19 +19,22 @@ from ingest.vault import Vault
 __all__ = ["here"]
 pytestmark = pytest.mark.usefixtures("here")
 NUMBER = "P015720-070319"
-ONLY_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+ONLY_SQLITE = pytest.mark.parametrize("filed", ["sqlite"], indirect=True)
 
 
-@pytest.fixture
-def filed(here, engine, database_url) -> str:
-    """The URL of a ledger that holds both conversations about one number, and a hostile letter."""
-    ledger = Ledger(engine, Vault(here / "vault"), frozenset({"dana.whitlock@courier.example"}))
+def both_conversations(engine: Engine) -> None:
+    """File both conversations about one number, and a hostile letter."""
+    ledger = Ledger(engine, Vault(Path("vault")), frozenset({"dana.whitlock@courier.example"}))
     paths = [*(FIXTURES / "govqa").glob("0*.eml"), *(FIXTURES / "govqa").glob("lakemont*.eml")]
     for path in paths:
         take_in(Message(path.read_bytes(), Place.in_path(path.name)), ledger)
     take_in(Message(HOSTILE, Place.in_path("hostile.eml")), ledger)
-    engine.dispose()
-    return database_url
+
+
+@pytest.fixture(params=DATABASES)
+def filed(here, request, copies) -> str:
+    """The URL of a ledger of theirs."""
+    return copies.of(request.param, both_conversations)
 
 
 def test_requests_are_told_as_a_table_as_csv_and_as_json(filed):
@@ -169,3 +176,12 @@ def test_an_empty_ledger_says_what_comes_next(database_url):
     assert "foialedger poll" in foialedger("requests", "--database", database_url).stdout
     assert foialedger("requests", "--json", "--database", database_url).stdout == ""
     assert foialedger("requests", "--csv", "--database", database_url).stdout.startswith("request_id,portal")
+
+
+def test_questions_wait_for_nothing_that_reads_letters():
+    verbs = ("sql", "today", "requests", "show", "search", "report", "calendar", "upgrade")
+    code = f"import sys, {', '.join(f'cli.{verb}' for verb in verbs)}; print(*sys.modules)"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert {"models.schema"} <= set(told.split())
+    heavy = {"parsers.letter", "parsers.registry", "ingest.limits", "bs4", "alembic"}
+    assert heavy & set(told.split()) == set()

@@ -10,12 +10,14 @@ from letters import filing, promise
 from test_alarms import by_mail, mail_server, webhook
 from verbs import foialedger, here, objects, trouble
 
-from ingest import config, store, store_mail
+from ingest import config, daemon, store, store_mail
 from ingest.auth import SecretRef
+from ingest.config import Settings
 from ingest.config_file import BadConfig
 from ingest.config_service import AlarmSettings, DigestSettings
 from ingest.digest import RETRY, Digests, digest_of, subject_of, text_of
 from ingest.pipeline import Ledger
+from ingest.stopping import Stop
 from ingest.vault import Vault
 from models import tables
 
@@ -123,6 +125,20 @@ def test_it_is_sent_once_a_day_at_its_time_also_after_a_restart(ledger):
             Digests(settings, ledger).send_if_due(moment)
     assert len(inbox.mails) == 2
     assert " foialedger: Records requests: 1 need you" in inbox.mails[0][2]
+
+
+@pytest.mark.parametrize("at", [None, time(0)])
+def test_the_daemon_keeps_a_job_for_it_only_where_a_time_is_set(ledger, at, monkeypatch):
+    scheduled = []
+    monkeypatch.setattr(
+        daemon.BackgroundScheduler, "add_job", lambda _, job, *more, **told: scheduled.append(job)
+    )
+    stop = Stop()
+    stop.set()
+    settings = Settings("", ledger.vault.root, digest=DigestSettings(at, ways=AlarmSettings()))
+    assert daemon.run(settings, ledger, stop=stop)
+    jobs = [job.__name__ for job in scheduled]
+    assert jobs == ["keep_house"] if at is None else jobs == ["keep_house", "send_if_due"]
 
 
 def test_once_it_is_sent_the_ledger_is_left_alone_until_the_next_day(ledger, monkeypatch):

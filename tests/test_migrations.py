@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 from databases import dump
 from sqlalchemy import inspect, text
 
-from models import schema, tables, views
+from models import migrating, schema, tables, views
 from models.views import ViewInUse
 
 MIGRATIONS = Path(schema.__file__).parent.parent / "migrations"
@@ -29,7 +29,7 @@ def upgrade():
         letters.alter_column("direction", existing_type=sa.Text(), type_=sa.String(20))
 '''
 
-HEAD = ScriptDirectory.from_config(schema._config()).get_current_head()
+HEAD = ScriptDirectory.from_config(migrating.config_of()).get_current_head()
 
 
 def _describe(engine):
@@ -80,6 +80,12 @@ def test_a_ledger_made_at_once_equals_one_made_by_migrations(engine, empty_url):
     at_once.dispose()
 
 
+def test_the_name_of_each_migration_begins_with_its_version():
+    names = sorted(path.name[:4] for path in (MIGRATIONS / "versions").glob("*_*.py") if path.name[0] != "_")
+    told = ScriptDirectory.from_config(migrating.config_of()).walk_revisions()
+    assert names == sorted(script.revision for script in told)
+
+
 def test_upgrading_twice_changes_nothing(engine):
     before = dump(engine)
     done = schema.upgrade(engine)
@@ -93,7 +99,7 @@ def later_program(tmp_path, monkeypatch):
     folder = tmp_path / "migrations"
     shutil.copytree(MIGRATIONS, folder)
     (folder / "versions" / "9999_rebuild.py").write_text(REBUILD.replace("{head}", HEAD))
-    monkeypatch.setattr(schema, "files", lambda _package: folder)
+    monkeypatch.setattr(migrating, "files", lambda _package: folder)
 
 
 def _fill(engine):

@@ -12,30 +12,37 @@ from ingest.message import Message, Place
 from ingest.pipeline import Ledger
 from ingest.rereading import letters_of, prepare, put_in_place
 from ingest.vault import Vault
-from models import schema
+from models import migrating, schema
 
 FIXTURES = Path(__file__).parent / "fixtures"
 REQUESTER = frozenset({"dana.whitlock@courier.example"})
 OLDEST = "0001"
 
 
-@pytest.fixture
-def older(empty_url, tmp_path):
-    """A ledger as the first program left it, the tables and columns it had and the rows they can hold, and
-    a new one."""
-    engine = schema.connect(f"sqlite:///{tmp_path / 'new.db'}")
+@pytest.fixture(scope="module")
+def new(tmp_path_factory):
+    """A ledger that this program filled, which no test changes."""
+    folder = tmp_path_factory.mktemp("new")
+    engine = schema.connect(f"sqlite:///{folder / 'new.db'}")
     schema.upgrade(engine)
-    ledger = Ledger(engine, Vault(tmp_path / "vault"), REQUESTER)
+    ledger = Ledger(engine, Vault(folder / "vault"), REQUESTER)
     folders = (FIXTURES / "govqa", FIXTURES / "conversations" / "numbers-of-one-request")
     letters = [path for folder in folders for path in sorted(folder.glob("*.eml"))]
     take_in_all([Message(path.read_bytes(), Place.in_path(path.name)) for path in letters], ledger)
+    yield ledger
+    engine.dispose()
+
+
+@pytest.fixture
+def older(empty_url, new):
+    """A ledger as the first program left it, the tables and columns it had and the rows they can hold, and
+    the new one."""
     old = schema.connect(empty_url)
     with old.begin() as connection:
-        command.upgrade(schema._config(connection), OLDEST)
-    _copy(engine, old)
-    yield Ledger(old, ledger.vault, REQUESTER), ledger
+        command.upgrade(migrating.config_of(connection), OLDEST)
+    _copy(new.engine, old)
+    yield Ledger(old, new.vault, REQUESTER), new
     old.dispose()
-    engine.dispose()
 
 
 def _copy(source, target):

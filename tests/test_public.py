@@ -6,18 +6,21 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from databases import view
+from databases import dump, every_row, view
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Text, create_engine
+from reading import read_once
+from sqlalchemy import Text, create_engine, text
 from verbs import FIXTURES, foialedger, here, trouble
 
 from ingest import public
+from ingest.message import Message, Place
 from ingest.pipeline import Ledger, take_in
 from ingest.scrubbing import Scrubber, pattern_of_names
 from ingest.sources import messages_in
 from ingest.vault import Vault
 from models import schema, tables
+from models.law import counted_for
 
 __all__ = ["here"]
 DANA = "dana.whitlock@courier.example"
@@ -69,6 +72,13 @@ STREETS = st.builds(
 )
 BETWEEN = st.sampled_from([" ", ", ", "; ", ": ", " - ", "\n", " (", " <", ' "', ". "])
 HARMS = st.tuples(EMAILS, PHONES, LINKS, STREETS, NAMES)
+OF_A_STATE = b"""From: records@police.ci.sparrowfield.wa.us
+To: dana.whitlock@courier.example
+Subject: Request PD-2026-0412
+Date: Mon, 02 Mar 2026 09:00:00 +0000
+
+We have received your request PD-2026-0412. Its tracking number is PD-2026-0412.
+"""
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +87,7 @@ def whole(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("whole")
     engine = schema.connect(f"sqlite:///{folder / 'ledger.db'}")
     schema.upgrade(engine)
-    ledger = Ledger(engine, Vault(folder / "vault"), frozenset({DANA}))
+    ledger = Ledger(engine, Vault(folder / "vault"), frozenset({DANA}), read=read_once)
     for portal in sorted(path for path in FIXTURES.iterdir() if path.is_dir()):
         for message in messages_in(portal):
             take_in(message, ledger)
@@ -149,6 +159,32 @@ def test_the_views_say_the_same_in_a_shared_ledger(whole: Path, tmp_path: Path) 
         each.dispose()
     said = foialedger("check", "--database", f"sqlite:///{tmp_path / 'public.db'}", code=0).stdout
     assert "ok     ledger" in said
+
+
+def test_an_upgrade_keeps_the_law_that_was_known_by_words_a_shared_ledger_lacks(
+    whole: Path, tmp_path: Path
+) -> None:
+    shutil.copy(whole, tmp_path / "ledger.db")
+    engine = schema.connect(f"sqlite:///{tmp_path / 'ledger.db'}")
+    take_in(Message(OF_A_STATE, Place.in_path("a.eml")), Ledger(engine, Vault(tmp_path / "vault")))
+    engine.dispose()
+    _shared(tmp_path / "ledger.db", tmp_path / "public.db")
+    engine = schema.connect(f"sqlite:///{tmp_path / 'public.db'}")
+    before = dump(engine)
+    assert {row["known_by"] for row in every_row(engine, tables.jurisdictions)} >= {
+        "law",
+        "sender",
+        "statute",
+    }
+    with engine.connect() as connection:  # `explain` counts as the ledger does
+        for row in every_row(engine, tables.law_days):
+            clocks = counted_for(connection, row["request_id"]).clocks
+            assert row["due_on"] in {clock.due_on for clock in clocks}
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE ledger SET value = 'an older count' WHERE key = 'reckoned'"))
+    assert schema.upgrade(engine).views_renewed
+    assert dump(engine) == before
+    engine.dispose()
 
 
 def test_numbers_of_requests_and_dates_and_sums_stay(whole: Path, tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ from sqlalchemy import text as sql
 from verbs import foialedger, here, trouble
 
 from cli.reporting import folder as folders
-from models import schema
+from ingest.reporting import ByRequest, OutOfOrder
+from models import schema, views
 
 __all__ = ["here", "ledger", "made", "site"]
 MOMENT = re.compile(r"Made by foialedger on .*? UTC")
@@ -151,6 +152,37 @@ def test_a_report_tells_the_same_of_either_database(here, engine, database_url, 
     assert {name: MOMENT.sub("", text(page)) for name, page in pages(Path("out")).items()} == {
         name: MOMENT.sub("", text(page)) for name, page in made.items()
     }
+
+
+def test_a_report_tells_the_same_when_the_views_have_no_order_of_their_own(here, ledger, made):
+    shutil.copy(ledger, "ledger.db")
+    engine = schema.connect("sqlite:///ledger.db")
+    texts = views.texts()
+    with engine.begin() as connection:
+        for name in ("timeline", "events", "promises"):
+            inner = texts[name].partition(f"CREATE VIEW {name} AS")[2]
+            connection.execute(sql(f"DROP VIEW {name}"))
+            connection.execute(sql(f"CREATE VIEW {name} AS SELECT * FROM ({inner}) ORDER BY request_id DESC"))
+    engine.dispose()
+    foialedger("report", "--out", "out", "--database", "ledger.db")
+    assert {name: MOMENT.sub("", page) for name, page in pages(Path("out")).items()} == {
+        name: MOMENT.sub("", page) for name, page in made.items()
+    }
+
+
+@pytest.mark.parametrize("ids", [(2, 1, 3), (1, 3, 2), (1, 2, 3, 1)])
+def test_rows_that_come_out_of_order_are_refused_and_never_left_out(ids):
+    by_request = ByRequest({"request_id": each} for each in ids)
+    with pytest.raises(OutOfOrder, match="nothing was written"):
+        [by_request.of(each) for each in (1, 2, 3)]
+
+
+def test_rows_are_handed_out_by_request_and_requests_are_asked_for_in_order():
+    by_request = ByRequest({"request_id": each, "row": row} for row, each in enumerate((1, 1, 3, 4)))
+    told = [[row["row"] for row in by_request.of(each)] for each in (1, 2, 4, 5)]
+    assert told == [[0, 1], [], [3], []]
+    with pytest.raises(OutOfOrder):
+        by_request.of(5)
 
 
 def test_a_new_report_replaces_the_last_one_and_nothing_else(here, ledger):

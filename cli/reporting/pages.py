@@ -12,10 +12,10 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from cli.browsing.chart import slip_chart
 from cli.plain import shown
 from cli.reporting import charts
 from cli.reporting.folder import Pages
+from cli.reporting.slips import slip_chart
 from cli.story import WRITERS
 from cli.today import HEADS
 from ingest.answers import agency_of, days_of, matter_of, name_of
@@ -54,7 +54,7 @@ def write_overview(pages: Pages, whole: Overview) -> None:
 
 def write_story(pages: Pages, whole: Overview, story: Story) -> None:
     """Write the page of one request."""
-    chart = slip_chart(story.promises, whole.day, charts.WIDTH, 6, 3)
+    chart = slip_chart(story.promises, whole.day, charts.WIDTH, 3)
     _write(pages, place_of(story.now), "request.html", whole, "../", story=story, now=story.now, chart=chart)
 
 

@@ -13,9 +13,10 @@ from typing import Any
 
 import markupsafe
 from datasette import NotFound, Response, hookimpl
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
-from cli.browsing.chart import slip_chart
 from cli.browsing.guard import Application, guarded
+from cli.reporting.slips import slip_chart
 from ingest.answers import NOW, PROMISES, TIMELINE, days_of
 
 TOLD = json.loads(sys.stdin.readline())
@@ -39,6 +40,13 @@ def asgi_wrapper(datasette: Any) -> Any:  # noqa: ARG001 - the signatures are Da
         return guarded(app, frozenset(TOLD["hosts"]), TOLD["password"], TOLD["mark"])
 
     return wrap
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Any) -> None:
+    """Lend the templates of the report, as report/NAME."""
+    lent = PrefixLoader({"report": PackageLoader("cli", "reporting/templates")})
+    env.loader = ChoiceLoader([env.loader, lent])
 
 
 @hookimpl

@@ -7,7 +7,7 @@ from typing import Any
 
 from ingest.answers import days_of
 
-WIDTH, LEFT, ROW, TOP = 720, 120, 34, 30
+WIDTH, LEFT, ROW, TOP = 720, 6, 34, 30
 TICKS = 5
 
 
@@ -26,7 +26,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """What the template draws."""
+    """What templates/slips.html draws."""
 
     width: int
     height: int
@@ -36,11 +36,7 @@ class Chart:
 
 
 def slip_chart(
-    promises: Sequence[Mapping[str, Any]],
-    today: date,
-    width: int = WIDTH,
-    left: int = LEFT,
-    ticks: int = TICKS,
+    promises: Sequence[Mapping[str, Any]], today: date, width: int = WIDTH, ticks: int = TICKS
 ) -> Chart | None:
     """Return the chart of a request's promises, rows of the view `promises`; None where there is none."""
     spans = [(row, *_days(row, today)) for row in promises if row["said_on"] and row["promised_on"]]
@@ -48,10 +44,10 @@ def slip_chart(
         return None
     first = min(made for _, made, _, _ in spans)
     last = max(max(due, until) for _, _, due, until in spans)
-    scale = (width - left - 20) / max((last - first).days, 1)
+    scale = (width - LEFT - 20) / max((last - first).days, 1)
 
     def x(day: date) -> float:
-        return round(left + (day - first).days * scale, 1)
+        return round(LEFT + (day - first).days * scale, 1)
 
     bars = tuple(
         Bar(
@@ -59,7 +55,7 @@ def slip_chart(
             x(made),
             x(due),
             x(until),
-            row["about"],
+            row["about"].replace("_", " "),
             _verdict(row, until, due),
             _words(row, due),
         )
@@ -68,7 +64,7 @@ def slip_chart(
     step = max((last - first).days, 1) / (ticks - 1)
     days = [first + timedelta(days=round(step * number)) for number in range(ticks)]
     return Chart(
-        width, TOP + len(bars) * ROW + 30, left, bars, tuple((x(day), day.isoformat()) for day in days)
+        width, TOP + len(bars) * ROW + 30, LEFT, bars, tuple((x(day), day.isoformat()) for day in days)
     )
 
 
