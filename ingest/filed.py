@@ -5,7 +5,7 @@ only.
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from ingest.keys import TIES, Key, Kind
 from ingest.numbers import Number, NumberKind, parent_of
@@ -15,8 +15,7 @@ T = TypeVar("T")
 FAR_FUTURE = datetime(9999, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Filed:
+class Filed(NamedTuple):
     """A letter as matching sees it: read alone, whatever the ledger has learnt since."""
 
     id: int
@@ -31,9 +30,11 @@ class Filed:
     agency: str | None
     domain: str  # of the other side's address
     numbers: tuple[Number, ...]
-    keys: frozenset[Key]
+    keys: tuple[Key, ...]  # those that matching looks at: its threads and its ties
     is_held: bool = False  # not trusted, and no person has accepted it
     is_corrected: bool = False  # a person gave its number
+    read_with: int | None = None  # the letter that it was read with: what its request asked for
+    is_stale: bool = False  # it is to be read again
 
     def values(self, kind: Kind) -> Iterator[str]:
         """Return the letter's keys of one kind."""

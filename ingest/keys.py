@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from hashlib import blake2b, sha256
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from ingest.numbers import numbers_of
@@ -63,8 +63,7 @@ class Kind(StrEnum):
 TIES = (Kind.RELAY, Kind.ADDRESS, Kind.LINK)  # each is of one request, by whoever made it
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """One thing a letter can share with others."""
 
     kind: Kind

@@ -1,9 +1,10 @@
 """The letters whose request a letter may change, and what a person said of them. Reads only."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -11,17 +12,22 @@ from sqlalchemy import Connection
 
 from ingest import neighbour_queries
 from ingest.filed import Filed, Pair, Word
-from ingest.keys import Key, Kind
+from ingest.keys import TIES, Key, Kind
+from ingest.neighbour_queries import TOUCHING, queries
 from ingest.numbers import Number, NumberKind
 from ingest.spelling import bare
 from models.of_these import rows_of
 from parsers.facts import Direction
+
+Places = dict[tuple[int, int], tuple[str, str]]  # (request, letter) -> (reason, sure)
 
 SHARED = 3  # hashes that two texts must share, of the eight kept of each
 SHARED_WITH_SUBJECT = 1  # where agency and subject are the same as well
 MOST_DOUBTS = 3  # letters that one text may fit; one that fits more is sent to everybody, and tells nothing
 ANSWERED_WITHIN = timedelta(days=60)
 CLOCKS_DIFFER = timedelta(days=1)  # an answer may be dated a little before its question
+DIRECTIONS = {each.value: each for each in Direction}
+MATCHED = {kind.value: kind for kind in (Kind.THREAD, *TIES)}  # the kinds of keys that matching looks at
 PLACING = ("assign", "split", "merge", "not_a_request")
 
 
@@ -32,6 +38,7 @@ class Neighbourhood:
     letters: list[Filed]
     pairs: list[Pair]
     words: list[Word]
+    places: Places  # that these letters have now
 
 
 class _Alike(NamedTuple):
@@ -51,42 +58,80 @@ def neighbourhood(connection: Connection, letter_ids: Collection[int]) -> Neighb
     with one inside. The letters that compete with these for a text are inside too, since their coming can
     part them.
     """
+    walk = _Walk(connection)
     fresh = set(letter_ids)
-    near = _alike(connection, fresh)
+    near = _alike(walk, fresh)
     if partners := _ends(near):
-        fresh |= _ends(_alike(connection, partners))
-        near = _alike(connection, fresh)
+        fresh |= _ends(_alike(walk, partners))
+        near = _alike(walk, fresh)
     found: set[int] = set()
     pairs: set[Pair] = set()
     while fresh:
         found |= fresh
-        joined = _pairs(connection, fresh, near)
+        joined = _pairs(walk, fresh, near)
         pairs |= joined
         fresh = (
-            _touching(connection, fresh) | {each for pair in joined for each in (pair.repeats, pair.asked)}
+            walk.touching(fresh) | {each for pair in joined for each in (pair.repeats, pair.asked)}
         ) - found
-        near = _alike(connection, fresh) if fresh else set()
+        near = _alike(walk, fresh) if fresh else set()
     words = _decided(connection, found)
-    return Neighbourhood(
-        _load(connection, found, words), list(pairs), [each for each in map(_word, words) if each]
-    )
+    places = {place: why for each in found for place, why in walk.places.get(each, {}).items()}
+    told = [each for each in map(_word, words) if each]
+    return Neighbourhood(_load(walk, found, words), list(pairs), told, places)
 
 
-def _touching(connection: Connection, ids: set[int]) -> set[int]:
-    """Return the letters that share a thread, a number, a tie, a request or a person's word with one of
-    these.
-    """
-    return {row.letter_id for row in rows_of(connection, neighbour_queries.touching(), ids)}
+class _Walk:
+    """What is known of the letters met so far: their keys and their places; each is asked for once."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.keys: dict[int, list[tuple[str, str]]] = {}  # kind and value
+        self.places: dict[int, Places] = {}
+        self._having: dict[str, set[int]] = {}  # the letters that have a key of a kind
+        self._values: set[str] = set()  # those whose letters are found
+        self._requests: set[int] = set()
+
+    def meet(self, ids: set[int]) -> None:
+        """Learn the keys and the places of letters."""
+        new = ids - self.keys.keys()
+        self.keys |= {each: [] for each in new}
+        for letter_id, request_id, kind, value in rows_of(self.connection, queries().known, new):
+            if request_id is None:
+                self.keys[letter_id].append((kind, value))
+                self._having.setdefault(kind, set()).add(letter_id)
+            else:
+                self.places.setdefault(letter_id, {})[request_id, letter_id] = (kind, value)
+
+    def touching(self, ids: set[int]) -> set[int]:
+        """Return the letters that share a thread, a number, a tie, a request or a person's word with one of
+        these, as far as they have not been told before.
+        """
+        self.meet(ids)
+        values = {value for each in ids for kind, value in self.keys[each] if kind in TOUCHING}
+        requests = {request for each in ids for request, _ in self.places.get(each, ())}
+        asked = {
+            "ids": sorted(ids),
+            "values": sorted(values - self._values),
+            "requests": sorted(requests - self._requests),
+        }
+        self._values |= values
+        self._requests |= requests
+        return set(self.connection.execute(queries().touching, asked).scalars())
+
+    def with_keys(self, ids: set[int], kind: Kind) -> set[int]:
+        """Return those of some letters that have a key of a kind."""
+        self.meet(ids)
+        return ids & self._having.get(kind, set())
 
 
-def _pairs(connection: Connection, ids: set[int], near: set[_Alike]) -> set[Pair]:
+def _pairs(walk: _Walk, ids: set[int], near: set[_Alike]) -> set[Pair]:
     """Return the pairs of which one is among these letters; texts that fit too many are left out.
 
     `near` is what is alike among these letters.
     """
     repeating = {alike.repeats for alike in near}
     fitting: dict[int, set[_Alike]] = defaultdict(set)
-    for alike in _alike(connection, repeating) if repeating else ():
+    for alike in _alike(walk, repeating) if repeating else ():
         if alike.repeats in repeating:
             fitting[alike.repeats].add(alike)
     return {
@@ -110,13 +155,10 @@ def _ends(pairs: Iterable[_Alike]) -> set[int]:
     return {each for pair in pairs for each in (pair.repeats, pair.asked)}
 
 
-def _alike(connection: Connection, ids: set[int]) -> set[_Alike]:
+def _alike(walk: _Walk, ids: set[int]) -> set[_Alike]:
     """Return the pairs of which one letter is among these."""
-    kinds = {row.kind for row in rows_of(connection, neighbour_queries.kinds_of_text(), ids)}
-    if not kinds:
-        return set()
-    by_text = _shared(connection, ids, Kind.ECHO, Kind.OPENING) if kinds != {Kind.SUBJECT.value} else {}
-    by_subject = _shared(connection, ids, Kind.SUBJECT, Kind.SUBJECT) if Kind.SUBJECT.value in kinds else {}
+    by_text = _shared(walk, ids, Kind.ECHO, Kind.OPENING)
+    by_subject = _shared(walk, ids, Kind.SUBJECT, Kind.SUBJECT)
     found = set()
     for pair, (row, count) in {**by_subject, **by_text}.items():
         needed = SHARED_WITH_SUBJECT if pair in by_subject else SHARED
@@ -129,11 +171,14 @@ def _alike(connection: Connection, ids: set[int]) -> set[_Alike]:
 
 
 def _shared(
-    connection: Connection, ids: set[int], answer: Kind, question: Kind
+    walk: _Walk, ids: set[int], answer: Kind, question: Kind
 ) -> dict[tuple[int, int], tuple[Any, int]]:
     """Return, by (answer, question), the letters that share keys of these kinds, and how many they share."""
-    queries = neighbour_queries.sharing(answer, question)
-    rows = chain.from_iterable(rows_of(connection, query, ids) for query in queries)
+    by_answer, by_question = neighbour_queries.sharing(answer, question)
+    rows = chain(
+        rows_of(walk.connection, by_answer, walk.with_keys(ids, answer)),
+        rows_of(walk.connection, by_question, walk.with_keys(ids, question)),
+    )
     return {
         (row.repeats, row.asked): (row, row.shared)
         for row in rows
@@ -145,7 +190,7 @@ def _shared(
 
 def _decided(connection: Connection, ids: set[int]) -> list[Any]:
     """Return what a person said of these letters and did not take back, the oldest first."""
-    return sorted(rows_of(connection, neighbour_queries.loading().decided, ids), key=lambda row: row.id)
+    return sorted(rows_of(connection, queries().decided, ids), key=lambda row: row.id)
 
 
 def _word(row: Any) -> Word | None:
@@ -155,51 +200,49 @@ def _word(row: Any) -> Word | None:
     return None
 
 
-def _load(connection: Connection, ids: set[int], words: list[Any]) -> list[Filed]:
+def _load(walk: _Walk, ids: set[int], words: list[Any]) -> list[Filed]:
     """Return letters as matching sees them: their own numbers, or the one that a person gave."""
-    keys: dict[int, set[Key]] = defaultdict(set)
-    for row in rows_of(connection, neighbour_queries.loading().keys, ids):
-        keys[row.letter_id].add(Key(Kind(row.kind), row.value))
     numbers: dict[int, list[Number]] = defaultdict(list)
-    for row in rows_of(connection, neighbour_queries.loading().numbers, ids):
-        numbers[row.letter_id].append(Number(row.number, bare(row.number), NumberKind(row.kind)))
+    for letter_id, number, kind in rows_of(walk.connection, queries().numbers, ids):
+        numbers[letter_id].append(_number(number, kind))
     said = {row.letter_id: row.value for row in words if row.verb == "correct" and row.field == "number"}
     accepted = {row.letter_id for row in words if row.verb == "accept" and row.question == "trust"}
-    found = (
-        _filed(row, keys, numbers) for row in rows_of(connection, neighbour_queries.loading().letters, ids)
-    )
     return [
-        replace(
-            letter,
-            is_held=letter.is_held and letter.id not in accepted,
-            is_corrected=letter.id in said,
-            numbers=_said(said[letter.id]) if letter.id in said else letter.numbers,
-            opens=letter.opens or letter.id in said,
+        _filed(
+            row, walk.keys[row[0]], numbers.get(row[0], ()), said.get(row[0]), is_accepted=row[0] in accepted
         )
-        for letter in found
+        for row in rows_of(walk.connection, queries().letters, ids)
     ]
 
 
-def _said(number: str) -> tuple[Number, ...]:
-    return (Number(number, bare(number), NumberKind.MAIN),)
+@lru_cache(maxsize=4_096)  # a request's letters bear the same ones
+def _number(number: str, kind: str) -> Number:
+    return Number(number, bare(number), NumberKind(kind))
 
 
-def _filed(row: Any, keys: dict[int, set[Key]], numbers: dict[int, list[Number]]) -> Filed:
-    direction = Direction(row.direction)
-    other_side = (row.recipients or "").split(",")[0] if direction is Direction.OUTGOING else row.sender or ""
+def _filed(
+    row: Any, keys: list[tuple[str, str]], numbers: Sequence[Number], said: str | None, *, is_accepted: bool
+) -> Filed:
+    letter_id, told, sent_at, message_id, ancestors, sender, recipients, *read, digest, suspicion, stale = row
+    opens, portal, site, agency, read_with = read
+    direction = DIRECTIONS[told]
+    other_side = (recipients or "").split(",")[0] if direction is Direction.OUTGOING else sender or ""
     return Filed(
-        id=row.id,
-        digest=row.digest,
-        direction=direction,
-        sent_at=row.sent_at,
-        message_id=row.message_id,
-        ancestors=tuple((row.ancestors or "").split()),
-        opens=row.opens,
-        portal=row.portal,
-        site=row.site,
-        agency=row.agency,
-        domain=other_side.rpartition("@")[2],
-        numbers=tuple(numbers[row.id]),
-        keys=frozenset(keys[row.id]),
-        is_held=row.suspicion is not None,
+        letter_id,
+        digest,
+        direction,
+        sent_at,
+        message_id,
+        tuple((ancestors or "").split()),
+        opens or said is not None,
+        portal,
+        site,
+        agency,
+        other_side.rpartition("@")[2],
+        tuple(numbers) if said is None else (_number(said, NumberKind.MAIN.value),),
+        tuple([Key(MATCHED[kind], value) for kind, value in keys if kind in MATCHED]),
+        suspicion is not None and not is_accepted,
+        said is not None,
+        read_with,
+        stale is not None,
     )

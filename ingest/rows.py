@@ -4,7 +4,8 @@ Text is cleaned here, once: every database takes what comes out.
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import fields
+from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
 
@@ -44,6 +45,10 @@ FACT_TABLES: dict[type[Fact], Table] = {
 }
 
 
+_SHAPES: dict[type[Fact], tuple[Table, tuple[str, ...]]] = {}  # looked up once for each kind of fact
+AS_THEY_ARE = {type(None), bool, int, float, date, datetime}
+
+
 def clean_text(text: str) -> str:
     """Return text that every database takes: PostgreSQL refuses NUL and half of a surrogate pair."""
     if text.isascii():
@@ -53,7 +58,7 @@ def clean_text(text: str) -> str:
 
 def plain_row(row: Row) -> Row:
     """Return a row of values that drivers know, every text clean."""
-    return {name: _plain(value) for name, value in row.items()}
+    return {name: value if type(value) in AS_THEY_ARE else _plain(value) for name, value in row.items()}
 
 
 def _plain(value: Any) -> Any:
@@ -116,9 +121,10 @@ def reading_rows(filing: Filing) -> Iterator[tuple[Table, list[Row]]]:
     )
     keys = sorted((key.kind.value, clean_text(key.value)) for key in filing.keys)
     yield tables.letter_keys, [{"kind": kind, "value": value} for kind, value in dict.fromkeys(keys)]
-    for kind, table in FACT_TABLES.items():
-        facts = [fact for fact in filing.reading.facts if isinstance(fact, kind)]
-        yield table, [_fact_row(fact, table) for fact in facts]
+    facts: dict[Table, list[Row]] = {table: [] for table in FACT_TABLES.values()}
+    for fact in filing.reading.facts:
+        facts[_shape(type(fact))[0]].append(_fact_row(fact))
+    yield from facts.items()
 
 
 def _reading_row(filing: Filing) -> Row:
@@ -153,12 +159,20 @@ def _how_sure(reading: Reading) -> Sure:
     return next((sure for sure in (Sure.CERTAIN, Sure.LIKELY, Sure.UNSURE) if sure in found), Sure.LIKELY)
 
 
-def _fact_row(fact: Fact, table: Table) -> Row:
+def _fact_row(fact: Fact) -> Row:
     """Return a fact as a row: its own fields bear the names of the table's columns."""
     sentence = fact.sentence
     evidence = {"part": sentence.part, "start": sentence.start, "sentence": sentence.text}
-    own = {name for name in table.c.keys() if hasattr(fact, name)} - {"sentence", "id"}  # noqa: SIM118
-    return plain_row({**{name: getattr(fact, name) for name in own}, **evidence})
+    return plain_row({**{name: getattr(fact, name) for name in _shape(type(fact))[1]}, **evidence})
+
+
+def _shape(kind: type[Fact]) -> tuple[Table, tuple[str, ...]]:
+    """Return the table of a kind of fact, and which of its columns are fields of the fact's own."""
+    if kind not in _SHAPES:
+        table = next(table for each, table in FACT_TABLES.items() if issubclass(kind, each))
+        names = {field.name for field in fields(kind)} - {"sentence", "id"}
+        _SHAPES[kind] = table, tuple(column.name for column in table.c if column.name in names)
+    return _SHAPES[kind]
 
 
 def now() -> datetime:

@@ -7,11 +7,11 @@ Nothing is decided here but how a value is stored; which request a letter belong
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, bindparam, delete, insert, select, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, Engine, Select, Table, bindparam, delete, select, text, update
 
 from ingest.filing import Filing
 from ingest.message import Cursor, Message
@@ -19,6 +19,7 @@ from ingest.neighbour_queries import SAID
 from ingest.rows import FACT_TABLES, Row, arrival_row, clean_text, letter_row, now, reading_rows
 from ingest.store_requests import settle_all
 from models import reckoning, schema, tables
+from models.bulk import insert_all, insert_unless_there, insert_values, new_ids
 from models.schema import reaching, take_turns
 from parsers.facts import Direction
 
@@ -28,7 +29,17 @@ ONE_AT_A_TIME = Lock()  # within this process; SQLite itself has those who wait 
 
 Reading = Collection[tuple[Table, list[Row]]]  # the rows of one, table by table
 
-MANY = 8  # rows from which on PostgreSQL takes them faster by COPY
+KEEP_CURSOR = text("""
+INSERT INTO folders (mailbox, folder, uidvalidity, last_uid, polled_at)
+VALUES (:mailbox, :folder, :uidvalidity, :last_uid, :polled_at)
+    ON CONFLICT (mailbox, folder) DO UPDATE
+   SET last_uid = CASE WHEN folders.uidvalidity = excluded.uidvalidity
+                        AND folders.last_uid > excluded.last_uid
+                       THEN folders.last_uid
+                       ELSE excluded.last_uid END,
+       uidvalidity = excluded.uidvalidity,
+       polled_at = excluded.polled_at
+""").bindparams(bindparam("polled_at", type_=tables.Moment))
 
 READ_ANEW = (*FACT_TABLES.values(), tables.letter_numbers, tables.verdicts, tables.readings)
 
@@ -68,13 +79,17 @@ def cursor(engine: Engine, mailbox: str, folder: str) -> Cursor | None:
 
 def filed_as(connection: Connection, digest: str) -> tuple[int, Direction] | None:
     """Return the id and direction of a message's letter, or None when it is not filed."""
-    query = (
-        select(tables.messages.c.id, tables.letters.c.direction)
-        .join_from(tables.messages, tables.letters, tables.messages.c.id == tables.letters.c.id)
-        .where(tables.messages.c.digest == digest)
-    )
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(_filed(), {"digest": digest}).one_or_none()
     return (row.id, Direction(row.direction)) if row else None
+
+
+@cache
+def _filed() -> Select[Any]:
+    messages, letters = tables.messages, tables.letters
+    query = select(messages.c.id, letters.c.direction).join_from(
+        messages, letters, messages.c.id == letters.c.id
+    )
+    return query.where(messages.c.digest == bindparam("digest"))
 
 
 def file_letter(connection: Connection, filing: Filing) -> int:
@@ -88,11 +103,14 @@ def file_unsettled(connection: Connection, filings: Sequence[Filing]) -> list[in
     """Write messages, letters, readings and facts, and return the ids; requests are still to be settled."""
     if not filings:
         return []
-    messages, moment = tables.messages, now()
-    query = insert(messages).returning(messages.c.id, sort_by_parameter_order=True)
-    rows = [{"digest": each.digest, "size": each.size, "first_seen_at": moment} for each in filings]
-    ids = [int(each) for each in connection.execute(query, rows).scalars()]
+    moment = now()
+    ids = new_ids(connection, tables.messages, len(filings))
     told = dict(zip(ids, filings, strict=True))
+    rows = [
+        {"id": each, "digest": filing.digest, "size": filing.size, "first_seen_at": moment}
+        for each, filing in told.items()
+    ]
+    insert_all(connection, tables.messages, rows)
     insert_all(connection, tables.letters, [{"id": each, **letter_row(told[each])} for each in ids])
     insert_readings(connection, {each: list(reading_rows(told[each])) for each in ids})
     return ids
@@ -142,56 +160,27 @@ def replace_rows(connection: Connection, letters: Mapping[int, Row], readings: M
 
 def insert_readings(connection: Connection, readings: Mapping[int, Reading]) -> None:
     """Write the rows of readings, table by table."""
-    found: dict[Table, list[Row]] = defaultdict(list)
+    found: dict[Table, list[tuple[int, Row]]] = defaultdict(list)
     for letter_id, reading in readings.items():
         for table, rows in reading:
-            found[table] += [{"letter_id": letter_id, **row} for row in rows]
-    for table, rows in found.items():
-        insert_all(connection, table, rows)
-
-
-def insert_all(connection: Connection, table: Table, rows: list[Row]) -> None:
-    """Write rows, however many, by one statement."""
-    if len(rows) >= MANY and connection.dialect.name == "postgresql":
-        _copy(connection, table, rows)
-    elif rows:
-        connection.execute(insert(table), rows)
-
-
-def _copy(connection: Connection, table: Table, rows: list[Row]) -> None:
-    """Write rows by COPY, which takes them three times as fast; its faults are SQLAlchemy's, as elsewhere."""
-    names = list(rows[0])
-    statement = f"COPY {table.name} ({', '.join(names)}) FROM STDIN"
-    driver: Any = connection.dialect.dbapi
-    try:
-        raw: Any = connection.connection
-        with raw.cursor() as cursor, cursor.copy(statement) as copying:
-            for row in rows:
-                copying.write_row([row[name] for name in names])
-    except driver.Error as error:
-        raise DBAPIError.instance(statement, None, error, driver.Error, dialect=connection.dialect) from error
+            found[table] += [(letter_id, row) for row in rows]
+    for table, told in found.items():
+        if told:
+            names = tuple(told[0][1])
+            values = [(letter_id, *map(row.__getitem__, names)) for letter_id, row in told]
+            insert_values(connection, table, ("letter_id", *names), values)
 
 
 def arrival(connection: Connection, letter_id: int, message: Message) -> None:
     """Write down that a message was found in a place; safe to repeat."""
-    arrivals, row = tables.arrivals, arrival_row(message)
-    known = select(arrivals.c.id).where(arrivals.c.place == row["place"], arrivals.c.letter_id == letter_id)
-    if connection.execute(known).first() is None:
-        connection.execute(insert(arrivals), {"letter_id": letter_id, **row, "seen_at": now()})
+    row = {"letter_id": letter_id, **arrival_row(message), "seen_at": now()}
+    insert_unless_there(connection, tables.arrivals, row)
 
 
 def keep_cursor(connection: Connection, reached: Cursor) -> None:
     """Write down how far a folder is filed: never back within an epoch (UIDVALIDITY), afresh in a new one."""
-    folders = tables.folders
-    here = (folders.c.mailbox == reached.mailbox) & (folders.c.folder == reached.folder)
-    row = connection.execute(select(folders).where(here)).one_or_none()
-    values = {"uidvalidity": reached.uidvalidity, "last_uid": reached.last_uid, "polled_at": now()}
-    if row is None:
-        connection.execute(insert(folders), {"mailbox": reached.mailbox, "folder": reached.folder, **values})
-        return
-    if row.uidvalidity == reached.uidvalidity:
-        values["last_uid"] = max(row.last_uid, reached.last_uid)
-    connection.execute(update(folders).where(here).values(values))
+    names = ("mailbox", "folder", "uidvalidity", "last_uid")
+    connection.execute(KEEP_CURSOR, {**{name: getattr(reached, name) for name in names}, "polled_at": now()})
 
 
 def set_back(connection: Connection, reached: Cursor) -> None:

@@ -13,8 +13,9 @@ from sqlalchemy import Connection, Select, select
 from ingest.message import Cursor, Message
 from ingest.rows import arrival_row, clean_text, now
 from ingest.spelling import short
-from ingest.store import insert_all, keep_cursor
+from ingest.store import keep_cursor
 from models import tables
+from models.bulk import insert_all
 from models.of_these import of_these, rows_of
 from parsers.facts import Direction
 

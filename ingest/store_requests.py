@@ -6,18 +6,17 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Connection, Select, bindparam, delete, insert, select, update
+from sqlalchemy import Column, Connection, Select, bindparam, delete, select, update
 
 from ingest.filed import Filed, Request
 from ingest.matching import requests_of
-from ingest.neighbours import neighbourhood
+from ingest.neighbours import Places, neighbourhood
 from ingest.rows import Row, plain_row
 from ingest.spelling import short
 from models import reckoning, tables
-from models.of_these import AT_ONCE, of_these, rows_of
+from models.bulk import insert_all, new_ids
+from models.of_these import of_these, rows_of
 from parsers.facts import Sure
-
-Places = dict[tuple[int, int], tuple[str, str]]  # (request, letter) -> (reason, sure)
 
 
 def settle_all(connection: Connection, letter_ids: Collection[int]) -> None:
@@ -25,7 +24,7 @@ def settle_all(connection: Connection, letter_ids: Collection[int]) -> None:
     any number.
     """
     near = neighbourhood(connection, letter_ids)
-    present = _present(connection, [letter.id for letter in near.letters])
+    present = near.places
     made = requests_of(near.letters, near.pairs, near.words)
     ids = _keep_requests(connection, made, present)
     wanted: Places = {
@@ -50,28 +49,16 @@ def _note_stale(connection: Connection, letters: list[Filed], made: list[Request
             is_theirs = not by_id[match.letter_id].is_own and match.sure is not Sure.UNSURE
             if sent and is_theirs and (match.letter_id not in asked or sent.age < asked[match.letter_id].age):
                 asked[match.letter_id] = sent
-    ids = list(by_id)
-    readings, stale = tables.readings, tables.stale_readings
-    for start in range(0, len(ids), AT_ONCE):
-        some = ids[start : start + AT_ONCE]
-        connection.execute(delete(stale).where(stale.c.letter_id.in_(some)))
-        query = select(readings.c.letter_id, readings.c.asked_in).where(readings.c.letter_id.in_(some))
-        wanted = {each: asked[each].id if each in asked else None for each in some}
-        rows = [
-            {"letter_id": row.letter_id, "asked_in": wanted[row.letter_id]}
-            for row in connection.execute(query).all()
-            if row.asked_in != wanted[row.letter_id]
-        ]
-        if rows:
-            connection.execute(insert(stale), rows)
-
-
-def _present(connection: Connection, letter_ids: list[int]) -> Places:
-    belongs = tables.request_letters
-    found: Places = {}
-    for row in rows_of(connection, _those(belongs.c.letter_id), letter_ids):
-        found[row.request_id, row.letter_id] = (row.reason, row.sure)
-    return found
+    stale = tables.stale_readings
+    if there := [{"letter": letter.id} for letter in letters if letter.is_stale]:
+        connection.execute(delete(stale).where(stale.c.letter_id == bindparam("letter")), there)
+    wanted = {letter.id: asked[letter.id].id if letter.id in asked else None for letter in letters}
+    rows = [
+        {"letter_id": letter.id, "asked_in": wanted[letter.id]}
+        for letter in letters
+        if letter.read_with != wanted[letter.id]
+    ]
+    insert_all(connection, stale, rows)
 
 
 def _keep_requests(connection: Connection, made: list[Request], present: Places) -> list[int]:
@@ -108,11 +95,11 @@ def _row(request: Request) -> Row:
 
 
 def _insert(connection: Connection, rows: list[Row]) -> list[int]:
-    requests = tables.requests
-    if not rows:
-        return []
-    query = insert(requests).returning(requests.c.id, sort_by_parameter_order=True)
-    return [int(each) for each in connection.execute(query, rows).scalars()]
+    ids = new_ids(connection, tables.requests, len(rows)) if rows else []
+    insert_all(
+        connection, tables.requests, [{"id": each, **row} for each, row in zip(ids, rows, strict=True)]
+    )
+    return ids
 
 
 def _update(connection: Connection, wanted: Mapping[int, Row]) -> None:
@@ -145,8 +132,7 @@ def _keep_places(connection: Connection, present: Mapping[tuple[int, int], Any],
         for (request_id, letter_id), (reason, sure) in wanted.items()
         if present.get((request_id, letter_id)) != (reason, sure)
     ]
-    if rows:
-        connection.execute(insert(belongs), rows)
+    insert_all(connection, belongs, rows)
 
 
 def _keep_numbers(connection: Connection, made: Mapping[int, Request]) -> None:
@@ -160,8 +146,7 @@ def _keep_numbers(connection: Connection, made: Mapping[int, Request]) -> None:
     emptied = [{"request": each} for each in changed if each in there]
     if emptied:
         connection.execute(delete(numbers).where(numbers.c.request_id == bindparam("request")), emptied)
-    if rows := [row for each in changed for row in wanted[each]]:
-        connection.execute(insert(numbers), rows)
+    insert_all(connection, numbers, [row for each in changed for row in wanted[each]])
 
 
 def _number_rows(request_id: int, request: Request) -> list[Row]:

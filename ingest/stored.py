@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from ingest.message import Message, Place
 from ingest.requester import Asked
@@ -18,10 +19,15 @@ def stale(connection: Connection) -> list[Any]:
     """Return the letters to be read again: letter_id, the sent letter to read with, the version that read it
     and its outcome.
     """
+    return list(connection.execute(_stale()))
+
+
+@cache
+def _stale() -> Select[Any]:
     query = select(stale_readings, readings.c.parser_version, readings.c.outcome).join_from(
         stale_readings, readings, readings.c.letter_id == stale_readings.c.letter_id
     )
-    return list(connection.execute(query.order_by(stale_readings.c.letter_id)))
+    return query.order_by(stale_readings.c.letter_id)
 
 
 def asked_by(connection: Connection, letter_id: int) -> Asked:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
+from hashlib import blake2b
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select
@@ -21,6 +22,9 @@ from parsers.laws import PORTALS, law_of_agency, law_of_domain, law_of_site, law
 
 LETTERS = 4  # how many letters of a request are searched for the name of a law, the oldest first
 SIGNS = 20_000  # of each
+UNKNOWN = ("", "")
+MOST_KNOWN = 20_000  # texts of which it is remembered whose law they name
+_KNOWN: dict[bytes, tuple[str, str] | None] = {}
 PUBLIC = "public"  # the key in `ledger` of one that can be shared: its letters have no text and no sender
 
 
@@ -89,8 +93,19 @@ def _texts(connection: Connection, letters: Collection[int]) -> dict[int, str]:
 def _from_texts(letters: Iterable[Told], texts: Mapping[int, str]) -> Iterator[Place]:
     """Yield whose law the first letters name, the requester's own among them."""
     for letter in letters:
-        if told := law_of_text(texts[letter.letter_id]):
+        if told := _law_of_letter(texts[letter.letter_id]):
             yield Place(told[0], "law", letter.letter_id, told[1])
+
+
+def _law_of_letter(text: str) -> tuple[str, str] | None:
+    """Return what `law_of_text` does, remembered for the next letter of the same request."""
+    name = blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
+    told = _KNOWN.get(name, UNKNOWN)
+    if told is UNKNOWN:
+        if len(_KNOWN) >= MOST_KNOWN:
+            _KNOWN.clear()
+        told = _KNOWN[name] = law_of_text(text)
+    return told
 
 
 def _from_senders(letters: Iterable[Told]) -> Iterator[Place]:

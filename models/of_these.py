@@ -48,6 +48,10 @@ class _IsAmong(FunctionElement[bool]):
     inherit_cache = True
     type = Boolean()
 
+    def self_group(self, against: Any = None) -> "_IsAmong":  # noqa: ARG002
+        """Return the condition as it is: compared with 1, as booleans are, no index would serve it."""
+        return self
+
 
 @compiles(_IsAmong, "sqlite")
 def _in_json(element: _IsAmong, compiler: SQLCompiler, **how: Any) -> str:
@@ -61,9 +65,9 @@ def _in_array(element: _IsAmong, compiler: SQLCompiler, **how: Any) -> str:
     return f"{column} = ANY({ids})"
 
 
-def is_among(column: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Return the condition that a column holds one of `ids`, which are given when a statement is executed."""
-    return _IsAmong(column, bindparam("ids", type_=_Ids(column.type)))
+def is_among(column: ColumnElement[Any], name: str = "ids") -> ColumnElement[bool]:
+    """Return the condition that a column holds one of some values, given by that name when it is asked."""
+    return _IsAmong(column, bindparam(name, type_=_Ids(column.type)))
 
 
 def of_these(query: Select[Any], column: ColumnElement[Any]) -> Select[Any]:
@@ -77,4 +81,4 @@ def rows_of(
     """Yield the rows of a query made by `of_these`, in its order for every 2,000 ids."""
     ordered = sorted(ids)
     for start in range(0, len(ordered), AT_ONCE):
-        yield from connection.execute(query, {"ids": ordered[start : start + AT_ONCE]})
+        yield from connection.execute(query, {"ids": ordered[start : start + AT_ONCE]}).all()

@@ -11,9 +11,10 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
-from sqlalchemy import Connection, Delete, Insert, Select, Table, bindparam, delete, insert, select, text
+from sqlalchemy import Connection, Delete, Select, Table, bindparam, delete, select, text
 
 from models import tables
+from models.bulk import insert_values
 from models.law import LAW_VERSION, law_of
 from models.of_these import of_these, rows_of
 from models.standings import is_asking, standing_of
@@ -110,7 +111,7 @@ def _keep(
     connection: Connection, table: Table, request_ids: Collection[int], wanted: Iterable[tuple[Any, ...]]
 ) -> None:
     """Let a table hold these rows for some requests, and no others."""
-    those, emptying, filling = _statements(table)
+    those, emptying = _statements(table)
     names = _names(table)
     there = {tuple(row[: len(names)]): row for row in rows_of(connection, those, request_ids)}
     new = [row for row in wanted if there.pop(row, None) is None]
@@ -119,8 +120,7 @@ def _keep(
         places = [[*names, "id"].index(column.name) for column in table.primary_key]
         gone = [dict(zip(keys, (row[place] for place in places), strict=True)) for row in there.values()]
         connection.execute(emptying, gone)
-    if new:
-        connection.execute(filling, [dict(zip(names, row, strict=True)) for row in new])
+    insert_values(connection, table, names, new)
 
 
 @cache
@@ -129,9 +129,9 @@ def _names(table: Table) -> tuple[str, ...]:
 
 
 @cache
-def _statements(table: Table) -> tuple[Select[Any], Delete, Insert]:
-    """Return what reads the rows of some requests, ids last; what takes rows away; what writes them."""
+def _statements(table: Table) -> tuple[Select[Any], Delete]:
+    """Return what reads the rows of some requests, each with its id last, and what takes rows away."""
     columns = [table.c[name] for name in _names(table)]
     those = select(*columns, *(table.c[name] for name in ("id",) if name in table.c))
     here = [column == bindparam(f"its_{column.name}") for column in table.primary_key]
-    return of_these(those, table.c.request_id), delete(table).where(*here), insert(table)
+    return of_these(those, table.c.request_id), delete(table).where(*here)

@@ -79,6 +79,16 @@ def test_no_page_points_at_a_file_that_is_not_there(page: Path) -> None:
     assert [target.name for target in targets if not target.exists()] == []
 
 
+@pytest.mark.parametrize("part", ["parsers", "models", "ingest"])
+def test_the_map_names_every_file_of_a_part_and_no_other(part: str) -> None:
+    sections = (ROOT / "docs" / "map.md").read_text("utf-8").split("\n## ")
+    text = next(rest for head, _, rest in (each.partition("\n") for each in sections) if f"`{part}/`" in head)
+    files = {each.stem for each in (ROOT / part).glob("*.py")} - {"__init__"}
+    folders = {f"{each.name}/" for each in (ROOT / part).iterdir() if any(each.glob("*.py"))}
+    named = set(re.findall(r"`([a-z_]+/?)`", text))
+    assert named == files | folders
+
+
 @pytest.mark.parametrize("words", [Status, About, Basis, Sure, Outcome, Direction, Zone])
 def test_the_glossary_has_every_word(words: type[Status]) -> None:
     glossary = _text("docs/glossary.md")

@@ -30,6 +30,7 @@ WRITERS = {
     "ingest/store_mail.py",
     "ingest/store_requests.py",
     "ingest/store_rereadings.py",
+    "models/bulk.py",
     "models/reckoning.py",
     "models/search.py",
     "models/views/__init__.py",

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from databases import dump, every_row
 from letters import filing, promise
+from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 
 from ingest import answers, store
@@ -186,3 +187,27 @@ def test_sql_that_would_not_only_read_is_refused_and_changes_nothing(filed, stat
     with pytest.raises(BadQuestion, match="must be one SELECT"):
         answers.run_sql(filed, statement)
     assert dump(filed) == before
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_to_file_a_letter_no_table_is_read_from_end_to_end(engine):
+    asked = []
+
+    def note(_connection, _cursor, statement, given, _context, is_many):
+        if statement.startswith(("SELECT", "DELETE", "UPDATE")):
+            asked.append((statement, given[0] if is_many else given))
+
+    event.listen(engine, "before_cursor_execute", note)
+    with store.writing(engine) as connection:
+        for status in ("in_process", "denied"):
+            letter = filing("2024-03-01", status, promise("2024-04-01"), echo="a b c d " * 9)
+            store.file_letter(connection, letter)
+    event.remove(engine, "before_cursor_execute", note)
+    with engine.connect() as connection:
+        plans = [
+            (row.detail, statement)
+            for statement, given in asked
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)
+        ]
+    assert any("SEARCH letter_keys USING INDEX" in detail for detail, _ in plans)
+    assert [plan for plan in plans if plan[0].startswith("SCAN") and "VIRTUAL TABLE" not in plan[0]] == []
