@@ -37,8 +37,11 @@ LETTER = re.compile(
     re.IGNORECASE,
 )
 REQUESTERS_OWN = re.compile(
-    r"\b(?:i (?:hereby |would like to |am writing to |formally )?(?:request|seek)|my (?:\w+ ){0,3}request|i am requesting|filed via muckrock|to whom it may concern|i wanted to follow up)\b",
+    r"\b(?:i (?:hereby |would like to |am writing to |formally )?(?:request|seek)|my (?:\w+ ){0,3}request|i am requesting|would prefer (?:that )?the request|to whom it may concern|i wanted to follow up)\b",
     re.IGNORECASE,
+)
+RELAYED = re.compile(  # what a platform prints below a request that it sends
+    r"filed via muckrock|view request history|for mailed responses|not filed by a muckrock", re.IGNORECASE
 )
 LETTER_NAME = re.compile(
     r"letter|\bltr\b|response|reply|determination|acknowledg|denial|notice|decision|extension|_nrr|appeal",
@@ -102,7 +105,8 @@ def _is_letter(text: str, filename: str) -> bool:
     """Say whether a first page is a letter to the requester, and not a record that was released."""
     head = text[:3_500]
     told = len(LETTER.findall(head)) + 2 * bool(LETTER_NAME.search(filename))
-    if len(REQUESTERS_OWN.findall(head)) >= told:
+    own = len(REQUESTERS_OWN.findall(head)) + 2 * len(RELAYED.findall(head))
+    if own >= told:
         return False
     return told >= 1 and not (RECORD.search(text[:1_200]) and told < 3)
 

@@ -6,6 +6,9 @@ import re
 from parsers.date_words import MONTHS
 
 NARROWEST = 60  # columns; a text cut more narrowly is a table
+WIDE = 80  # columns of a text whose own lines are shorter than the column that cuts them
+MOST_REST = 25  # characters of a line that was cut off
+FEWEST_RESTS = 2
 COMMON = frozenset(
     "a about act after all also am an and any are as at be been before by can could date day days do each email for from "
     "had has have he her his how i if in information into is it its law letter make may me more must my no not now of "
@@ -21,12 +24,13 @@ def mend(text: str) -> str:
     """Return the text with words that a fixed column cut joined again; other texts come back as they are."""
     lines = text.split("\n")
     width = max(map(len, lines), default=0)
-    if width < NARROWEST or not _is_cut_hard(lines, width):
+    longest = width if width >= NARROWEST and _is_cut_hard(lines, width) else _longest_rest(lines, width)
+    if not longest:
         return text
     known = COMMON | _words_inside(lines)
     mended = lines[:1]
     for before, line in itertools.pairwise(lines):
-        if len(before) == width and line and _is_one_word(before, line, known):
+        if len(before) == width and 0 < len(line) <= longest and _is_one_word(before, line, known):
             mended[-1] += line
         else:
             mended.append(line)
@@ -38,6 +42,16 @@ def _is_cut_hard(lines: list[str], width: int) -> bool:
     goes_on = [line for line, after in itertools.pairwise(lines) if after and len(line) > width * 0.8]
     full = [line for line in goes_on if len(line) >= width - 1]  # a blank at the cut is not printed
     return len(full) >= 3 and len(full) >= len(goes_on) * 0.75
+
+
+def _longest_rest(lines: list[str], width: int) -> int:
+    """Return how long the rest of a line can be where only the longest lines of a wrapped text were cut; 0 where none was."""
+    rests = [
+        after
+        for line, after in itertools.pairwise(lines)
+        if len(line) == width and 0 < len(after) <= MOST_REST
+    ]
+    return MOST_REST if width >= WIDE and len(rests) >= FEWEST_RESTS else 0
 
 
 def _words_inside(lines: list[str]) -> frozenset[str]:

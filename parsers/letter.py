@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 from functools import reduce
 from operator import or_
 
-from parsers import boxes, mime, zones
+from parsers import boxes, garbled, mime, zones
 from parsers.attachments import Ocr, Page, read_attachments
 from parsers.credentials import strike_out
 from parsers.facts import Sentence
@@ -195,7 +195,8 @@ def _opened(raw: bytes, ocr: Ocr | None) -> Letter:
 def clean(text: str) -> str:
     """Return text fit for reading and for a database: plain blanks and line ends, nothing invisible."""
     text = strike_out(
-        text.replace("\r\n", "\n")
+        garbled.mend(text)
+        .replace("\r\n", "\n")
         .replace("\r", "\n")
         .replace("\\'", "'")
         .replace('\\"', '"')

@@ -11,7 +11,7 @@ ABBREVIATIONS = frozenset(
     "c.f.r r.s a.r.s n.y d.c seq pub cl reg regs attn fig abs nr az bzw ggf vgl".split()
 )
 BULLET = re.compile(
-    r"\s*(?:[-*•·o▪‣–]\s+|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s+|(?:item|request)\s+(?:no\.\s*)?\d{1,3}\s*[.:)])",
+    r"\s*(?:[-*•·o▪‣–●○■◦►➢\uf0a7\uf0b7]\s+|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s+|(?:item|request)\s+(?:no\.\s*)?\d{1,3}\s*[.:)])",
     re.IGNORECASE,
 )
 LABEL = re.compile(r"\s*[A-Z][A-Za-z()/#'’ ]{0,40}:(?:\s|$)")

@@ -12,15 +12,18 @@ from functools import cache
 from importlib.resources import files
 from operator import mul
 
+from parsers import weigh
 from parsers.facts import Sentence, Status, StatusChange, Sure
 from parsers.phrases.lexicon import ALL, Leaning, leanings
-from parsers.phrases.signals import Finding
+from parsers.phrases.signals import Finding, Signal
 
 WEIGHT_OF = {Sure.CERTAIN: 1.0, Sure.LIKELY: 0.7, Sure.UNSURE: 0.4}
 SHARE_OF_RULES = {Sure.CERTAIN: 0.25, Sure.LIKELY: 0.25, Sure.UNSURE: 0.12}
 MOST_SUM = 3.0
 SPEAKS = 0.35  # how far one sentence must lean for a letter without a rule to say anything
 PLACES = {leaning.value: place for place, leaning in enumerate(ALL)}
+LEANS_FAR, PLAIN = 0.75, 0.9  # how far a sentence leans that is taken for a finding, and for a sure one
+SIGNALS = tuple((PLACES[signal.value], signal) for signal in Signal if signal.value in PLACES)
 NAMES = tuple((name, f"{name} 2", f"{name} all") for name in PLACES)
 PAIRS = """
     releases&more releases&withholds releases&none releases&denies releases&bills none&none_yet none&working
@@ -67,7 +70,7 @@ def evidence(heard: Sequence[Heard], findings: Sequence[Finding], told: StatusCh
 
     `releases` is the most any sentence leans that way, `releases 2` the second most, `releases all` their
     sum; then `releases&more`, `rule releases` (how sure a rule is), `both releases` (how far the lexicon
-    agrees with it), and `told fulfilled` (what the rules alone come to).
+    agrees with it), `told fulfilled` (what the rules alone come to), and `joint fulfilled` (`_joint`).
     """
     found: Evidence = {}
     most: list[float] = []
@@ -78,6 +81,17 @@ def evidence(heard: Sequence[Heard], findings: Sequence[Finding], told: StatusCh
         most.append(found[name])
     for name, one_place, other_place in TOGETHER:
         found[name] = math.sqrt(most[one_place] * most[other_place])
+    found |= _of_rules(heard, findings)
+    for name, change in (("told", told), ("joint", _joint(heard, findings))):
+        if change:
+            found[f"{name} {change.status.value}"] = 1.0
+            found[f"{name} {change.status.value} {change.sure.value}"] = 1.0
+    return found
+
+
+def _of_rules(heard: Sequence[Heard], findings: Sequence[Finding]) -> Evidence:
+    """Return how sure the rules are of each signal, and how far the lexicon agrees."""
+    found: Evidence = {}
     leans = {(each.sentence.part, each.sentence.start): each.leans for each in heard}
     for finding in findings:
         place = (finding.sentence.part, finding.sentence.start)
@@ -87,10 +101,23 @@ def evidence(heard: Sequence[Heard], findings: Sequence[Finding], told: StatusCh
             found[name] = max(found.get(name, 0.0), agrees)
         name = f"rule {finding.signal.value}"
         found[name] = max(found.get(name, 0.0), WEIGHT_OF[finding.sure])
-    if told:
-        found[f"told {told.status.value}"] = 1.0
-        found[f"told {told.status.value} {told.sure.value}"] = 1.0
     return found
+
+
+def _joint(heard: Sequence[Heard], findings: Sequence[Finding]) -> StatusChange | None:
+    """Return what the table of precedence comes to where a sentence that leans far is a finding too."""
+    told = {(each.sentence.part, each.sentence.start, each.signal) for each in findings}
+    leaning = [
+        Finding(
+            signal, each.sentence, f"lexicon.{signal.value}", Sure.CERTAIN if lean >= PLAIN else Sure.LIKELY
+        )
+        for each in heard
+        if max(each.leans) >= LEANS_FAR
+        for place, signal in SIGNALS
+        if (lean := each.leans[place]) >= LEANS_FAR
+        and (each.sentence.part, each.sentence.start, signal) not in told
+    ]
+    return next(weigh.decide([*findings, *leaning]), None)
 
 
 def probabilities(found: Evidence) -> dict[Status, float]:

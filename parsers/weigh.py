@@ -63,6 +63,8 @@ TABLE: tuple[Row, ...] = (
     Row(Status.DENIED, (S.DENIES,)),
     Row(Status.NO_RECORDS, (S.NONE,)),
     Row(Status.REFERRED, (S.PASSES_ON,), (S.RECEIVED, S.ASKS, S.LATER)),
+    Row(Status.REFERRED, (S.PASSES_ON, S.DONE), (S.ASKS, S.LATER, S.WORKING), Sure.LIKELY),
+    Row(Status.REFERRED, (S.PASSES_ON, S.CLOSES), (S.ASKS, S.LATER, S.WORKING), Sure.LIKELY),
     Row(Status.REFERRED, (S.REFERS,), (S.RECEIVED, S.ASKS)),
     Row(Status.NEEDS_CLARIFICATION, (S.ASKS,), (S.RECEIVED,)),
     Row(Status.NEEDS_CLARIFICATION, (S.ASKS,), (), Sure.LIKELY),

@@ -98,11 +98,13 @@ REMEDIES = guarded(
     r"office of government information services|dispute resolution services|foia public liaison|"
     r"within (?:\w+[- ]?){0,3}\(?\d{0,3}\)? ?(?:calendar |business |working )?days (?:of|from|after) (?:the date of )?(?:this|the|receipt of this) (?:letter|notice|determination|decision|denial|response)\b[^.]{0,60}appeal))",
 )
+_PAST_DAY = r"(?:\w+ \d{1,2}(?:st|nd|rd|th)?(?:,? (?:19|20)\d\d)?|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2} \w+ (?:19|20)\d\d)"
 HISTORY = guarded(
-    "had|previous|earlier|last|already|promised|mailed|called|phoned|spoke|left|contacted|informed|notified|advised|told|wrote|said|sent|provided|indicated|responded|extended|received|acknowledged|stated|asked|requested|issued|replied|released|produced|noted|discussed|mentioned",
+    "invoked|took|taken|exercised|posted|given|uploaded|had|previous|earlier|last|already|promised|mailed|called|phoned|spoke|left|contacted|informed|notified|advised|told|wrote|said|sent|provided|indicated|responded|extended|received|acknowledged|stated|asked|requested|issued|replied|released|produced|noted|discussed|mentioned",
     r"^\W*(?:on|in|by) (?:or about )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(?:our |my |an? )?(?:(?:\w+ \d{1,2}(?:st|nd|rd|th)?(?:,? (?:19|20)\d\d)?|\d{1,2}/\d{1,2}/\d{2,4}|\d{1,2} \w+ (?:19|20)\d\d)|"
     r"(?:previous|earlier|prior|last|initial) (?:letter|e-?mail|response|correspondence|message|communication))[^.]{0,60}?,? (?:we|i|the \w+|our office|this office|\w+ \w+)(?: \w+){0,4}? "
-    r"(?:informed|notified|advised|told|wrote|said|sent|provided|indicated|responded|extended|received(?! (?:your|a|the|this)\b)|acknowledged(?! (?:your|a|the|this)\b)|stated|asked|requested|issued|replied|released|produced|e-?mailed|mailed|called|phoned|spoke|left|contacted|had)\b|"
+    r"(?:informed|notified|advised|told|wrote|said|sent|provided|indicated|responded|extended|received(?! (?:your|a|the|this)\b)|acknowledged(?! (?:your|a|the|this)\b)|stated|asked|requested|issued|replied|released|produced|e-?mailed|mailed|called|phoned|spoke|left|contacted|had|invoked|took|exercised|posted)\b|"
+    rf"^\W*(?:on|in) (?:or about )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?{_PAST_DAY},? (?:an?|the|your|our|that|these) [^.:]{{0,70}}?\b(?:was|were) (?:\w+ )?(?:posted|sent|mailed|e-?mailed|provided|issued|given|taken|invoked|told|notified|informed|advised|asked|uploaded|released)\b|"
     r"\b(?:we|i|our office) had (?:\w+ )?(?:estimated|expected|hoped|planned|promised|anticipated|said|told)\b(?![^.]{0,140}\b(?:but|now|however|instead)\b)|\b(?:we|i|our office) (?:previously|earlier|last|already) (?:informed|notified|advised|told|wrote|said|sent|indicated|extended|stated|estimated|anticipated)\b|"
     r"\bas (?:we |i |was )?(?:previously |earlier )?(?:informed|notified|advised|stated|indicated|noted|discussed|mentioned) (?:in|on|by|earlier|previously)\b|"
     r"\b(?:time ?(?:frame|limit)?|period|deadline|due date|date)\b[^.]{0,90}\b(?:was|had been|were) (?:\w+ )?extended\b(?![^.]{0,80}\b(?:to|until|through) (?:\w+ \d|\d))|"

@@ -35,6 +35,18 @@ def test_a_text_wrapped_between_words_comes_back_unchanged(width: int) -> None:
     assert mend(text) == text
 
 
+def test_only_the_lines_that_were_longer_than_the_column_are_joined() -> None:
+    lines = [
+        "We write about the request that you sent to the Department of Water, which asks for the invoices.",
+        "The municipal clerk has estimated what it will take to gather the electronic documentation now.",
+        "Some of it is kept elsewhere.",
+        "You will be told by the municipal clerk in writing which part of the documentation comes first.",
+        "Yours, Otis Fern",
+    ]
+    cut = "\n".join(line[at : at + 90] for line in lines for at in range(0, len(line), 90))
+    assert WORD.findall(mend(cut)) == WORD.findall("\n".join(lines))
+
+
 def test_two_whole_words_stay_two() -> None:
     lines = (
         "The records that you have asked for are held by this office, and",

@@ -47,7 +47,7 @@ BEFORE_RATE = re.compile(
     re.IGNORECASE,
 )
 LIMIT = re.compile(
-    r"\b(?:in excess of|exceed\w*|past|pass|more than|greater than|below|range|over|less than|under|up to|at least|not to exceed|threshold|limit\w*|maximum|minimum|penalt\w+|fine|reduced from|cap|between|original(?:ly)?|first)\b[^.$£€]{0,30}$",
+    r"\b(?:in excess of|exceed\w*|past|pass|more than|greater than|below|range|over|less than|under|up to|at least|not to exceed|threshold|limit\w*|max(?:imum)?\.?|minimum|penalt\w+|fine|reduced from|cap|between|original(?:ly)?|first)\b[^.$£€]{0,30}$",
     re.IGNORECASE,
 )
 LIMIT_AFTER = re.compile(
@@ -62,11 +62,14 @@ IS_SUM = re.compile(
     r"(?:=|\b(?:it|that|this|which)(?:['’]ll| will| would)? be|\b(?:please|kindly) (?:send|pay|mail|bring|remit)(?: us| me)?|\bonce we (?:get|receive|have)(?: your| the)?|\b(?:scan|cop(?:y|ie)|page|dis[ck]|dvd|photo|report)\w* (?:is|are|will be|would be)|\bmeans|\b(?:runs?|sets? you back|priced at|costs? you|quoted?)(?: about| around| us| you)?|\byours is|\bcomes to|\bwhich is|\.{4,}|\b(?:your|the|a) (?:check|cheque)\b[^$£€.;]{0,20}\bfor)\s*$",
     re.IGNORECASE,
 )
+IS_WAIVED = re.compile(
+    r"[^.;$£€]{0,40}\b(?:is|are|was|were|has been|have been) (?:hereby )?waived\b", re.IGNORECASE
+)
 KINDS = (
     (
         "waived",
         re.compile(
-            r"\b(?:waiv\w+|need(?: not|n['’]t) pay|no (?:fee|charge|cost)|free of charge|not (?:be )?charg\w+)\b",
+            r"\b(?:(?<!asked to )(?<!request to )waiv(?:ed?|es|ing)(?! is (?:denied|refused|declined))|waiver (?:is|was|has been) (?:granted|approved)|need(?: not|n['’]t) pay|no (?:fee|charge|cost)|free of charge|not (?:be )?charg\w+)\b",
             re.IGNORECASE,
         ),
     ),
@@ -104,6 +107,7 @@ def _in_sentence(sentence: Sentence) -> Iterator[Fee]:
             continue
         near = re.split(r"[;.]\s", before[-70:])[-1] + " " + after[:25]
         about = next((kind for kind, words in KINDS if words.search(near)), "total")
+        about = "waived" if IS_WAIVED.match(after) else about
         sure = Sure.CERTAIN if DUE.search(near) else Sure.LIKELY
         yield Fee(
             amount,

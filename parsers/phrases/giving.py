@@ -6,7 +6,7 @@ from parsers.phrases.words import ASK, GOODS, RECORDS, REQUEST, WE
 
 _LETTER = (
     r"(?<!this )letter|ltr|addendum|paragraphs?|notice|form|statement|invoice|bill|affidavit|attestation|certification|acknowledge?ment|correspondence|estimate|itemi[sz]ation|charges|appeal|guidance|leaflet|factsheet|"
-    r"schedule of fees|memo|brief|copy of (?:your|the) (?:\w+ )?(?:request|application)|more information|if (?:any|you)|unable|waiver|explains"
+    r"schedule of fees|memo|brief|copy of (?:your|the) (?:\w+ )?(?:request|application)|more information|if (?:any|you)|unable|waiver|explains|explanation of|list of exemptions|attached (?:complaint|petition)"
 )
 # "our response is attached": the answer, not the records
 _NO_ANSWER = (
@@ -53,8 +53,8 @@ RELEASES: tuple[Rule, ...] = (
         "status.releases.available",
         Signal.RELEASES,
         "available|uploaded|posted|access|download|published|view|picked up|collect|link|already on",
-        rf"\b(?:{RECORDS}|response|they|which|these)\b.{{0,120}}?\b(?:(?:is|are) (?:now )?(?:available|ready)|(?:has been|have been|was|were) (?:uploaded|posted|made available|added|placed|published)|can (?:now )?be (?:accessed|downloaded|viewed|found)|may (?:now )?be (?:accessed|downloaded|viewed|found))\b(?!.{{0,60}}\b(?:upon (?:receipt|payment)|once|after|when|will|in the future)\b)|"
-        rf"\b(?:can|may) be (?:picked up|collected)\b|\blinks? to\b.{{0,60}}\b(?:is|are) (?:below|here|at)\b|\balready (?:on|available on|posted on|published on) (?:our|the) (?:web ?site|web page)|\byou (?:can|may) (?:now )?(?:download|access|view|retrieve|pick up|collect)\b.{{0,80}}\b(?:{RECORDS}|them|it)\b|\b(?:available|posted|published)\b.{{0,30}}\b(?:at|on|online at|via|through) (?:the )?(?:following|this|our|below|link|https?)",
+        rf"^(?!.*\b(?:not|cannot|never|nor) (?:yet |currently |presently )?(?:be )?(?:made )?(?:\w+ )?(?:available|accessed|downloaded|viewed|picked)\b)(?!\W*(?:an? |the )?cop(?:y|ies) of (?:the |our |this )?(?:[\w.-]+ )?(?:\d|acts?\b|laws?\b|statutes?|regulations?|rules?\b|fee\b|ordinance|open records)).*(?:\b(?:{RECORDS}|response|they|which|these)\b.{{0,120}}?\b(?:(?:is|are) (?:now )?(?:available|ready)|(?:has been|have been|was|were) (?:uploaded|posted|made available|added|placed|published)|can (?:now )?be (?:accessed|downloaded|viewed|found)|may (?:now )?be (?:accessed|downloaded|viewed|found))\b(?!.{{0,60}}\b(?:upon (?:receipt|payment)|once|after|when|will|in the future)\b)|"
+        rf"\b(?:can|may) be (?:picked up|collected)\b|\blinks? to\b.{{0,60}}\b(?:is|are) (?:below|here|at)\b|\balready (?:on|available on|posted on|published on) (?:our|the) (?:web ?site|web page)|\byou (?:can|may) (?:now )?(?:download|access|view|retrieve|pick up|collect)\b.{{0,80}}\b(?:{RECORDS}|them|it)\b|\b(?:available|posted|published)\b.{{0,30}}\b(?:at|on|online at|via|through) (?:the )?(?:following|this(?! (?:time|point|stage|moment|juncture))|our|below|link|https?))",
     ),
     rule(
         "status.releases.released",
@@ -109,7 +109,7 @@ DONE: tuple[Rule, ...] = (
     rule(
         "status.done.final",
         Signal.DONE,
-        "final|complet|conclu|finish|everything we have|all we have|last|nothing further|nothing more|now received",
+        "final|complet|conclu|finish|ends|everything we have|all we have|last|nothing further|nothing more|now received",
         rf"\b(?:our|the|a|its|agency's|city's|department's) (?:final|complete|full) (?:\w+ )?(?:response|reply|answer|determination|decision)\b(?!.{{0,40}}\bby\b)|\b(?:this|which|and|that)\b(?: \w+){{0,4}}? (?:concludes|completes|ends|finishes)\b|"
         rf"\b(?:{WE}|processing) (?:has|have)(?: been)? (?:now )?(?:completed|concluded|finished)\b.{{0,60}}\b(?:response|{ASK}|production|processing|review)\b|\b(?:last|final) (?:batch|install?ment|tranche|production|set|release)\b(?!.{{0,60}}\b(?:will|by|expect\w*)\b)|\b(?:everything|all) (?:that )?we have\b|\bnothing (?:further|more) outstanding\b|\byou have now received (?:all|everything)\b",
     ),

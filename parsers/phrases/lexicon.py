@@ -6,6 +6,7 @@ nothing in it comes from a real letter. Reading it is adding up: the same words 
 """
 
 import re
+from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -95,7 +96,31 @@ WORDS_OF = {
     "government",
     "FEE": "fee fees charge charges cost costs",
     "<day>": "monday tuesday wednesday thursday friday saturday sunday",
+    "GIVE": "provide provides provided providing furnish furnished furnishing supply supplied supplying give gives given giving gave "
+    "hand handed handing deliver delivered delivering transmit transmitted",
+    "SHOW": "release releases released releasing disclose discloses disclosed disclosing divulge divulged",
+    "SEND": "send sends sent sending mailed mailing emailed e-mailed emailing",
+    "ATTACH": "attach attached attaching attaches enclose enclosed enclosing herewith",
+    "POST": "upload uploaded uploading post posted posting publish published",
+    "FIND": "find finds found locate located locating identify identified identifying discover discovered uncover uncovered",
+    "HAVE": "possess possesses hold holds held maintain maintains maintained keep keeps kept retain retains retained",
+    "LOOK": "search searched searches searching look looked looking check checked checking",
+    "HIDE": "redact redacted redacting redaction redactions remove removed removing delete deleted deleting excise excised "
+    "masked blur blurred blurring obscured omitted struck",
+    "KEEP": "withhold withholds withheld withholding",
+    "REFUSE": "deny denies denied denying refuse refuses refused refusing decline declines declined declining reject rejects rejected",
+    "SECRET": "confidential privileged exempt exempted private protected sealed classified nonpublic",
+    "LAWYER": "attorney attorneys counsel lawyer lawyers legal solicitor",
+    "BOSS": "mayor superintendent director supervisor captain lieutenant sergeant manager chief",
+    "PROBE": "investigation investigations prosecution probe litigation lawsuit",
+    "PAY": "pay pays paid paying payment payments remit remitted remittance",
+    "SPAN": "day days week weeks month months",
+    "DESTROY": "destroy destroyed destroying purge purged shred shredded discard discarded overwritten erased disposed",
+    "NOBODY": "anyone anybody somebody someone nobody everyone press media",
+    "DONE": "complete completed completes completing conclude concludes concluded finish finishes finished",
 }
+NEGATING = frozenset("not no never none nothing neither nor without unable".split())
+REACH_OF_NOT = 5  # words
 CLASSES = {word: name for name, words in WORDS_OF.items() for word in words.split()}
 ENDINGS = (
     ("ies", "y"), ("ied", "y"), ("sses", "ss"), ("ingly", ""), ("edly", ""), ("ations", "at"), ("ation", "at"), ("ments", "ment"),
@@ -110,7 +135,16 @@ def features(text: str) -> set[str]:
     found = {*told, *map(" ".join, pairwise(edged))}
     if len(told) <= 4:
         found.add("#short")
+    if not NEGATING.isdisjoint(told):
+        found.update(_negated(told))
     return found
+
+
+def _negated(told: list[str]) -> Iterator[str]:
+    """Yield the words that stand in the reach of a "not", marked: what is not given is not given."""
+    for place, word in enumerate(told):
+        if word in NEGATING:
+            yield from ("!" + each for each in told[place + 1 : place + 1 + REACH_OF_NOT])
 
 
 @lru_cache(maxsize=4_096)  # greetings, footers and template sentences come again and again

@@ -29,7 +29,7 @@ RECEIVED: tuple[Rule, ...] = (
         "status.received.number_is",
         Signal.RECEIVED,
         "number|reference",
-        r"\b(?:reference|tracking|request|case) (?:number|no\.?)(?: for (?:this|your) request| for tracking purposes| above)?(?: is|:| in (?:any|all) (?:further|future|correspondence))",
+        r"\b(?:reference|tracking|request|case) (?:number|no\.?)(?: for (?:this|your) request| for tracking purposes| above)?(?: is|:(?!\s*\S+ (?:has|have) been (?:completed|closed|cancell?ed|denied|withdrawn))| in (?:any|all) (?:further|future|correspondence))",
         Sure.LIKELY,
     ),
     rule(
@@ -72,8 +72,8 @@ WORKING: tuple[Rule, ...] = (
         "status.working.being",
         Signal.WORKING,
         "process|review|progress|consider|compiled|actioned|evaluated|handled|worked|researched|ongoing|under way|underway|pending",
-        rf"\b(?:{REQUEST}|it|records?|documents?|e-?mails|search|review|redactions?|subject of your request)\b.{{0,80}}?\b(?:is|are|remains?) (?:currently |now |still |presently |being |under |actively )*"
-        r"(?:processed|reviewed|review|actioned|evaluated|handled|worked|compiled|considered|consideration|researched|gathered|prepared|in process|in progress|in the process|ongoing|under ?way|pending|redacted|open)\b",
+        rf"^(?!.*\b(?:prosecution|investigation|litigation|lawsuit|charges|trial|grievance)\b.{{0,60}}\b(?:pending|ongoing|open|in progress|under ?way)\b).*\b(?:{REQUEST}|it|records?|documents?|e-?mails|search|review|redactions?|subject of your request)\b.{{0,80}}?\b(?:is|are|remains?) (?:currently |now |still |presently |being |under |actively )*"
+        r"(?:processed|reviewed|review|actioned|evaluated|handled|worked|compiled|considered(?! (?:to be |to have been |as )?(?:partial|closed|fulfil|withdrawn|complete|abandon|filled|denied|resolved|satisf|an?\b|the\b))|consideration|researched|gathered|prepared|in process|in progress|in the process|ongoing|under ?way|pending|redacted|open)\b",
     ),
     rule(
         "status.working.we",
@@ -160,7 +160,7 @@ LATER: tuple[Rule, ...] = (
         Signal.LATER,
         "exten",
         r"\b(?:invok\w+|tak\w+|assert\w*|claim\w*|exercis\w+|request\w*|seek\w*|requir\w+|need\w*|grant\w*|notify\w*|notice|advis\w+|writing to|due to|for|necessitat\w+|appl\w+|an?|the|this)\b.{0,90}\bextension\b(?!.{0,15}\b\d{2,5}\b$)|"
-        r"\b(?:is|are|am|be|been|hereby|must|will|has|have|need\w*|requir\w+|decided|necessary|had)\b.{0,40}\bextend(?:ed|ing)?\b.{0,80}\b(?:time\w*|deadline|due|days?|limit|respon\w+|period|date|decision|act|to|weeks?)\b|"
+        r"\b(?:is|are|am|be|been|hereby|must|will|has|have|need\w*|requir\w+|decided|necessary|had)\b.{0,40}\bextend(?:ed|ing)?\b(?! (?:to you )?(?:an?|the|my|our|every) (?:opportunity|invitation|offer|courtes\w+|thanks|apolog\w+)).{0,80}\b(?:time\w*|deadline|due|days?|limit|respon\w+|period|date|decision|act|to|weeks?)\b|"
         r"\bextend(?:s|ing)? (?:the|our|its|this) (?:\w+ ){0,4}(?:time\w*|deadline|period|date|limit|response)\b",
     ),
     rule(

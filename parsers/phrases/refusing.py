@@ -9,7 +9,7 @@ PARTLY: tuple[Rule, ...] = (
         "status.partly.granted",
         Signal.PARTLY,
         "part",
-        r"\b(?:grant\w*|den(?:y|ied|ying)|approved|releas\w+|disclos\w+|access|allowed)\b.{0,50}\bin[- ]part\b|\bin[- ]part\b.{0,30}\b(?:denied|denial|withheld|granted|disclosed)\b|\bpartial(?:ly)? (?:denied|denial|grant\w*|releas\w+|access|disclos\w+|approv\w+)",
+        r"\b(?:grant\w*|den(?:y|ied|ying)|approved|releas\w+|disclos\w+|access|allowed)\b.{0,50}\bin[- ]part\b|\bin[- ]part\b.{0,30}\b(?:denied|denial|withheld|granted|disclosed)\b|\bpartial(?:ly)? (?:denied|denial|grant\w*|releas\w+|access|disclos\w+|approv\w+|fulfill?ed|filled)",
     ),
 )
 WITHHOLDS: tuple[Rule, ...] = (
@@ -47,7 +47,7 @@ NONE: tuple[Rule, ...] = (
         Signal.NONE,
         "not |n't|n’t|unable|never|cannot",
         rf"\b(?:do(?:es)? not|don['’]t|doesn['’]t|did not|didn['’]t|never|not|has never|have never) (?:currently |actually |in fact |appear to |itself )?(?:possess|have|had|hold|held|maintain|keep|kept|contain|retain|locate|identify|find|create[d]?|generate|produce any|record|collect|capture[d]?|track)\b"
-        rf"(?!.{{0,14}}\b(?:authority|enough|sufficient|the (?:ability|capacity)|the right|to\b|any (?:questions|objection|further)|questions|a fee|your))"
+        rf"(?!.{{0,14}}\b(?:authority|enough|sufficient|the (?:ability|capacity)|the right|to\b|any (?:questions|objection|further)|questions|a fee|your))(?! (?:\w+ ){{0,2}}yet\b)"
         rf".{{0,110}}\b(?:{GOODS}|responsive|such|any|these|this|that|one|anything|requested|it|them|contract|statistics|results)\b",
     ),
     rule(
@@ -60,7 +60,7 @@ NONE: tuple[Rule, ...] = (
         "status.none.not_exist",
         Signal.NONE,
         "exist|destroyed|possession|purged|not in our|no longer|there is no|there are no|there was|there were|been no|custody",
-        rf"\b(?:{GOODS}|it|they|that|one)\b.{{0,80}}\b(?:does not|do not|doesn['’]t|don['’]t|did not|no longer|never) exist(?:ed)?\b|\bno such \w+(?: \w+)? exists?\b|\bnon-?existent\b|\bthere (?:is|are|was|were|have been|has been) (?:\w+ )?no (?:\w+ ){{0,4}}(?:{GOODS})\b|"
+        rf"\b(?:{GOODS}|it|they|that|one)\b.{{0,80}}\b(?:does not|do not|doesn['’]t|don['’]t|did not|no longer|never) exist(?:ed)?\b|\bno such \w+(?: \w+)? exists?\b|\bnon-?existent\b|\bthere (?:is|are|was|were|have been|has been) (?:\w+ )?no (?!(?:\w+ )?(?:charges?|fees?|costs?|objection|need|reason|doubt|requirement|obligation)\b)(?:\w+ ){{0,4}}(?:{GOODS})\b|"
         rf"\b(?:{GOODS})\b.{{0,60}}\b(?:(?:were|was|have been|has been|has since been|had been) (?:\w+ )?(?:destroyed|purged|disposed|deleted|discarded))\b|\b(?:were|was|have been|had been|has been) (?:\w+ )?(?:destroyed|purged|discarded)\b|\bnot in (?:the )?(?:possession|custody|control)\b|\bnot in our (?:possession|custody|files|records)\b",
     ),
     rule(
@@ -108,7 +108,7 @@ DENIES: tuple[Rule, ...] = (
         Signal.DENIES,
         "exempt|except|not being|withheld|withhold|confidential|not be |cannot|unable to|may not|not permitted|not subject|prohibit|protected|not public",
         rf"^(?!\W*(?:a |an |the |also,? )?(?:portions?|parts?|some|certain|several|limited) ).*(?:\b(?:entirety|in full|in its entirety|request|all)\b.{{0,80}}\b(?:is |are |be |being )?(?:exempt (?:from(?! the fee)|by|under|pursuant)|withheld)\b|\bwithh(?:eld|olding|old)\b.{{0,60}}\bin (?:full|whole|(?:its|their) entirety)\b|\b(?:whole|all|entirety) of (?:it|them|the \w+) (?:is|are) (?:being )?withheld\b|\b(?:consider|believe|find|regard)\w* (?:it|this|them|the \w+) (?:to be )?exempt\b|\bexempt by virtue of\b|"
-        rf"\b(?:cannot|can not|can['’]t|unable to|will not|will not be|not be able to|(?:are|is|am) not (?:being|allowed to|able to)|(?:are|is) not|may not|must not|not (?:be )?permitted|shall not) (?:be )?(?:releas(?:e|ed|ing)|disclos(?:e|ed|ing)|provid(?:e|ed|ing)|produc(?:e|ed|ing)|mak(?:e|ing) public|made public|given out|giv(?:e|ing) you|supply|shar(?:e|ed|ing))\b(?!.{{0,40}}\b(?:by|until|at this time|before|within|unless|original date)\b)|"
+        rf"\b(?:cannot|can not|can['’]t|unable to|will not|will not be|not be able to|(?:are|is|am) not (?:being|allowed to|able to)|(?:are|is) not|may not|must not|not (?:be )?permitted|shall not) (?:be )?(?:releas(?:e|ed|ing)|disclos(?:e|ed|ing)|provid(?:e|ed|ing)|produc(?:e|ed|ing)|mak(?:e|ing) public|made public|given out|giv(?:e|ing) you|supply|shar(?:e|ed|ing))\b(?! (?:you )?(?:with )?(?:an?|any|the|our|your)? ?(?:\w+ )?(?:eta|dates?|estimates?|time|timeline|timeframe|timetable|day|answer|update|advice|status|guarantee|idea)\b)(?!.{{0,40}}\b(?:by|until|at this time|before|within|unless|original date)\b)|"
         rf"\b(?:{RECORDS}|material)\b.{{0,100}}\b(?:is|are) (?:\w+ )?(?:exempt(?:ed)? (?:from (?!the fee)|under|pursuant|by)|except(?:ed)? (?:from|by|under)|confidential|protected from (?:public )?disclosure|not (?:\w+ )?(?:public|subject to (?:public )?(?:disclosure|release|inspection))|prohibited from)\b|\baccess\b.{{0,40}}\bnot permitted\b|\b(?:is|are) (?:also )?(?:excepted|exempted) (?:from|by|under)\b)",
     ),
     rule(

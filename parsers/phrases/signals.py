@@ -92,8 +92,24 @@ WEIGHTY = frozenset(
         Signal.GRANTS,
     }
 )
+# what a clause that waits for something else does not state
+STATED = frozenset(
+    {
+        Signal.DENIES,
+        Signal.WITHHOLDS,
+        Signal.CLOSES,
+        Signal.WITHDRAWN,
+        Signal.GRANTS,
+        Signal.RELEASES,
+        Signal.DONE,
+    }
+)
 CONDITION = re.compile(
     r"^\W*(?:please note that |note that |however,? )?(?:if|should|unless|when|whether|in the event|in case|where|upon|once|until|after you|before)\b",
+    re.IGNORECASE,
+)
+CLAUSE = re.compile(  # what may yet be, within a sentence that states something
+    r"\b(?:until|till|unless|once|whether|if|as soon as|in the event)\b(?:(?!,|;| and | but | so ).)*",
     re.IGNORECASE,
 )
 HYPOTHETICAL = re.compile(
@@ -189,6 +205,7 @@ def find(sentences: Iterable[Sentence], rules: tuple[Rule, ...]) -> Iterator[Fin
 def _in_sentence(sentence: Sentence, text: str, rules: list[Rule]) -> Iterator[Finding]:
     conditional = bool(CONDITION.match(text))
     hypothetical: bool | None = None  # asked only where a rule that minds has spoken
+    stated: str | None = None
     for each in rules:
         if conditional and not each.even_if:
             continue
@@ -197,5 +214,9 @@ def _in_sentence(sentence: Sentence, text: str, rules: list[Rule]) -> Iterator[F
         if each.signal in WEIGHTY:
             hypothetical = bool(HYPOTHETICAL.search(text)) if hypothetical is None else hypothetical
             if hypothetical:
+                continue
+        if each.signal in STATED and not each.even_if:
+            stated = CLAUSE.sub(" ", text) if stated is None else stated
+            if not each.pattern.search(stated):
                 continue
         yield Finding(each.signal, sentence, each.name, each.sure)

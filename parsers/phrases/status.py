@@ -30,7 +30,10 @@ NO_ANSWER = 0.4
 PLACES = {leaning.value: place for place, leaning in enumerate(lexicon.ALL)}
 SPEAKS = frozenset(zone for each in RULES for zone in each.zones)
 DULL = 0.9
-COVERS = re.compile(r"\b(?:attach|enclos)\w*|\bsee (?:the )?(?:letter|response|reply)\b", re.IGNORECASE)
+COVERS = re.compile(
+    r"\b(?:attach|enclos)\w*|\bsee (?:the )?(?:letter|response|reply)\b|\bfiles? (?:are |is )?available for (?:you to )?download",
+    re.IGNORECASE,
+)
 COVER_NOTE = frozenset(
     {
         "status.releases.attached",

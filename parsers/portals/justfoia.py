@@ -50,7 +50,7 @@ FRAMES = (
 RULES: tuple[Rule, ...] = (
     rule("justfoia.confirmed", Signal.RECEIVED, "confirmation|reference number", r"\brecords? request confirmation\b|\byour request reference number is\b"),
     rule("justfoia.cancelled", Signal.WITHDRAWN, "cancelled", r"\brequest\b.{0,50}\bcancelled\W*$|\bhas been cancelled\b"),
-    rule("justfoia.complete", Signal.CLOSES, "complete", r"\brecords? request complete\b"),
+    rule("justfoia.complete", Signal.CLOSES, "complete", r"\brecords? request complete\b|\brequest number:? \S+ has been completed\b"),
     rule("justfoia.estimate", Signal.BILLS, "cost estimate", r"\bcost estimate\W*$", zones=(Zone.STATEMENT, Zone.FOOTER)),
 )  # fmt: skip
 
