@@ -19,6 +19,7 @@ from ingest.vault import Vault
 from models import schema, tables, views
 
 __all__ = ["here"]
+pytestmark = pytest.mark.xdist_group("browse")  # one Datasette, and not one in each process
 OUTSIDE = re.compile(
     r"<(?:script|img|link|iframe|source|video)\b[^>]*\b(?:src|href)=[\"']?(?:https?:)?//(?!127\.)"
 )

@@ -31,7 +31,10 @@ from ingest.sources import messages_in
 from ingest.vault import Vault
 from models import schema
 
-pytestmark = pytest.mark.filterwarnings("ignore")  # distributed's own, of which it has many
+pytestmark = [
+    pytest.mark.filterwarnings("ignore"),  # distributed's own, of which it has many
+    pytest.mark.xdist_group("cluster"),
+]
 ME = "dana@paper.example"
 COUNT = 48
 SHARDS = 6

@@ -1,5 +1,6 @@
 """`foialedger export --public`: of addresses, numbers, links, codes and names, nothing is left."""
 
+import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -23,6 +24,7 @@ from models import schema, tables
 from models.law import counted_for
 
 __all__ = ["here"]
+pytestmark = pytest.mark.xdist_group("public")  # one process takes the letters in, and not each
 DANA = "dana.whitlock@courier.example"
 
 FIRST = st.sampled_from("Dana Ngozi Ludmila Siobhán Xavier Ottilie Priyanka Bartholomew".split())
@@ -71,6 +73,7 @@ STREETS = st.builds(
     WORDS.map(str.title),
 )
 BETWEEN = st.sampled_from([" ", ", ", "; ", ": ", " - ", "\n", " (", " <", ' "', ". "])
+EXAMPLES = 6 if os.environ.get("CI") == "true" else 2  # of ledgers with harm in every text
 HARMS = st.tuples(EMAILS, PHONES, LINKS, STREETS, NAMES)
 OF_A_STATE = b"""From: records@police.ci.sparrowfield.wa.us
 To: dana.whitlock@courier.example
@@ -105,7 +108,7 @@ def test_no_harm_is_left_in_any_text(before: str, after: str, harms: tuple[str, 
         assert left.endswith("as you asked.")
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(between=BETWEEN, harms=HARMS)
 def test_no_harm_planted_in_any_column_is_left_in_the_bytes(whole: Path, between: str, harms) -> None:
     planted, shared = whole.with_name("planted.db"), whole.with_name("shared.db")

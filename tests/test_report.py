@@ -18,6 +18,7 @@ from ingest.reporting import ByRequest, OutOfOrder
 from models import schema, views
 
 __all__ = ["here", "ledger", "made", "site"]
+pytestmark = pytest.mark.xdist_group("report")  # one process makes the pages, and not each
 MOMENT = re.compile(r"Made by foialedger on .*? UTC")
 GONE = "request_letters letter_effects given_days standings jurisdictions law_days request_numbers".split()
 KILLED = """
