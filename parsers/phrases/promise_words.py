@@ -190,7 +190,7 @@ NAMED_AFTER = re.compile(
     re.IGNORECASE,
 )
 THREAT = re.compile(
-    r"\b(?:request|file|matter|it|we|order|estimate|invoice)\b[^.;]{0,30}\b(?:will|may|shall|['’]ll) (?:\w+ )?(?:be )?(?:\w+ly )?(?:clos|withdraw|cancel|consider(?:ed)? (?!in accordance|under|in line|carefully|by|as soon|and\b|promptly|within|on its)|deem|abandon|treat|tak(?:e|en) (?:as|to be)|cease|expire|lapse|void)\w*|\bor (?:we|it|your request|the request) (?:will|may)\b|\bunless (?:you|(?:we|i) (?:hear|receive|get|have))\b|\bto keep (?:your|the|this) request\b",
+    r"\b(?:request|file|matter|it|we|order|estimate|invoice)\b[^.;]{0,30}\b(?:will|may|shall|['’]ll) (?:\w+ )?(?:be )?(?:\w+ly )?(?:clos|withdraw|cancel|consider(?:ed)? (?!in accordance|under|in line|carefully|by|as soon|and\b|promptly|within|on its)|deem|abandon|treat|taken (?:as|to be)|take (?:it|this)\b|cease|expire|lapse|void)\w*|\bor (?:we|it|your request|the request) (?:will|may)\b|\bunless (?:you|(?:we|i) (?:hear|receive|get|have))\b|\bto keep (?:your|the|this) request\b",
     re.IGNORECASE,
 )
 BY_THEN = re.compile(
@@ -199,7 +199,7 @@ BY_THEN = re.compile(
 )
 WITHIN = re.compile(r"\b(?:within|in|have|next|by|than|to)\W*(?:the )?(?:next )?$", re.IGNORECASE)
 LED = re.compile(
-    r"\b(?:within|in|allow(?: us)?|(?:time|completion|turnaround|wait|queue|backlog)\b[^.;]{0,40}\b(?:is|are|of|at|runs?|running)(?: (?:currently|presently|now|usually|typically))?|between|figure(?: on)?|give (?:us|me)|ask(?:ing)? for|(?:no|not) (?:longer|later|more) than|less than|under|at least|approximately|about|up to|take|another|next|additional|an?|around|estimated?)\W*(?:the |approximately |about |up to )?(?:next )?(?:(?:\d+|one|two|three|four|five|six|seven|eight|ten|twelve) (?:to|or|and) )?$",
+    r"\b(?:within|in|allow(?: us)?|(?:time|completion|turnaround|wait|queue|backlog)\b[^.;]{0,40}\b(?:is|are|of|at|runs?|running)(?: (?:currently|presently|now|usually|typically))?|between|figure(?: on)?|give (?:us|me)|ask(?:ing)? for|(?:no|not) (?:longer|later|more) than|less than|under|as (?:many|long|much) as|at least|approximately|about|up to|take|another|next|additional|an?|around|estimated?)\W*(?:the |approximately |about |up to )?(?:next )?(?:(?:\d+|one|two|three|four|five|six|seven|eight|ten|twelve) (?:to|or|and) )?$",
     re.IGNORECASE,
 )
 HOLDS_LATE = re.compile(

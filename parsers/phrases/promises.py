@@ -58,8 +58,9 @@ def read(letter: Letter) -> Iterator[PromisedDate]:
 
 def _lead(sentence: Sentence) -> str:
     """Return the words that a day on the next line belongs to: "Estimated completion date:"."""
-    leads = sentence.text.endswith(":") or words.TITLE.fullmatch(sentence.text)
-    return sentence.text + " " if leads and sentence.zone is Zone.STATEMENT else ""
+    text = sentence.text
+    leads = text.endswith(":") or (len(text) <= ALONE and words.TITLE.fullmatch(text))
+    return text + " " if leads and sentence.zone is Zone.STATEMENT else ""
 
 
 def uncounted(letter: Letter) -> Sentence | None:
