@@ -47,7 +47,7 @@ AGENCY_SPEAKS = re.compile(
     r"in (?:response|accordance|reply)\b|in regards? to\b|with (?:regards?|respect) to\b|after (?:a |conducting|review|search)|"
     r"if you\b|thank you\b|upon review\b|a (?:search|review|good faith)\b|at this time\b|unfortunately\b|attached\b|enclosed\b|"
     r"there (?:are|were) (?:no|currently)\b|you (?:will|can|may)\b|you should\b|on (?:behalf)\b|i (?:have|am|regret|can|write|wish)\b(?! request| seek| would)|"
-    r"responsive\b|under (?:the|section)\b[^.\n]{0,80}\b(?:council|ministry|department|agency|police|we|city|county)\b|records? responsive\b|no (?:responsive|records)\b|to (?:monitor|track|view|check)\b|sincerely\b|regards\b|monitor\b|a response\b|"
+    r"responsive\b|under (?:the|section)\b[^.\n]{0,80}\b(?:council|ministry|department|agency|police|we|our|city|county)\b|records? responsive\b|no (?:responsive|records)\b|to (?:monitor|track|view|check)\b|sincerely\b|regards\b|monitor\b|a response\b|"
     r"(?:the|all|any) (?:\w+ )?(?:records?|documents?|files?|reports?|footage|recordings?|information|materials?)(?: that)? you(?:'ve| have| are)? (?:seek|seeking|sought|request(?:ed|ing)?|asked)\b|"
     r"the requested (?:records?|documents?|reports?|information|materials?) (?:are|is|were|was|have|has|do|does|can|could|may|will)\b|"
     r"(?:as|since|because) (?:we|you|our office|the \w+) (?:have|has|had|did|do|does) not\b|having (?:heard|received) (?:no|nothing)\b|"
