@@ -146,9 +146,7 @@ NAMES_SPAN = lazy(  # "a thirty-day extension" says how long, and not from when
     r"\W*(?:extension|delay|period|time ?(?:limit|frame)|limit|deadline|rule|requirement|window|letter|notice|response)\b",
     re.IGNORECASE,
 )
-NOT_BEFORE = lazy(
-    r"\b(?:before|until|till)\s*(?:the )?$", re.IGNORECASE
-)  # "not before the 11th": it is then
+NOT_BEFORE = lazy(r"\b(?:before|until|till)\s*(?:the )?$", re.IGNORECASE)  # "not before the 11th": it is then
 LATER_TODAY = lazy(
     r"\b(?:today|later|eod|end of (?:the |this )?(?:business )?day|close of business|this (?:afternoon|evening))\b",
     re.IGNORECASE,
