@@ -262,14 +262,8 @@ def _of_facts(add: Row, letter: Placed) -> None:
         add("fees", letter.id, letter.id, chance[5] * 3.25, "USD", kind.fee, *proof)
     if kind.cites:
         statute, exemption = LAWS[_chance("law", request.site)[0] % len(LAWS)]
-        add(
-            "exemptions",
-            letter.id,
-            letter.id,
-            statute if kind.cites == "statute" else exemption,
-            kind.cites,
-            *proof,
-        )
+        cited = statute if kind.cites == "statute" else exemption
+        add("exemptions", letter.id, letter.id, cited, kind.cites, *proof)
     if kind.status == "denied":
         add("item_outcomes", letter.id, letter.id, 1 + chance[10] % 4, "denied", *proof)
     if kind.gives:

@@ -16,6 +16,7 @@ from ingest.keys import TIES, Key, Kind
 from ingest.neighbour_queries import TOUCHING, queries
 from ingest.numbers import Number, NumberKind
 from ingest.spelling import bare
+from models.at_once import answers
 from models.of_these import rows_of
 from parsers.facts import Direction
 
@@ -74,10 +75,14 @@ def neighbourhood(connection: Connection, letter_ids: Collection[int]) -> Neighb
             walk.touching(fresh) | {each for pair in joined for each in (pair.repeats, pair.asked)}
         ) - found
         near = _alike(walk, fresh) if fresh else set()
-    words = _decided(connection, found)
+    asked = {"ids": sorted(found)}
+    decided, letters, numbers = answers(
+        connection, *((query, asked) for query in (queries().decided, queries().letters, queries().numbers))
+    )
+    words = sorted(decided, key=lambda row: row.id)
     places = {place: why for each in found for place, why in walk.places.get(each, {}).items()}
     told = [each for each in map(_word, words) if each]
-    return Neighbourhood(_load(walk, found, words), list(pairs), told, places)
+    return Neighbourhood(_loaded(walk, letters, numbers, words), list(pairs), told, places)
 
 
 class _Walk:
@@ -188,11 +193,6 @@ def _shared(
     }
 
 
-def _decided(connection: Connection, ids: set[int]) -> list[Any]:
-    """Return what a person said of these letters and did not take back, the oldest first."""
-    return sorted(rows_of(connection, queries().decided, ids), key=lambda row: row.id)
-
-
 def _word(row: Any) -> Word | None:
     """Return a decision as matching takes it; None where it is not about a letter's place."""
     if row.verb in PLACING or row.question == "match":
@@ -200,10 +200,15 @@ def _word(row: Any) -> Word | None:
     return None
 
 
-def _load(walk: _Walk, ids: set[int], words: list[Any]) -> list[Filed]:
-    """Return letters as matching sees them: their own numbers, or the one that a person gave."""
+def _loaded(
+    walk: _Walk, letters: Iterable[Any], numbered: Iterable[Any], words: Iterable[Any]
+) -> list[Filed]:
+    """Return letters as matching sees them: their own numbers, or the one that a person gave.
+
+    `words` are what a person said of them and did not take back, the oldest first.
+    """
     numbers: dict[int, list[Number]] = defaultdict(list)
-    for letter_id, number, kind in rows_of(walk.connection, queries().numbers, ids):
+    for letter_id, number, kind in numbered:
         numbers[letter_id].append(_number(number, kind))
     said = {row.letter_id: row.value for row in words if row.verb == "correct" and row.field == "number"}
     accepted = {row.letter_id for row in words if row.verb == "accept" and row.question == "trust"}
@@ -211,7 +216,7 @@ def _load(walk: _Walk, ids: set[int], words: list[Any]) -> list[Filed]:
         _filed(
             row, walk.keys[row[0]], numbers.get(row[0], ()), said.get(row[0]), is_accepted=row[0] in accepted
         )
-        for row in rows_of(walk.connection, queries().letters, ids)
+        for row in letters
     ]
 
 

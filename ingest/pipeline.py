@@ -17,6 +17,7 @@ from ingest.reading import read_message
 from ingest.requester import Asked, Requester
 from ingest.stored import asked_by, origins, stale
 from ingest.vault import RawDamaged, RawMissing, Vault
+from models.at_once import together
 from parsers.echo import may_repeat
 from parsers.facts import Direction, Outcome
 
@@ -200,9 +201,10 @@ def without_weight(message: Message) -> Message:
 
 
 def _note_place(connection: Connection, letter_id: int, message: Message, cursor: Cursor | None) -> None:
-    store.arrival(connection, letter_id, message)
-    if cursor:
-        store.keep_cursor(connection, cursor)
+    with together(connection):
+        store.arrival(connection, letter_id, message)
+        if cursor:
+            store.keep_cursor(connection, cursor)
 
 
 def tells_more(place: Place, direction: Direction) -> bool:

@@ -19,6 +19,7 @@ from ingest.neighbour_queries import SAID
 from ingest.rows import FACT_TABLES, Row, arrival_row, clean_text, letter_row, now, reading_rows
 from ingest.store_requests import settle_all
 from models import reckoning, schema, tables
+from models.at_once import together
 from models.bulk import insert_all, insert_unless_there, insert_values, new_ids
 from models.schema import reaching, take_turns
 from parsers.facts import Direction
@@ -110,9 +111,12 @@ def file_unsettled(connection: Connection, filings: Sequence[Filing]) -> list[in
         {"id": each, "digest": filing.digest, "size": filing.size, "first_seen_at": moment}
         for each, filing in told.items()
     ]
-    insert_all(connection, tables.messages, rows)
-    insert_all(connection, tables.letters, [{"id": each, **letter_row(told[each])} for each in ids])
-    insert_readings(connection, {each: list(reading_rows(told[each])) for each in ids})
+    letters = [{"id": each, **letter_row(told[each])} for each in ids]
+    readings = {each: list(reading_rows(told[each])) for each in ids}
+    with together(connection, len(ids)):
+        insert_all(connection, tables.messages, rows)
+        insert_all(connection, tables.letters, letters)
+        insert_readings(connection, readings)
     return ids
 
 

@@ -11,6 +11,8 @@ from sqlalchemy import Connection, Table, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError, StatementError
 
+from models.at_once import is_together
+
 MANY = 8  # rows from which on PostgreSQL takes them faster by COPY
 
 
@@ -53,7 +55,7 @@ def insert_values(
         return
     filling = _filling(table, names, connection.dialect)
     values = _values(filling, rows)
-    if len(rows) >= MANY and connection.dialect.name == "postgresql":
+    if len(rows) >= MANY and connection.dialect.name == "postgresql" and not is_together(connection):
         _copy(connection, filling.copy, values)
     else:
         connection.exec_driver_sql(filling.insert, values if len(values) > 1 else values[0])

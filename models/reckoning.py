@@ -14,9 +14,10 @@ from typing import Any
 from sqlalchemy import Connection, Delete, Select, Table, bindparam, delete, select, text
 
 from models import tables
+from models.at_once import answers, together
 from models.bulk import insert_values
 from models.law import LAW_VERSION, law_of
-from models.of_these import of_these, rows_of
+from models.of_these import of_these
 from models.standings import is_asking, standing_of
 from models.stories import stories_of, sums_in
 
@@ -52,8 +53,12 @@ def reckon(connection: Connection, request_ids: Collection[int], tell: Tell | No
     wanted = sorted(request_ids)
     for start in range(0, len(wanted), AT_ONCE):
         some = wanted[start : start + AT_ONCE]
-        for table, rows in reckoned(connection, some).items():
-            _keep(connection, table, some, rows)
+        told = reckoned(connection, some)
+        asked = ((_statements(table)[0], {"ids": some}) for table in told)
+        there = answers(connection, *asked)
+        with together(connection, len(some)):
+            for (table, rows), standing in zip(told.items(), there, strict=True):
+                _keep(connection, table, standing, rows)
         if tell:
             tell(min(start + AT_ONCE, len(wanted)), len(wanted))
 
@@ -108,12 +113,12 @@ def reckoned(connection: Connection, request_ids: Collection[int]) -> Reckoned:
 
 
 def _keep(
-    connection: Connection, table: Table, request_ids: Collection[int], wanted: Iterable[tuple[Any, ...]]
+    connection: Connection, table: Table, standing: Iterable[Any], wanted: Iterable[tuple[Any, ...]]
 ) -> None:
-    """Let a table hold these rows for some requests, and no others."""
-    those, emptying = _statements(table)
+    """Let a table hold these rows in the place of those that stand there."""
+    _, emptying = _statements(table)
     names = _names(table)
-    there = {tuple(row[: len(names)]): row for row in rows_of(connection, those, request_ids)}
+    there = {tuple(row[: len(names)]): row for row in standing}
     new = [row for row in wanted if there.pop(row, None) is None]
     if there:
         keys = [f"its_{column.name}" for column in table.primary_key]

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Select, select
 
 from models import tables
+from models.at_once import answers
 from models.effects import Effect, Told, effects_of, heard_of
 from models.of_these import is_among, of_these, rows_of
 from models.promises import Given, Kept, kept_of
@@ -54,15 +55,18 @@ class Story(NamedTuple):
 
 def stories_of(connection: Connection, request_ids: Collection[int]) -> dict[int, Story]:
     """Return the story of each of some requests, those left out that are no more."""
+    asked = {"ids": sorted(request_ids)}
+    queries = (_queries().words, _queries().letters, _queries().days, _queries().requests)
+    words, told, days, requests = answers(connection, *((query, asked) for query in queries))
     said: dict[int, list[Any]] = defaultdict(list)
-    for row in sorted(rows_of(connection, _queries().words, request_ids), key=lambda row: row.id):
+    for row in sorted(words, key=lambda row: row.id):
         said[row.letter_id].append(row)
     letters: dict[int, list[Told]] = defaultdict(list)
-    for row in rows_of(connection, _queries().letters, request_ids):
+    for row in told:
         letters[row[0]].append(_told(row, said.get(row[1], ())))
-    given = _given(rows_of(connection, _queries().days, request_ids), said)
-    requests = (Request(*row) for row in rows_of(connection, _queries().requests, request_ids))
-    return {request.id: _story(request, letters[request.id], given, said) for request in requests}
+    given = _given(days, said)
+    named = (Request(*row) for row in requests)
+    return {request.id: _story(request, letters[request.id], given, said) for request in named}
 
 
 def _story(
@@ -194,7 +198,7 @@ def _letters() -> Select[Any]:
             *(letters.c[name] for name in names),
             tables.messages.c.digest,
             readings.c.status,
-            readings.c.sure,
+            readings.c.sure.label("how_sure"),
             tables.verdicts.c.suspicion,
         )
         .join_from(belongs, letters, letters.c.id == belongs.c.letter_id)
