@@ -137,7 +137,10 @@ WAITS_FIRST = re.compile(
     r"\b(?:after|once|when|until) (?:you|the (?:deposit|payment|fee)|your (?:deposit|payment)|payment)\b[^.;]{0,100}$",
     re.IGNORECASE,
 )
-FROM_THEN = re.compile(r"\W*(?:then\b|(?:from|of|after) (?:then|that (?:date|day|time))\b)", re.IGNORECASE)
+FROM_THEN = re.compile(
+    r"\W*(?:then\b|(?:from|of|after) (?:then|that (?:date|day|time)|(?:the )?(?:day|date|time) (?:that |when )?(?:you\b|we (?:get|receive|hear)|(?:your |the )?payment))\b)",
+    re.IGNORECASE,
+)
 NAMES_SPAN = re.compile(  # "a thirty-day extension" says how long, and not from when
     r"\W*(?:extension|delay|period|time ?(?:limit|frame)|limit|deadline|rule|requirement|window|letter|notice|response)\b",
     re.IGNORECASE,
