@@ -139,7 +139,7 @@ WAITS_FIRST = lazy(
     re.IGNORECASE,
 )
 FROM_THEN = lazy(
-    r"\W*(?:then\b|(?:from|of|after) (?:starting|beginning|approval|completion|closing|then|that (?:date|day|time))\b)",
+    r"\W*(?:then\b|(?:from|of|after) (?:starting|beginning|approval|completion|closing|then|that (?:date|day|time)|(?:the )?(?:day|date|time) (?:that |when )?(?:you\b|we (?:get|receive|hear)|(?:your |the )?payment))\b)",
     re.IGNORECASE,
 )
 NAMES_SPAN = lazy(  # "a thirty-day extension" says how long, and not from when
