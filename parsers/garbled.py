@@ -3,7 +3,8 @@
 import re
 
 MARKS = ("â", "Â", "Ã")
-TWICE = re.compile("[\u00c2-\u00f4][\u0080-\u00ff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{1,3}")
+TWICE = re.compile("[\u00c2-\u00f4][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{1,3}")
+MOST = 10_000  # signs of one text that are mended
 LOST = (
     (re.compile(r"(?<=[A-Za-z])â\?\?(?=[a-z]{1,2}\b)"), "’"),
     (re.compile(r"(?<=s)â\?\?(?= [a-z])"), "’"),
@@ -18,7 +19,7 @@ def mend(text: str) -> str:
     """Return the text with the signs it was written with; a text without any such comes back as it is."""
     if text.isascii() or not any(mark in text for mark in MARKS):
         return text
-    text = TWICE.sub(_read_again, text)
+    text = TWICE.sub(_read_again, text, count=MOST)
     if "â?" in text:
         for lost, sign in LOST:
             text = lost.sub(sign, text)

@@ -23,6 +23,7 @@ MOST_SUM = 3.0
 SPEAKS = 0.35  # how far one sentence must lean for a letter without a rule to say anything
 PLACES = {leaning.value: place for place, leaning in enumerate(ALL)}
 LEANS_FAR, PLAIN = 0.75, 0.9  # how far a sentence leans that is taken for a finding, and for a sure one
+NEUTRAL = PLACES[Leaning.NEUTRAL.value]  # the last
 SIGNALS = tuple((PLACES[signal.value], signal) for signal in Signal if signal.value in PLACES)
 NAMES = tuple((name, f"{name} 2", f"{name} all") for name in PLACES)
 PAIRS = """
@@ -82,7 +83,7 @@ def evidence(heard: Sequence[Heard], findings: Sequence[Finding], told: StatusCh
     for name, one_place, other_place in TOGETHER:
         found[name] = math.sqrt(most[one_place] * most[other_place])
     found |= _of_rules(heard, findings)
-    for name, change in (("told", told), ("joint", _joint(heard, findings))):
+    for name, change in (("told", told), ("joint", _joint(heard, findings, told))):
         if change:
             found[f"{name} {change.status.value}"] = 1.0
             found[f"{name} {change.status.value} {change.sure.value}"] = 1.0
@@ -104,20 +105,22 @@ def _of_rules(heard: Sequence[Heard], findings: Sequence[Finding]) -> Evidence:
     return found
 
 
-def _joint(heard: Sequence[Heard], findings: Sequence[Finding]) -> StatusChange | None:
+def _joint(
+    heard: Sequence[Heard], findings: Sequence[Finding], told: StatusChange | None
+) -> StatusChange | None:
     """Return what the table of precedence comes to where a sentence that leans far is a finding too."""
-    told = {(each.sentence.part, each.sentence.start, each.signal) for each in findings}
+    far = [each for each in heard if max(each.leans[:NEUTRAL]) >= LEANS_FAR]
+    known = {(each.sentence.part, each.sentence.start, each.signal) for each in findings} if far else set()
     leaning = [
         Finding(
             signal, each.sentence, f"lexicon.{signal.value}", Sure.CERTAIN if lean >= PLAIN else Sure.LIKELY
         )
-        for each in heard
-        if max(each.leans) >= LEANS_FAR
+        for each in far
         for place, signal in SIGNALS
         if (lean := each.leans[place]) >= LEANS_FAR
-        and (each.sentence.part, each.sentence.start, signal) not in told
+        and (each.sentence.part, each.sentence.start, signal) not in known
     ]
-    return next(weigh.decide([*findings, *leaning]), None)
+    return next(weigh.decide([*findings, *leaning]), None) if leaning else told
 
 
 def probabilities(found: Evidence) -> dict[Status, float]:

@@ -99,7 +99,7 @@ def chosen(names: list[str], first: int) -> list[int]:
 
 @pytest.mark.slow
 @pytest.mark.dovecot
-@pytest.mark.xdist_group("dovecot")
+@pytest.mark.xdist_group("failpoints")  # a Dovecot of its own, so that another process has the other tests
 @pytest.mark.timeout(1200)
 def test_killed_anywhere_the_next_run_ends_in_the_same_rows(dovecot, engine, database_url, tmp_path, request):
     server = dovecot.as_user(f"failpoints-{request.node.callspec.id}")

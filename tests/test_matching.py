@@ -8,7 +8,7 @@ from letters import filing
 from sqlalchemy import delete, text
 
 from ingest import store
-from models import schema, tables
+from models import tables
 from parsers.facts import Outcome
 
 ASKED = (
@@ -270,9 +270,7 @@ def _heap(seed):
         )
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("seed", range(12))
-def test_any_order_of_arrival_gives_the_same_ledger(tmp_path, seed):
-    engine = schema.connect(f"sqlite:///{tmp_path / 'ledger.db'}")
-    schema.upgrade(engine)
+def test_any_order_of_arrival_gives_the_same_ledger(engine, seed):
     _in_any_order(engine, list(_heap(seed)), orders=8)
-    engine.dispose()

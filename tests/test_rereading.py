@@ -1,6 +1,7 @@
 """Reading filed letters again: the difference first, then all at once; a person's word stays."""
 
 import json
+import os
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -200,6 +201,7 @@ SAYINGS = st.one_of(
     st.tuples(st.just("note"), LETTERS),
     st.tuples(st.just("undo")),
 )
+EXAMPLES = 25 if os.environ.get("CI") == "true" else 8
 CHANGES = st.fixed_dictionaries(
     {
         "drop": st.sets(st.sampled_from([StatusChange, PromisedDate, TrackingNumber])),
@@ -209,7 +211,7 @@ CHANGES = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sayings=st.lists(SAYINGS, min_size=1, max_size=6), changes=CHANGES)
 def test_what_a_person_said_outlives_every_reading(ledger, sayings, changes):
     with store.writing(ledger.engine) as connection:

@@ -232,6 +232,8 @@ def test_an_appeal_that_came_in_is_a_statement() -> None:
         "As we advised in our letter, the records are due by May 1.",
         "We previously told you that a fee applies.",
         "The records were previously expected by May 1, 2026.",
+        "On July 12 the estimate of $128 was posted to your account with 30 days to pay.",
+        "On March 31, 2026 the Township invoked an extension, making its answer due on April 30.",
     ],
 )
 def test_what_was_said_before_is_history(words: str) -> None:

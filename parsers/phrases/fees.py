@@ -46,6 +46,10 @@ BEFORE_RATE = re.compile(
     r"(?:@|\bx|×|(?<!\bfee )(?<!cost )(?<!costs )(?<!charge )(?<!charges )(?<!total )(?<!estimate )(?<!it )(?<!put )(?<!estimated )(?<!moment we put )\bat(?: a rate of)?|per (?:page|copy)\)?[;,] [^.;]{0,20}|\brate of|\bhourly (?:rate|wage)(?: of| is|:)?|\bpages? at)\s*$",
     re.IGNORECASE,
 )
+PUT_AT = re.compile(  # a whole sum, and no rate: "has estimated its cost for your request at $465.30"
+    r"\b(?:estimat\w+|assess\w+|put|set|quot\w+)\b(?:(?!\b(?:hours?|hrs?|pages?|copies|minutes|rates?|time)\b)[^.;$£€])*\bat\s*$",
+    re.IGNORECASE,
+)
 LIMIT = re.compile(
     r"\b(?:in excess of|exceed\w*|past|pass|more than|greater than|below|range|over|less than|under|up to|at least|not to exceed|threshold|limit\w*|max(?:imum)?\.?|minimum|penalt\w+|fine|reduced from|cap|between|original(?:ly)?|first)\b[^.$£€]{0,30}$",
     re.IGNORECASE,
@@ -100,7 +104,8 @@ def _in_sentence(sentence: Sentence) -> Iterator[Fee]:
         return
     for match in islice(AMOUNT.finditer(text), MOST_AMOUNTS):
         before, after = text[max(0, match.start() - REACH) : match.start()], text[match.end() :]
-        if RATE.match(after) or BEFORE_RATE.search(before) or _is_limit(before, after):
+        is_rate = BEFORE_RATE.search(before) and not PUT_AT.search(before)
+        if RATE.match(after) or is_rate or _is_limit(before, after):
             continue
         amount = _decimal(match["number"])
         if amount is None or not _governs(before, after):

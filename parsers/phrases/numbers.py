@@ -32,7 +32,7 @@ LABELS = any_of(
 URL = re.compile(r"https?://\S+|[^\s@]{1,64}@\S+")
 BEST = re.compile(r"tracking|reference|request (?:number|no|id)|our number", re.IGNORECASE)
 NAMES_REQUEST = re.compile(
-    r"\b(?:requests?|application|inquiry|enquiry|matter|file|case|ref(?:erence)?|number|no|under|identifier|control|tracking|id|foia|foil|opra|cora|apra|gipa|ati|atip|atia|aie|oia|ifg|dossier|submission|re|response to|on|your|our)\.?\s*[:#]?\s*[(\[#\"“]*$|"
+    r"\b(?:requests?|application|inquiry|enquiry|matter|file|case|ref(?:erence)?|number|no|under|identifier|control|tracking|id|foia|foil|opra|cora|apra|gipa|ati|atip|atia|aie|oia|ifg|dossier|submission|re|response to|on|your|our)[.,]?\s*[:#]?\s*[(\[#\"“]*$|"
     r"\b(?:requests?|records|acts?|foia)\b[^.]{0,40}\($",
     re.IGNORECASE,
 )
