@@ -36,7 +36,7 @@ SHAPES = (
     _shape("hhs", "HHS", r"20\d{2}-\d{5}-(?:FOIA|FOPA)-[A-Z]{2,4}"),
     _shape("small_agencies", "EAC, OGE", r"EAC \d{2}-\d{4}|OGE FOIA FY \d{2}/\d{3}"),
     _shape("dc", "District of Columbia", r"20\d{2}-FOIA-\d{5}"),
-    _shape("prefixed", "offices that configure a prefix", r"(?:PRR|PRA|PIR|PDR|FOIL|FOI|RTK|ORR|OPRA|CPRA|FR|PD|PR|FOIA) ?[-#]? ?(?:20\d{2}|\d{2})[-/]\d{1,7}|(?:PRR|PRA|FOIA|FOIL|PD)-\d{1,6}-20\d{2}|FOIA \d{1,6}-20\d{2}|PRR \d{2}-\d{7}|(?:IPRA|RTI|OIA|PRR|PRA|PIR|ORR|FOI|EIR|FOISA|CORA|KORA|GRAMA|MPIA|UIPA|APRA|CPRA|OPRA) ?#? ?(?:\d{4,10}|\d{2,4}[-/]\d{2,7})"),
+    _shape("prefixed", "offices that configure a prefix", r"(?:PRR|PRA|PIR|PDR|FOIL|FOI|RTK|ORR|OPRA|CPRA|FR|PD|PR|FOIA) ?[-#]? ?(?:20\d{2}|\d{2})(?:-\d{1,7}|/\d{2,7})|(?:PRR|PRA|FOIA|FOIL|PD)-\d{1,6}-20\d{2}|FOIA \d{1,6}-20\d{2}|PRR \d{2}-\d{7}|(?:IPRA|RTI|OIA|PRR|PRA|PIR|ORR|FOI|EIR|FOISA|CORA|KORA|GRAMA|MPIA|UIPA|APRA|CPRA|OPRA) ?#? ?(?:\d{4,10}|\d{2,4}[-/]\d{2,7})"),
     _shape("nz", "New Zealand ministries and Police", r"IR-\d{2}-\d{2}-\d{4,5}|OIA-20\d{2}/\d{2}-\d{4}|OIA-\d{4,6}"),
     _shape("au", "Australian agencies", r"LEX \d{4,5}|FOI ?\d{2}/\d{2,4}|MR\d{2}/\d{5}|RQ\d{2}/\d{5}|CM\d{2}/\d{4}"),
     _shape("uk", "UK councils", r"F20\d{2}\.\d{2}\.\d{4}|FOI[ /]?\d{3,6}"),

@@ -139,16 +139,14 @@ WAITS_FIRST = lazy(
     re.IGNORECASE,
 )
 FROM_THEN = lazy(
-    r"\W*(?:then\b|(?:from|of|after) (?:starting|beginning|approval|completion|closing|then|that (?:date|day|time))\b)",
+    r"\W*(?:then\b|(?:from|of|after) (?:starting|beginning|approval|completion|closing|then|that (?:date|day|time)|(?:the )?(?:day|date|time) (?:that |when )?(?:you\b|we (?:get|receive|hear)|(?:your |the )?payment))\b)",
     re.IGNORECASE,
 )
 NAMES_SPAN = lazy(  # "a thirty-day extension" says how long, and not from when
     r"\W*(?:extension|delay|period|time ?(?:limit|frame)|limit|deadline|rule|requirement|window|letter|notice|response)\b",
     re.IGNORECASE,
 )
-NOT_BEFORE = lazy(
-    r"\b(?:before|until|till)\s*(?:the )?$", re.IGNORECASE
-)  # "not before the 11th": it is then
+NOT_BEFORE = lazy(r"\b(?:before|until|till)\s*(?:the )?$", re.IGNORECASE)  # "not before the 11th": it is then
 LATER_TODAY = lazy(
     r"\b(?:today|later|eod|end of (?:the |this )?(?:business )?day|close of business|this (?:afternoon|evening))\b",
     re.IGNORECASE,
