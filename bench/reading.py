@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.corpus_pdf import pdf_letter
-from parsers import dates, registry
+from parsers import dates, registry, zones
 from parsers.facts import Fee, PromisedDate, Reading, Status, StatusChange, Sure, TrackingNumber
 from parsers.letter import open_letter
 from parsers.needs import held
@@ -29,7 +29,7 @@ from parsers.phrases import lexicon, signals
 from parsers.phrases.promises import is_requesters
 
 TRIES = 5
-OF_SENTENCES = (lexicon.leanings, held, signals._spoken, dates._written)  # noqa: SLF001
+OF_SENTENCES = (lexicon.leanings, held, signals._spoken, signals._speaking, zones._by_words, dates._written)  # noqa: SLF001
 PDF_OF_A_FILE = 20
 PDF_BYTES = 60_000
 LETTERS = Path(__file__).resolve().parent / "letters"

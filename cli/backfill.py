@@ -1,5 +1,6 @@
 """`foialedger backfill`: file the mail that is there already, and account for every message."""
 
+import gc
 import os
 from collections.abc import Iterator
 from dataclasses import fields
@@ -21,6 +22,9 @@ from ingest.backfill import Source, Wanted, backfill_all
 from ingest.config import Settings
 
 MAILBOX = "imap:"
+SELDOM = (
+    20_000  # objects that are made before the collector looks for some that nobody holds: letters hold few
+)
 
 
 DAY = ["%Y-%m-%d"]
@@ -100,6 +104,7 @@ def _tell(account: Account, part: Wanted) -> None:
 
 
 def _here(chosen: list[Source], settings: Settings, part: Wanted) -> Account:
+    gc.set_threshold(SELDOM)
     with filing(settings, part.processes) as ledger, telling_progress(len(chosen)) as on_turn:
         return backfill_all(chosen, ledger, part, on_turn)
 

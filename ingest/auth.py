@@ -13,9 +13,6 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
 
-import keyring
-from keyring.errors import KeyringError
-
 from parsers.errors import LedgerError
 
 Kind = Literal["env", "file", "command", "keyring"]
@@ -137,6 +134,9 @@ def _from_command(ref: SecretRef) -> str:
 
 
 def _from_keyring(ref: SecretRef) -> str:
+    import keyring  # noqa: PLC0415 - it takes a tenth of a second, and few keep a secret there
+    from keyring.errors import KeyringError  # noqa: PLC0415
+
     service, user = ref.words
     remedy = f"Store it with: keyring set {service} {user}"
     try:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from hashlib import sha256
 
-from ingest import oauth
 from ingest.auth import never_tell, secret
 from ingest.config import MailboxSettings
 from ingest.mailbox_trouble import plain
@@ -18,6 +17,8 @@ def credential(settings: MailboxSettings, *, fresh: bool = False) -> str:
     """
     if settings.login is None:
         return secret(settings.password)
+    from ingest import oauth  # noqa: PLC0415 - what speaks HTTP takes a tenth of a second, and few log in so
+
     token = oauth.access_token(settings, settings.login, fresh=fresh)
     never_tell(token)
     return token

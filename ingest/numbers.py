@@ -12,6 +12,7 @@ from enum import StrEnum
 from ingest.spelling import bare
 from parsers.facts import Reading, Sentence, Sure, TrackingNumber, Zone
 from parsers.letter import Letter
+from parsers.patterns import lazy
 
 MOST = 12  # numbers of one letter; a list of more is no letter about a request
 
@@ -38,7 +39,7 @@ class Number:
 
 
 _WORDS = r"known|numbered|filed|tracked|assigned|as|to|under|by|request|number|no\.?|foia|the|our|your|is|was"
-FORMER = re.compile(
+FORMER = lazy(
     r"\b(?:formerly|previously|originally|replac(?:es|ing)|supersed(?:es|ing)|"
     r"(?:re-?filed|re-?numbered|re-?opened|re-?assigned|converted|changed) (?:as|to|under|into|from))"
     rf"(?: (?:{_WORDS}))*\W{{1,4}}(?P<number>(?=[\w./-]{{0,30}}\d)[A-Za-z0-9][\w./-]{{2,30}})",

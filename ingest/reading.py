@@ -43,7 +43,7 @@ def read_message(message: Message, requester: Requester = NOBODY, asked: Asked |
     return Filing(
         digest=message.digest,
         size=message.size,
-        letter=letter,
+        letter=letter.bare(),
         reading=_knowing(letter, reading, direction, asked),
         direction=direction,
         sent_at=sent_at,

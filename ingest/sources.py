@@ -14,7 +14,6 @@ from ingest.source_trouble import BROKEN, NoSource, NotRead, Unread, Unreadable,
 from ingest.sources_archive import UNPACK, Entry, entries_of
 from ingest.sources_mbox import messages_of_mbox
 from ingest.sources_muckrock import MOST_JSON, is_muckrock, messages_of_json
-from ingest.sources_outlook import opened_msg
 from ingest.sources_page import MOST_PAGE, messages_of_page
 from ingest.sources_pst import messages_of_pst
 
@@ -124,6 +123,8 @@ def _of_kind(
 
 
 def _of_outlook(where: str, raw: bytes, *, is_named: bool) -> Iterator[Message]:
+    from ingest.sources_outlook import opened_msg  # noqa: PLC0415 - few keep such files
+
     opened = opened_msg(raw)
     if opened:
         place = Place.in_path(where, None, opened.received_at)

@@ -10,7 +10,8 @@ EPA_OFFICE = re.compile(r"^EPA(?:HQ|R\d{1,2})(20\d{8})$")  # EPA prints one numb
 def bare(number: str) -> str:
     """Return a number as it is compared: letters and digits only, upper case."""
     told = "".join(each for each in number.upper() if each.isalnum())
-    return EPA_OFFICE.sub(r"EPA\1", told)
+    found = EPA_OFFICE.match(told)
+    return f"EPA{found[1]}" if found else told
 
 
 def short(value: str) -> str:

@@ -3,11 +3,11 @@
 import os
 import stat
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
-
-import keyring
-from keyring.errors import KeyringError
+from typing import Any
 
 from ingest.auth import LooseSecret
 from ingest.config_service import LoginSettings
@@ -26,10 +26,9 @@ class TokensUnkept(LedgerError):
 def kept_tokens(login: LoginSettings, user: str) -> str | None:
     """Return what is kept for a user; None where nobody logged in. Raises TokensUnkept, LooseSecret."""
     if login.token_keyring:
-        try:
-            return keyring.get_password(login.token_keyring, user)
-        except KeyringError as error:
-            raise TokensUnkept("the keyring", type(error).__name__) from None
+        with _of_keyring() as keyring:
+            found: str | None = keyring.get_password(login.token_keyring, user)
+        return found
     path = _file(login)
     try:
         mode = path.stat().st_mode
@@ -46,10 +45,8 @@ def kept_tokens(login: LoginSettings, user: str) -> str | None:
 def keep_tokens(login: LoginSettings, user: str, text: str) -> None:
     """Keep tokens, at once and whole, the file 0600 from its first byte on. Raises TokensUnkept."""
     if login.token_keyring:
-        try:
+        with _of_keyring() as keyring:
             keyring.set_password(login.token_keyring, user, text)
-        except KeyringError as error:
-            raise TokensUnkept("the keyring", type(error).__name__) from None
         return
     path = _file(login)
     try:
@@ -67,6 +64,18 @@ def keep_tokens(login: LoginSettings, user: str, text: str) -> None:
 def mark_of(login: LoginSettings, user: str) -> str:
     """Return a digest that changes when somebody logs in anew; it tells nothing of the tokens."""
     return sha256((kept_tokens(login, user) or "").encode()).hexdigest()
+
+
+@contextmanager
+def _of_keyring() -> Iterator[Any]:
+    """Yield the keyring, its troubles told as TokensUnkept. It is slow to be there, and few need it."""
+    import keyring  # noqa: PLC0415
+    from keyring.errors import KeyringError  # noqa: PLC0415
+
+    try:
+        yield keyring
+    except KeyringError as error:
+        raise TokensUnkept("the keyring", type(error).__name__) from None
 
 
 def _file(login: LoginSettings) -> Path:

@@ -19,6 +19,8 @@ MOST_BYTES = 500_000  # of a header
 MOST_RESULTS = 200
 # letters of these come from the product's own addresses; others' come from the agencies themselves
 PRODUCTS = frozenset({"govqa", "nextrequest", "justfoia", "securerelease", "foiaonline"})
+EMPTY_LINE = re.compile(rb"\r?\n\r?\n")
+FOLD = re.compile(rb"\r?\n[ \t]+")
 FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:(.*)", re.DOTALL)
 RESULT = re.compile(r"\s*([\w-]+)(?:\s*/\s*\d+)?\s*=\s*([\w-]+)(.*)", re.DOTALL)
 PROPERTY = re.compile(r"([\w-]+)\s*\.\s*([\w-]+)\s*=\s*(\"(?:[^\"\\]|\\.)*\"|[^\s;\"]+)")
@@ -77,11 +79,12 @@ def fields_of(raw: bytes) -> Iterator[tuple[str, str]]:
     Some mail readers take one for the end of a line, mail servers do not: what stands behind it was never
     checked.
     """
-    head = re.split(rb"\r?\n\r?\n", raw[:MOST_BYTES].lstrip(b"\r\n"), maxsplit=1)[0]
+    start = len(raw) - len(raw.lstrip(b"\r\n"))
+    end = EMPTY_LINE.search(raw, start, MOST_BYTES)
+    head = raw[start : end.start() if end else MOST_BYTES]
     if b"\n" not in head:
         head = head.replace(b"\r", b"\n")  # a file from where lines end so; no server delivers such a letter
-    lines = re.sub(rb"\r?\n[ \t]+", b" ", head).split(b"\n")
-    for line in lines:
+    for line in FOLD.sub(b" ", head).split(b"\n"):
         if found := FIELD.match(line.rstrip(b"\r")):
             value = found[2].replace(b"\r", b" ").decode("utf-8", "replace").strip()
             yield found[1].decode("ascii", "replace").lower(), value

@@ -11,6 +11,10 @@ UNSEEN = re.compile(
     r"\b(?:only|the) (?:checked|ticked|marked|selected) (?:boxes|items|paragraphs|statements)\b|\b(?:check|tick|mark)ed (?:boxes|items) below\b|\bif no box(?:es)? (?:is|are) (?:checked|ticked|marked)\b",
     re.IGNORECASE,
 )
+OF_UNSEEN = (
+    ("box", "items", "paragraphs", "statements"),
+    ("check", "tick", "mark", "select"),
+)  # of each one word
 AFTER_FORM = re.compile(
     r"^[ \t]*(?:please refer to|for questions|if you (?:are not|are dis|have (?:any )?questions)|you (?:may|have the right)|sincerely|yours|the enclosed|although|should you|this material|your request\b)",
     re.IGNORECASE | re.MULTILINE,
@@ -45,6 +49,8 @@ def _form(text: str, *, in_form: bool) -> int | None:
     """Return where the paragraphs of a form begin of which nobody can see what was ticked."""
     if in_form:
         return 0
-    told = UNSEEN.search(text)
+    lower = text.lower()
+    may_tell = all(any(word in lower for word in words) for words in OF_UNSEEN)
+    told = UNSEEN.search(text) if may_tell else None
     line = text.find("\n", told.end()) if told else -1
     return line if line >= 0 else None

@@ -3,8 +3,6 @@
 from datetime import date, timedelta
 from functools import lru_cache
 
-import holidays
-
 MOST_DAYS = 2_000  # counted; what is longer is no promise
 NATIONS = {"GB": "GB-ENG", "NZ-LGOIMA": "NZ"}  # whose holidays are kept where a place names no part
 # no working days around Christmas: Official Information Act 1982, s 2(1), and LGOIMA 1987, s 2(1)
@@ -34,6 +32,8 @@ def is_holiday(day: date, place: str | None) -> bool:
 
 @lru_cache(maxsize=256)
 def _calendar(place: str, year: int) -> frozenset[date]:
+    import holidays  # noqa: PLC0415 - it takes as long as the reading of fifty letters, and few count days
+
     country, _, part = NATIONS.get(place, place).partition("-")
     try:
         return frozenset(holidays.country_holidays(country, subdiv=part or None, years=year))

@@ -25,7 +25,7 @@ DAY = re.compile(
     rf"|(?:the\s+)?(?P<d2>\d{{1,2}})(?:\.|st|nd|rd|th)?[\s-]?(?:day\s+)?(?:of\s+)?(?P<m2>{_MONTH})(?:,?[\s-]?(?P<y2>{_YEAR}|\d\d(?!\d|:| ?(?:working|business|calendar|days))))?"
     r"|(?P<y3>(?:19|20)\d\d)-(?P<m3>\d\d)-(?P<d3>\d\d)(?!\d)"
     r"|(?P<a4>\d{1,2})(?P<sep>[/.-])(?P<b4>\d{1,2})(?P=sep)\s?(?P<y4>(?:19|20)\d\d|\d\d)(?![\d/-])"
-    r"|(?<=the )(?P<d6>\d{1,2})(?:st|nd|rd|th)(?=\s*(?:$|[.,;)!\n]|(?:at|or|and|one|if|but|for|latest|instead|unless|when|then|since|because|as|to|with|which|so|now|rather|too)\b))"
+    r"|(?<=the )(?P<d6>\d{1,2})(?:st|nd|rd|th)(?=\s*(?:$|[.,;)!\n]|(?:at|on|or|and|one|if|but|for|latest|instead|unless|when|then|since|because|as|to|with|which|so|now|rather|too)\b))"
     r"|(?:(?<=by )|(?<=on )|(?<=before )|(?<=until )|(?<=day )|(?<=day, )|(?<=e: )|(?<=is )|(?<=now ))(?P<a5>\d{1,2})/(?P<b5>\d{1,2})(?![\d/])"
     r")",
     re.IGNORECASE,

@@ -17,6 +17,8 @@ EMPTY_LINE = re.compile(rb"\r?\n\r?\n")
 
 def lighten(raw: bytes) -> tuple[bytes, dict[str, memoryview]]:
     """Return the message, marks in place of its large attachments in base64, and what the marks stand for."""
+    if len(raw) <= HEAVY:
+        return raw, {}
     whole = memoryview(raw)
     kept: list[memoryview | bytes] = []
     cut: dict[str, memoryview] = {}

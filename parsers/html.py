@@ -25,6 +25,9 @@ PARAGRAPHS = frozenset("blockquote h1 h2 h3 h4 h5 h6 ol p table ul".split())
 SILENT = frozenset("head script style template title noscript object svg".split())
 ANCHOR = re.compile(r"<a\b([^<>]{1,4000})>(.{1,400}?)</a", re.IGNORECASE | re.DOTALL)
 TARGET = re.compile(r"href\s{0,9}=\s{0,9}[\"']([^\"']{1,4000})[\"']", re.IGNORECASE)
+MARKS = re.compile(r"<[^<>]*>|\s+")
+SHOWN = re.compile(r"(?:https?://|www\.)\S+$|[\w-]+(?:\.[\w-]+)+/\S*$")
+BLANKS = re.compile(r"[ \t\r\n]+")
 HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|$|!)|"
     r"opacity\s*:\s*0\s*(?:;|$|!)|(?:max-)?(?:height|width)\s*:\s*0(?:px)?\s*;[^\"]{0,500}overflow\s*:\s*hidden",
@@ -52,7 +55,7 @@ def html_to_text(html: str) -> str:
         elif text := value if value.strip() else " ":
             if not lines[-1]:
                 lines[-1] = "> " * min(depth, 5)
-            lines[-1] += re.sub(r"[ \t\r\n]+", " ", text)
+            lines[-1] += BLANKS.sub(" ", text)
     return "\n".join(line.strip() if line.strip() != ">" else "" for line in lines).strip()
 
 
@@ -63,8 +66,7 @@ def visible_addresses(html: str) -> dict[str, str]:
         return shown
     for match in ANCHOR.finditer(html, 0, MOST_CHARACTERS):
         target = TARGET.search(match[1])
-        text = re.sub(r"<[^<>]*>|\s+", "", match[2])
-        if target and re.match(r"(?:https?://|www\.)\S+$|[\w-]+(?:\.[\w-]+)+/\S*$", text):
+        if target and SHOWN.match(text := MARKS.sub("", match[2])):
             shown[target[1].replace("&amp;", "&")] = text.replace("&amp;", "&")
     return shown
 

@@ -39,8 +39,8 @@ FAULTS = (
     ValueError,
 )
 MESSAGE_ID = re.compile(r"<[^<>\s]{1,900}>")
-INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u034f\u061c\u180e\x00"))
-BLANKS = dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2007\u2009\u200a\u202f\u3000\t\x0b\x0c"), " ")
+INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u034f\u061c\u180e\x00"
+BLANKS = "\u00a0\u2002\u2003\u2007\u2009\u200a\u202f\u3000\t\x0b\x0c"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,14 @@ class Link:
     start: int
 
 
+@dataclass(slots=True)
+class Found:
+    """What was found in a letter, however it is laid out: several portals and readers ask for the same."""
+
+    by_frames: dict[tuple[zones.Frame, ...], dict[str, tuple[Sentence, ...]]] = field(default_factory=dict)
+    links: list[Link] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A decoded letter.
@@ -101,6 +109,7 @@ class Letter:
     unread_scans: int = 0
     problem: str | None = None
     _cache: dict[str, tuple[Sentence, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _found: Found = field(default_factory=Found, compare=False, repr=False)
 
     @property
     def body(self) -> str:
@@ -113,12 +122,16 @@ class Letter:
 
     def laid_out(self, frames: tuple[zones.Frame, ...], place: str | None = None) -> "Letter":
         """Return the same letter, its zones and its country as the portal that sent it knows them."""
-        cache = self._cache if frames == self.frames else {}
+        cache = self._cache if frames == self.frames else self._found.by_frames.setdefault(frames, {})
         return replace(self, frames=frames, place=place, _cache=cache)
 
     def knowing(self, asked: str) -> "Letter":
         """Return the same letter, read with the text of the sent request: what repeats it is echo."""
-        return replace(self, asked=asked, _cache=self._cache if asked == self.asked else {})
+        return self if asked == self.asked else replace(self, asked=asked, _cache={}, _found=Found())
+
+    def bare(self) -> "Letter":
+        """Return the same letter without what is only kept to be found sooner, as it travels and waits."""
+        return replace(self, _cache={}, _found=Found())
 
     def sentences(self) -> tuple[Sentence, ...]:
         """Return every sentence of every part, in order, each with its zone."""
@@ -145,11 +158,13 @@ class Letter:
 
     def links(self) -> list[Link]:
         """Return the web addresses of the letter's texts, unwrapped where that needs no network."""
-        return [
-            Link(url, unwrap(url, self.shown), part.name, start)
-            for part in self.parts
-            for url, start in find_links(part.text)
-        ]
+        if self._found.links is None:
+            self._found.links = [
+                Link(url, unwrap(url, self.shown), part.name, start)
+                for part in self.parts
+                for url, start in find_links(part.text)
+            ]
+        return self._found.links
 
 
 def open_letter(raw: bytes, ocr: Ocr | None = None) -> Letter:
@@ -194,15 +209,12 @@ def _opened(raw: bytes, ocr: Ocr | None) -> Letter:
 
 def clean(text: str) -> str:
     """Return text fit for reading and for a database: plain blanks and line ends, nothing invisible."""
-    text = strike_out(
-        garbled.mend(text)
-        .replace("\r\n", "\n")
-        .replace("\r", "\n")
-        .replace("\\'", "'")
-        .replace('\\"', '"')
-        .translate(INVISIBLE)
-        .translate(BLANKS)
-    )
+    text = garbled.mend(text).replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\\'", "'").replace('\\"', '"')
+    for letters, instead in ((INVISIBLE, ""), (BLANKS, " ")):
+        for letter in letters:  # to look for each costs less than to look each letter up
+            text = text.replace(letter, instead)
+    text = strike_out(text)
     return text.encode("utf-8", "replace").decode("utf-8") if not text.isascii() else text
 
 

@@ -10,17 +10,18 @@ import logging
 import string
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email import message_from_bytes
 from email.errors import MessageError
 from email.message import Message as Mime
 from email.parser import BytesHeaderParser
 from email.utils import getaddresses
+from functools import lru_cache
 from typing import Any
 
-import mailparser
 from mailparser.exceptions import MailParserError
+from mailparser.utils import decode_headers, get_addresses
 
 from parsers.heavy import lighten
+from parsers.mime_tree import parse
 
 # what it warns of is in the letter's `problem`, or harmless; a log line a letter would bury the daemon's own
 logging.getLogger("mailparser").setLevel(logging.CRITICAL)
@@ -29,6 +30,7 @@ MOST_DEPTH = 40
 MOST_PARTS = 400
 MOST_BYTES = 20_000_000  # of a message without its large attachments
 MOST_HEADER = 50_000  # characters of one header that is decoded
+SHORT_HEADER = 500  # characters of one that is remembered
 ENVELOPE = ("subject", "from", "to", "cc")
 NOT_BASE64 = bytes(set(range(256)) - set((string.ascii_letters + string.digits + "+/").encode()))
 STUB_WORDS = 12  # a text/plain part of fewer words beside HTML is "your reader shows no HTML"
@@ -110,7 +112,7 @@ def take_apart(raw: bytes) -> Mail:
         return _nothing("The file is empty: there is no letter in it.")
     light, cut = lighten(raw)
     try:
-        message = message_from_bytes(light[:MOST_BYTES])
+        message = parse(light[:MOST_BYTES])
     except RecursionError:
         message = BytesHeaderParser().parsebytes(light)
         return _mail(message, [], "Its parts are nested too deeply to be read.")
@@ -145,14 +147,31 @@ def _envelope(message: Mime) -> tuple[object, object, object, object]:
     for name, value in message.raw_items():
         if name.lower() in ENVELOPE:
             told.set_raw(name, value[:MOST_HEADER])
+    subject, *addresses = (told.get_all(name) for name in ENVELOPE)
     try:
-        parsed = mailparser.MailParser(told)
-        decoded = parsed.subject, parsed.from_, parsed.to, parsed.cc
+        return decode_headers(subject), *(_decoded(values) for values in addresses)
     except (MailParserError, MessageError, ValueError, LookupError, AttributeError, TypeError):
-        subject, *others = (str(told.get(name, "")) for name in ENVELOPE)
+        as_it_came, *others = (str(told.get(name, "")) for name in ENVELOPE)
         writers, to, copies = (getaddresses([other]) for other in others)
-        return subject, writers, to, copies
-    return decoded
+        return as_it_came, writers, to, copies
+
+
+def _decoded(values: list[Any] | None) -> list[tuple[str, str]]:
+    """Return the addresses of the first header of a name."""
+    value = values[0] if values else ""
+    is_short = isinstance(value, str) and len(value) <= SHORT_HEADER
+    return _remembered(value) if is_short else _addresses_in(value)
+
+
+def _addresses_in(value: Any) -> list[tuple[str, str]]:
+    return [
+        ("" if name == address else name, address)
+        for name, address in get_addresses(value, decode_names=True)
+        if address
+    ]
+
+
+_remembered = lru_cache(maxsize=1_024)(_addresses_in)  # few write to a mailbox, and they write to one
 
 
 def _without_text(message: Mime, plain: str, html: str) -> str | None:

@@ -5,15 +5,18 @@ needed is a bit, and the words of letters are few: what a word holds is found on
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache, reduce
+from operator import or_
+
+from parsers.patterns import lazy
 
 LONGEST_WORD = 40  # characters; what is longer is no word
 MOST_KNOWN = 30_000  # words remembered
 
 _bits: dict[str, int] = {}  # of each word that is needed
-_pieces: dict[str, list[tuple[str, int]]] = {}  # what a word must hold, by its first letters
+_pieces: dict[str, int] = {}  # what a word must hold for them
 _known: dict[str, int] = {}
 
 
@@ -22,9 +25,10 @@ def bit_of(need: str) -> int:
     if need not in _bits:
         _bits[need] = 1 << len(_bits)
         piece = max(need.split(), key=len)  # "no further action" is told by "further"
-        _pieces.setdefault(piece[:2], []).append((piece, _bits[need]))
+        _pieces[piece] = _pieces.get(piece, 0) | _bits[need]
         _known.clear()
         held.cache_clear()
+        _finder.cache_clear()
     return _bits[need]
 
 
@@ -54,9 +58,6 @@ def single(bits: int) -> Iterator[int]:
         bits ^= lowest
 
 
-DIGITS = any_of("0|1|2|3|4|5|6|7|8|9")
-
-
 @dataclass(frozen=True, slots=True)
 class Guarded:
     """A pattern that is tried only on texts which hold one of the words it cannot do without."""
@@ -75,19 +76,36 @@ class Guarded:
 
 def guarded(needs: str, pattern: str) -> Guarded:
     """Return a pattern, case aside, and the words of which any match holds one."""
-    return Guarded(any_of(needs), re.compile(pattern, re.IGNORECASE))
+    return Guarded(any_of(needs), lazy(pattern, re.IGNORECASE))
 
 
 def _bits_in(word: str) -> int:
+    finder, bits = _finder()
     found = 0
-    for letter in _pieces.keys() & word:
-        found |= _pieces[letter][0][1]
-    for place in range(len(word) - 1):
-        for piece, bits in _pieces.get(word[place : place + 2], ()):
-            if word.startswith(piece, place):
-                found |= bits
+    for piece in finder.findall(word):
+        found |= bits[piece]
     if len(_known) >= MOST_KNOWN:
         _known.clear()
     if len(word) <= LONGEST_WORD:
         _known[word] = found
     return found
+
+
+@cache
+def _finder() -> tuple[re.Pattern[str], dict[str, int]]:
+    """Return what finds the longest piece at each place of a word, and the bits of it and its beginnings."""
+    beginnings = {piece: [piece[: end + 1] for end in range(len(piece))] for piece in _pieces}
+    bits = {piece: reduce(or_, (_pieces.get(each, 0) for each in told)) for piece, told in beginnings.items()}
+    return re.compile(f"(?=({_any_piece(_pieces)}))"), bits
+
+
+def _any_piece(pieces: Iterable[str]) -> str:
+    """Return a pattern of all these pieces that tries no letter twice."""
+    ways: dict[str, list[str]] = {}
+    for piece in pieces:
+        ways.setdefault(piece[:1], []).append(piece[1:])
+    told = "|".join(re.escape(letter) + _any_piece(rest) for letter, rest in ways.items() if letter)
+    return f"(?:{told}){'?' * ('' in ways)}" if told else ""
+
+
+DIGITS = any_of("0|1|2|3|4|5|6|7|8|9")

@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from parsers import boxes, quoting
 from parsers.echo import Stretch, repeated
@@ -46,7 +47,7 @@ AGENCY_SPEAKS = re.compile(
     r"in (?:response|accordance|reply)\b|in regards? to\b|with (?:regards?|respect) to\b|after (?:a |conducting|review|search)|"
     r"if you\b|thank you\b|upon review\b|a (?:search|review|good faith)\b|at this time\b|unfortunately\b|attached\b|enclosed\b|"
     r"there (?:are|were) (?:no|currently)\b|you (?:will|can|may)\b|you should\b|on (?:behalf)\b|i (?:have|am|regret|can|write|wish)\b(?! request| seek| would)|"
-    r"responsive\b|under (?:the|section)\b[^.\n]{0,80}\b(?:council|ministry|department|agency|police|we|city|county)\b|records? responsive\b|no (?:responsive|records)\b|to (?:monitor|track|view|check)\b|sincerely\b|regards\b|monitor\b|a response\b|"
+    r"responsive\b|under (?:the|section)\b[^.\n]{0,80}\b(?:council|ministry|department|agency|police|we|our|city|county)\b|records? responsive\b|no (?:responsive|records)\b|to (?:monitor|track|view|check)\b|sincerely\b|regards\b|monitor\b|a response\b|"
     r"(?:the|all|any) (?:\w+ )?(?:records?|documents?|files?|reports?|footage|recordings?|information|materials?)(?: that)? you(?:'ve| have| are)? (?:seek|seeking|sought|request(?:ed|ing)?|asked)\b|"
     r"the requested (?:records?|documents?|reports?|information|materials?) (?:are|is|were|was|have|has|do|does|can|could|may|will)\b|"
     r"(?:as|since|because) (?:we|you|our office|the \w+) (?:have|has|had|did|do|does) not\b|having (?:heard|received) (?:no|nothing)\b|"
@@ -56,6 +57,7 @@ AGENCY_SPEAKS = re.compile(
 _ADVERBS = r"(?:(?:have|had|has|also|specifically|originally|further|then|were|are|is|was) )*"
 _LETTER = r"(?:request|letter|e-?mail|enquiry|inquiry|application|correspondence|message|questions?)"
 OPENING = 260  # characters of the longest words that open an echo
+OPENERS = ("you", "request", "record", "descri", "follow", " of ")  # no echo opens without one of these
 MOST_COLONS = 300
 ANSWER = re.compile(
     r"\((?:responsive records?[^()\n]{0,60}|rolling release[^()\n]{0,40}|see attached|attached|no (?:responsive )?(?:records|documents)[^()\n]{0,40}|"
@@ -224,7 +226,12 @@ def _opening(text: str, frame: Frame, place: int) -> re.Match[str] | None:
         colon = text.find(":", place)
         if colon < 0:
             return None
-        if found := frame.opens.search(text, max(place, colon - OPENING), colon + 12):
+        start = max(place, colon - OPENING)
+        if "description of" not in text[start:colon].lower():  # what opens so may go on behind a stop
+            start = max(start, text.rfind(".", start, colon))
+        if any(word in text[start:colon].lower() for word in OPENERS) and (
+            found := frame.opens.search(text, start, colon + 12)
+        ):
             return found
         place = colon + 1
     return None
@@ -282,4 +289,9 @@ def _zone(words: str, start: int, spans: list[tuple[int, int, Zone]]) -> Zone:
     for first, last, zone in spans:
         if first <= start < last:
             return zone
+    return _by_words(words)
+
+
+@lru_cache(maxsize=4_096)  # greetings, footers and template sentences come again and again
+def _by_words(words: str) -> Zone:
     return next((zone for zone, pattern in BY_WORDS if pattern.search(words)), Zone.STATEMENT)

@@ -44,6 +44,8 @@ NO_NUMBER = re.compile(
     r"^(?:\d{1,3}|(?:19|20)\d\d|\d{1,2}[/.-]\d{1,2}[/.-](?:\d\d|(?:19|20)\d\d)|\d{4}-\d\d-\d\d|(?:0?[1-9]|1[0-2])/(?:\d\d?|(?:19|20)\d\d)|(?:19|20)\d\d[-/](?:19|20)\d\d|(?:\d{3}[-.])?\d{3}[-.]\d{4}|\d+(?:\.\d+)+\(?.*|of|is|\d{5}-\d{4}|\d+(?:st|nd|rd|th))$",
     re.IGNORECASE,
 )
+GAP = re.compile(r"\b([A-Z]\d{6})\s?-\s?(\d{6})\b")
+NOT_TOLD = re.compile(r"[^0-9A-Z]")
 ZONES = frozenset({Zone.STATEMENT, Zone.FOOTER, Zone.HISTORY, Zone.REMEDIES})
 
 
@@ -70,7 +72,7 @@ def _is_tail(fact: TrackingNumber, others: list[TrackingNumber]) -> bool:
 
 def normal(number: str) -> str:
     """Return a number stripped to what tells it from another: P0-50685 and P050685 are one."""
-    return re.sub(r"[^0-9A-Z]", "", number.upper())
+    return NOT_TOLD.sub("", number.upper())
 
 
 def _in_sentence(sentence: Sentence) -> Iterator[tuple[int, TrackingNumber]]:
@@ -118,11 +120,8 @@ def _generic(sentence: Sentence, text: str) -> Iterator[tuple[int, TrackingNumbe
 
 def rejoin(text: str) -> str:
     """Close the gap that a line break leaves inside a number: "W012160- 021226", "P015720 -070319"."""
-    return re.sub(
-        r"\b([A-Z]\d{6})\s?-\s?(\d{6})\b",
-        r"\1-\2",
-        text.replace("‐", "-").replace("‑", "-").replace("–", "-"),
-    )
+    text = text.replace("‐", "-").replace("‑", "-").replace("–", "-")
+    return GAP.sub(lambda found: f"{found[1]}-{found[2]}", text)
 
 
 def _labelled(match: re.Match[str], text: str) -> str | None:

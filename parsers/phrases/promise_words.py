@@ -4,214 +4,221 @@ import re
 
 from parsers.facts import About
 from parsers.needs import any_of, guarded
+from parsers.patterns import lazy
 
 NEEDS = any_of("day|week|month|eod|tomorrow")  # or any digit, or "end of"
-BEFORE_DAY = re.compile(
+BEFORE_DAY = lazy(
     r"(?:\bby\b|\bthrough\b|\bplanned for|\baim(?:ing)? for\b[^.;]{0,40}|\b(?:shoot(?:ing)? for|committed to|hoping for|targeting|pencill?ed in for|set for|slated for)|\btarget (?:is|date is)|\b(?:look|watch) for\b[^.;]{0,60}(?:\bon)?|\b(?:call it|let(?:['’]?s| us) say|make (?:it|that)|(?:i['’]?d|we['’]?d|to) (?:say|figure on|plan on|count on))\b[^.;]{0,30}|\bon track (?:for|to)\b[^.;]{0,60}(?:on|by)|\bexpect\b[^.;]{0,60}\bon|\b(?:final|next|first|last|another)\b[^.;]{0,40}\bon|\bwill be (?:sent|ready|issued|released|done|available|provided|mailed|e-?mailed|posted|uploaded),?(?: to you)?(?: on| after)?|\bpick (?:it|them|up|\w+ up)\b[^.;]{0,40}\b(?:on|after)|\b(?:brings?|puts?|takes?) (?:it|us|you|(?:the|our|your) \w+(?: \w+)?) (?:to|at)|\bbetween now and|\bsets?|\bmove[sd]?\b[^.;]{0,90}\bto|\bon or (?:before|about|around)\b|\bno(?:t)? later tha[nt]\b|\bbefore\b|\bprior to\b|\buntil\b|\btill\b|\baround\b|\bapproximately\b|\bbis (?:zum)?|"
     r"\b(?:is|are|be|been|now|changed|moved|revised|extended|extension|time|period|date|limit|further time|decision)\b[^.,;]{0,40}\bto\b|\bexten\w+[^.;]{0,140}\bto\b|"
-    r"\b(?:due|expected|estimated|scheduled|required|completion|target|response|delivery|release|production|deadline)\b[^.;]{0,50}\b(?:date|on|is|of|for|now|:)|\b(?:notified|updated|informed|contacted|update|write|follow up)\b[^.;]{0,50}\bon|\blook to|\bpromise\b[^.;]{0,12}\bis|\bexpires? (?:on|today)|\b(?:time limit|period|deadline)\b[^.;]{0,40}\bends? on|\b(?:expect|receive|have)\b[^.;]{0,30}\b(?:response|reply|answer|decision|determination)\b[^.;]{0,20}\bon|\bcompletion estimate is now|"
-    r"\bready (?:on|for)|\bavailable (?:on|starting)|\bdate(?: is| of)?:?|\b(?:that|which|this)(?:['’]s| is| would be| will be| makes it),?|\bi\.e\.,?(?: to| by| until)?|\bis now|\b(?:respond|reply|produce|provide|release|deliver|send|determination|decision|complete)\b[^.;]{0,60}\bon)"
+    r"\b(?:due|expected|estimated|scheduled|required|completion|target|response|delivery|release|production|deadline)\b[^.;]{0,50}\b(?:date|on|is|of|for|now|:)|\b(?:notified|updated|informed|contacted|update|write|follow up)\b[^.;]{0,50}\bon|\blook to|\bpromise\b[^.;]{0,12}\bis|\bexpires? (?:on|today)|\bdays\b[^.;]{0,50}\b(?:ends?|ending|expires?|falls?|expiring|runs? out) on|\b(?:time limit|period|deadline)\b[^.;]{0,40}\bends? on|\b(?:expect|receive|have)\b[^.;]{0,30}\b(?:response|reply|answer|decision|determination)\b[^.;]{0,20}\bon|\bcompletion estimate is now|"
+    r"\bready (?:on|for)|\bavailable (?:on|starting)|\bdate(?: is| of|\b[^.;]{0,30}\bis)?:?|\b(?:that|which|this)(?:['’]s| is| would be| will be| makes it),?|\bi\.?e\.?,?(?: to| by| until)?|\bis now|\b(?:respond|reply|produce|provide|release|deliver|send|determination|decision|complete)\b[^.;]{0,60}\bon)"
     r"[\s:(]*(?:(?:the )?(?:end of (?:business|day)|close of business|cob|eod|noon|5 ?(?:p\.?m\.?)|midnight|required date|date|new date|start|statutory (?:date|deadline)|due date|deadline)[\s,]*(?:of|on|by|is)?\s*)*[\s:(*]*$",
     re.IGNORECASE,
 )
-FUTURE = re.compile(
-    r"\b(?:will|shall|'ll|expects?|expected|can promise|shooting for|hoping for|targeting|anticipat\w*|estimat\w*|hopes?|aims?|intends?|intention|plans?|due(?! to\b)|please (?:expect|give us)|needs? (?:an? )?(?:additional|another|more|extra|further)|be (?:notified|contacted|informed|updated)|time limit\b[^.;]{0,40}\bends|forthcoming|brings us|exten\w+|requires? until|is now|changed to|expires|calculated|required (?:by|date)|planned|look for|have you down|consent|erhalten|werden|bescheid|till|"
-    r"ready|target\w*|should (?:be|have|receive|expect|take|hear|get|see)|going to|can (?:have|get|give|send|do|release|mail)|give (?:us|me)|wait (?:is|times?)|puts (?:our|your|us|the)|must (?:now )?be (?:made|given|issued)|processing times?|turnaround|(?:are|is) (?:currently |presently |now )?taking|can (?:now )?expect|may take|up to|takes?|further time|new date|completion|scheduled|projected|likely|need until|must (?:respond|process|decide)|(?:are|is) required to (?:decide|respond|answer|reply|make|give)|wird|be completed)\b",
+FUTURE = lazy(
+    r"\b(?:will|shall|'ll|expects?|expected|can promise|shooting for|hoping for|targeting|anticipat\w*|estimat\w*|hopes?|aims?|intends?|intention|plans?|due(?! to\b)|please (?:expect|give us)|needs? (?:an? |\w+ )?(?:additional|another|more|extra|further)|be (?:notified|contacted|informed|updated)|time limit\b[^.;]{0,40}\bends|forthcoming|brings us|exten\w+|requires? until|is now|changed to|expires|calculated|required (?:by|date)|planned|look for|have you down|consent|erhalten|werden|bescheid|till|"
+    r"ready|target\w*|should (?:be|have|receive|expect|take|hear|get|see)|going to|can (?:have|get|give|send|do|release|mail)|give (?:us|me)|realistically|wait (?:is|times?)|puts (?:our|your|us|the)|must (?:now )?be (?:made|given|issued)|processing times?|turnaround|(?:are|is) (?:currently |presently |now )?taking|can (?:now )?expect|may take|up to|takes?|further time|new date|completion|scheduled|projected|likely|need until|must (?:respond|process|decide)|(?:are|is) required to (?:decide|respond|answer|reply|make|give)|wird|be completed)\b",
     re.IGNORECASE,
 )
-GIVEN = re.compile(r"\b(?:grant\w*|further time|extension|extending)\b", re.IGNORECASE)
-OF_YOURS = re.compile(
+GIVEN = lazy(r"\b(?:grant\w*|further time|extension|extending)\b", re.IGNORECASE)
+OF_YOURS = lazy(
     r"\b(?:your|the|an?|our) (?:[\w-]+ ){0,5}?(?:e-?mail|letter|request|correspondence|message|communication|inquiry|appeal|response)s? (?:of|dated|from|on|sent|received)(?: on)?\s*$",
     re.IGNORECASE,
 )
-PAST = re.compile(
+PAST = lazy(
     r"\b(?:received|submitted|dated|sent|filed|requested|entered|of your|was|were|made|wrote|since|between|(?<!hear )from|during|signed|effective|approved|enacted|amended|adopted|passed)\b[^.;,]{0,40}$",
     re.IGNORECASE,
 )
-CANCELLED = re.compile(
+CANCELLED = lazy(
     r"\b(?:(?:original|previous|earlier|initial)(?! (?:\w+ )?(?:response|review|set|batch|install?ment|production|release|portion|determination|disclosure|records|documents|search|update|segment|results))|originally|previously|initially|"
     r"unable to|not (?:be )?(?:able|in a position) to|cannot|can['’]t|instead of|rather than|in place of|in lieu of|replacing|no longer|(?:would|will) (?:ordinarily|normally|otherwise)|(?:had|['’]d) (?:hoped|planned|expected|meant)|old (?:one|date) (?:was|of)|(?:we|i) (?:had )?(?:said|told you|promised|estimated|gave you)|was (?:due|expected|estimated|to be|going to)|(?:due date|deadline|target(?: date)?|time limit|limit|completion date|estimate|response date)(?: for [^.;]{0,40})? (?:was|had been)|were (?:due|expected|to be))\b"
     r"(?:(?!\b(?:will|now|but|until|exten\w+|however|therefore|expect\w*|anticipat\w+|sets?|instead,|can provide)\b)[^;])*$",
     re.IGNORECASE,
 )
-MOVED = re.compile(  # what leads from a day to the one that replaces it
+MOVED = lazy(  # what leads from a day to the one that replaces it
     r"\b(?:mov\w+|chang\w+|extend\w*|extension|revis\w+|reset|push\w*|slip\w*|postpon\w+|adjust\w+|reschedul\w+|updat\w+|delay\w*|shift\w*|put back)\b[^.;]{0,140}$",
     re.IGNORECASE,
 )
-TO_ANOTHER = re.compile(
+TO_ANOTHER = lazy(
     r"^\W*(?:and |is |has been |will be |now )*(?:moved |changed |extended |revised |pushed (?:back |out )?)?(?:to|until|till)(?: be)?\W*(?:the )?$",
     re.IGNORECASE,
 )
-GIVEN_UP = re.compile(  # what follows a day that is taken back
+GIVEN_UP = lazy(  # what follows a day that is taken back
     r"\W*(?:[^.;]{0,60}?\W)?(?:(?:can(?:not| ?no(?:t|\b)|['’]t)|could ?n(?:ot|['’]t)|will ?not|won['’]t) be (?:met|possible|kept|reached|feasible)|(?:is|are|was|were) (?:no longer|not) (?:possible|realistic|feasible|achievable|attainable)|"
-    r"(?:will|has to|must|may) (?:slip|move|be (?:moved|pushed|changed|extended))|has (?:slipped|passed|been missed)|as (?:promised|planned|hoped|estimated)\b|(?:unable|not (?:be )?able|not going) to (?:meet|make|keep|hono(?:u)?r) (?:it|this|that)\b)",
+    r"(?:will|has to|must|may have to) (?:slip|move|be (?:moved|pushed|changed|extended))|has (?:slipped|passed|been missed)|as (?:promised|planned|hoped|estimated)\b|(?:unable|not (?:be )?able|not going) to (?:meet|make|keep|hono(?:u)?r) (?:it|this|that)\b)",
     re.IGNORECASE,
 )
-OTHERS = re.compile(  # somebody else's day, told in the agency's letter
-    r"(?:\bthey (?:have|had|will have|need|want) |\b(?:told|informed|advised|notified) (?:us|me|this office) (?:that|it)\b|\b(?:commissioners|trustees|supervisors|selectmen|directors|members|board|council|commission) (?:next )?(?:meets?|convenes?)\b|\b(?:has|have) been (?:asked|directed|instructed|requested|told|given) (?:to|until|till)\b|\bget (?:it|them|these|those|everything) back\b|\b(?:third[- ]part(?:y|ies)|(?:the|a) (?:(?:\w+ )?(?:company|vendor|contractor|submitter|provider|firm|consultant|supplier|other agency|affected part(?:y|ies)|individuals?|employee)|parties)) "
+OTHERS = lazy(  # somebody else's day, told in the agency's letter
+    r"(?:\b(?!(?:we|you|i|it|they|now|also|office|department|agency|city|county|town|village|council|ministry|board|university|district|authority|police|division|commission|state|bureau)\b)\w+ (?:has|have|had) (?:until|till)\b|\bin (?:force|effect|place|session) (?:until|till|through)\b|\b(?:applications|renewals|bids|comments|proposals|nominations|submissions|registrations) (?:are|must be|will be)\b|\bthey (?:have|had|will have|need|want) |\b(?:told|informed|advised|notified) (?:us|me|this office) (?:that|it)\b|\b(?:commissioners|trustees|supervisors|selectmen|directors|members|board|council|commission) (?:next )?(?:meets?|convenes?|takes? up|votes?|hears?|acts?)\b|(?:was|were|been|have|has|had|is|are|['’]ve) given (?:until|till|to)\b|\b(?:vehicle|property|item)s? must\b|\b(?:contract|agreement|lease|licen[cs]e|permit) (?:may|can|could|might)\b|\b(?:has|have) been (?:asked|directed|instructed|requested|told|given) (?:to|until|till)\b|\bget (?:it|them|these|those|everything) back\b|\b(?:third[- ]part(?:y|ies)|(?:the|a) (?:(?:\w+ )?(?:company|vendor|contractor|submitter|provider|firm|consultant|supplier|other agency|affected part(?:y|ies)|individuals?|employee)|parties)) "
     r"(?:then )?(?:has|have|had|will have|is|are|must|shall|will|may|can|needs?|wants?|intends?)\b|(?<!be )\b(?:asked|(?:was|were|been|have|has|had|is|are|['’]ve) given|gave|invited|told|requested|notified) (?:(?:the|an?)(?! (?:\w+ )?(?:due )?(?:date|deadline|extension|until))|them|him|her|third|that|those|these|it)\b|"
     r"\b(?:contract|agreement|lease|licen[cs]e|permit|audit|investigation|project|budget|program(?:me)?|policy|grant|ordinance|trial|hearing|election|certification|canvass|bids|proposals|tender|construction|prosecution|inquiry|survey|scheme|levy|study|moratorium|season|term|warranty)"
     r" (?:itself |you (?:refer|mention)\w*(?: to)? )?(?:expires?|runs?|ends?|began|begins|starts?|takes? effect|will (?!be (?:sent|provided|released|available|ready|produced|mailed|e-?mailed|given|disclosed|made available|forwarded)\b)|shall|is (?:set|due|scheduled|expected|planned)|to (?:conclude|end|finish)|was|remains?|concludes?|closes?)|"
     r"\b(?:board|council|committee|commission|court|panel|authority) (?:meets|will (?:meet|consider|vote|hear)|is (?:scheduled|expected|due) to (?:meet|consider|vote|hear))|\b(?:bid opening|auction|event|vote|conference|workshop|interviews?|election) (?:will|is|are)|\b(?:expects?|expected|plans?|planned|intends?|hopes?|aims?|proposes?) to (?:open|build|construct|replace|launch|award|hire|install|adopt|purchase|sell|retire|phase|roll out|re-?tender|procure|upgrade|introduce)|\b(?:office|building|hall|library|counter|desk|department|we|which)s? (?:is|are|will be|be) closed|\bclosed for|\bholiday|\b(?:agreement|contract|lease|licen[cs]e|permit|policy)\b[^.;]{0,60}\b(?:expires?|ends?|terminates?|(?:is|are|becomes?) effective)|\b(?:fiscal year|financial year|school year|rules?|regulations?|law|statute|ordinance|fee schedule|semester|session)(?: that| which)? (?:will )?(?:takes? effect|begins?|starts?|ends?|changes?|goes into effect|is effective))[^.;]{0,120}$",
     re.IGNORECASE,
 )
-OURS_AGAIN = re.compile(
+OURS_AGAIN = lazy(
     r"\b(?:we|i|you|our \w+|staff|(?:the|this) (?:department|agency|city|county|council|office|ministry|district|authority|bureau|university|town|division|commission))(?:['’]ll\b| (?:will|should|shall|expects?|hopes?|plans?|anticipates?|estimates?|can expect))|\b(?:our|your) (?:answer|response|reply|decision|determination) (?:is|will)\b",
     re.IGNORECASE,
 )
-RANGE = re.compile(
+RANGE = lazy(
     r"\b(?:from|between|covering|dated|period(?: of)?|for|of)\b[^.;]{0,40}\d[^.;]{0,12}\b(?:through|thru|to|and|until|till)\s*$",
     re.IGNORECASE,
 )
 ASKS_LEAVE = guarded(  # a day that is only proposed
     "agree|consent|propose|suggest",
-    r"\b(?:would|will|do|can|could) you (?:please )?(?:agree|consent)\b|\bif you (?:agree|consent)\b|\bwe (?:propose|suggest)\b[^.;]{0,60}\?",
+    r"\b(?:would|will|do|can|could) you (?:please )?(?:agree|consent)\b|\bif you (?:agree|consent)\b|\b(?:seek|ask|request)\w* (?:for )?your (?:agreement|consent)\b|\bwe (?:propose|suggest)\b[^.;]{0,60}\?",
 )
-REQUESTERS = re.compile(
+REQUESTERS = lazy(
     r"\b(?:you (?:must|need to|should (?!(?:\w+ )?(?:expect|receive|have|get|hear|see))|(?:will )?have (?:until|up to|\w+ (?:\(\d+\) )?(?:business |calendar |working )?(?:days|weeks|months))|are (?:asked|required|requested|invited)|may (?:respond|submit|provide|pay|contest))|please (?!be (?:advised|aware|informed|assured)|look|watch|note|know|find|see|accept|allow|expect|understand|bear)|kindly (?!note|be advised)|if\b[^.;]{0,60}\b(?:is|are) not (?:returned|received|provided|submitted|paid|completed|sent)|(?:we|i) (?:need|require|must have|must receive)\b(?! (?:until|through|to|more|additional|a (?:further|little|bit)|an (?:extension|additional|extra|initial)|some|another|at least|up to|further|(?:\w+ )?(?:\(?\d+\)? )?(?:more|additional|further|extra|business|working|calendar|days?|weeks?|months?)))|hear (?:back )?from you|(?:keep|hold|leave) (?:your|the|this) (?:request|file|matter) (?:open|active|pending)|needed (?:from you )?by|(?:payment|deposit|fee|balance)(?: of [^;]{0,40}?)? (?:is|must|should|needs?|shall|will be) (?:due|be|to be|made|payable|required|needed|requested|expected)|payable|could (?:i|we) ask you|on hold|(?:do|have|does)n['’]t (?:hear|heard|receive)|(?:has|have|is|are)n['’]t (?:been )?(?:paid|received|in)|bitte|teilen sie|veuillez|should (?:we|i) not|"
-    r"(?:ask|request|require)s? (?:that )?you\b(?!['’]ve| (?:made|sent|submitted|filed|have (?:made|sent)))|(?:ask|request|require)s? that (?:the|a|any|your) (?:payment|deposit|fees?|balance|check|answer|reply|response|form)|let (?:us|me) know|if there(?:['’]s| is| are) (?:none|no\b|nothing)|(?:i|we)['’]ll (?:take it|assume|treat|presume)|(?:if|unless) (?:i|we)(?: have|'ve|’ve)? (?:had |hear |heard |receive )?(?:nothing|no )|you (?:have not|haven't|haven’t) (?:replied|responded|answered)|a (?:custodian|requester) (?:who|must)|(?:we|i) will (?:assume|presume|treat)|written comments|if you (?:do not|don't|fail|wish|would|reply|respond|contact|get back)|(?:do|does|did|have|has) not (?:hear|receive[d]?|respond|been received)|not (?:received?|hear)|(?:does|is|has) not (?:reach|been paid|paid|received)|response from you|"
-    r"failure to|absent (?:an?|any|your|further) (?:reply|response|answer|payment|word)|no (?:response|reply|answer|word|payment)\b(?! (?:is|was) (?:needed|required|necessary))|(?:(?<!for )(?<!to )(?<!on )(?<!of )your (?:response|reply)|(?:your|the) (?:payment|deposit|clarification|check)) (?:is|must|should|within|by|not)|the (?:response|reply) (?:must|should|not)|received (?:from you )?(?:by|within)|unless you|considered (?:automatically )?(?:withdrawn|abandoned)|will be (?:closed|cancel\w+|withdrawn|considered)|remit|pay\b|(?:must|needs? to|has to|is not|are not|to) be (?:paid|received|returned|submitted)|not paid)"
+    r"(?:payment|deposit|fee|balance|check|form|reply|response) be (?:received|returned|made|submitted|paid)|invoice\b[^;]{0,40}\bdue|(?:absent|without|barring) (?:an?|any|your|further) (?:reply|response|answer|payment|word)|(?:ask|request|require)s? that (?:the|a|any|your) (?:payment|deposit|fees?|balance|check|answer|reply|response|form)|(?:ask|request|require)s? (?:that )?you\b(?!['’]ve| (?:made|sent|submitted|filed|have (?:made|sent)))|let (?:us|me) know|if there(?:['’]s| is| are) (?:none|no\b|nothing)|(?:i|we)['’]ll (?:take it|assume|treat|presume)|(?:if|unless) (?:i|we)(?: have|'ve|’ve)? (?:had |hear |heard |receive )?(?:nothing|no )|you (?:have not|haven't|haven’t) (?:replied|responded|answered)|a (?:custodian|requester) (?:who|must)|(?:we|i) will (?:assume|presume|treat)|written comments|if you (?:do not|don't|fail|wish|would|reply|respond|contact|get back)|(?:do|does|did|have|has) not (?:hear|receive[d]?|respond|been received)|not (?:received?|hear)|(?:does|is|has) not (?:reach|been paid|paid|received)|response from you|"
+    r"failure to|no (?:response|reply|answer|word|payment)\b(?! (?:is|was) (?:needed|required|necessary))|(?:(?<!for )(?<!to )(?<!on )(?<!of )your (?:response|reply)|(?:your|the) (?:payment|deposit|clarification|check)) (?:is|must|should|within|by|not)|the (?:response|reply) (?:must|should|not)|received (?:from you )?(?:by|within)|unless you|considered (?:automatically )?(?:withdrawn|abandoned)|will be (?:closed|cancel\w+|withdrawn|considered)|remit|pay\b|(?:must|needs? to|has to|is not|are not|to) be (?:paid|received|returned|submitted)|not paid)"
     r"|(?:^|[;:.,]\s|\b(?:and|or|then|to)\s)(?:tell|inform|advise|notify|contact|e-?mail|call|send|return|submit|sign|confirm|reply to|respond to|write(?: to)?) (?:us|me|this office|our office|the (?:undersigned|enclosed|attached|form))\b",
     re.IGNORECASE,
 )
-PAYS = re.compile(
+PAYS = lazy(
     r"\b(?:pay(?:ment|able|ing)?|paid|deposit|fees?|remit\w*|check|cheque|money order|invoice|charges?|cost)\b",
     re.IGNORECASE,
 )
 NEVER = guarded(
-    "available|accessible|online|live|down|offline|through|posted|viewable|until|valid|good|held|open|download|inspect|view|visit|publi|destroyed|deemed|leave|may ask|appeal|judicial|ombuds|complain|review|link|have your say|hearing|trial|meeting|expire|sign in|retention|deleted|archived|closed|holiday|petition|overwrit|purge|recycle|erased|expunge|shred|office|lawsuit|commence|penalt|statute|survey|retrospective|tribunal|lodged|away|until|till|back|return|made|vacation",
-    r"\b(?:unavailable|retrospective(?:ly)?|(?:remains?|stays?|kept|held|be|is|are) (?:available|accessible|online|live|posted|viewable|in (?:the|your)|there|for)\b[^.;]{0,60}\buntil|remain available|(?:is|are) (?:valid|good|held|open)\b|valid (?:until|for)|download(?:ed)? (?:\w+ ){0,4}(?:before|by)|(?:inspect|view|visit)\b[^.;]{0,60}\b(?:until|between)|tribunal|must be lodged|(?:away|out|on (?:vacation|holiday)) (?:until|till)|published|publication|be destroyed|deemed (?:to be )?(?:a |an )?(?:denial|denied|refusal)|on (?:annual |sick )?leave|you may ask|may ask the|appeal(?!s? (?:was|has been))|judicial|ombuds\w+|complain\w*|(?<!your )(?<!the )(?<!this )internal review|review by (?:the |an? )?(?:\w+ )?(?:ombud\w*|commissioner|court|public access|information|appeals?|superior)|links? (?:is|are|will|expires?)|have your say|hearing|trial|meeting (?:of|on)|expire\w* (?:in|after)|sign in to view|publicly|accessible to the public|retention|deleted|archived|overwritten|purged|recycled|erased|expunged|shredded|petition|(?:request|application|appeal)s? (?:should|must) be made (?:in writing )?within|back (?:in (?:the|my) office|at work|from leave)|return(?:ing)? (?:to (?:the|my) office|from leave)|"
+    "available|accessible|online|live|down|offline|through|posted|viewable|until|valid|good|held|open|download|inspect|view|visit|publi|destroyed|deemed|leave|may ask|appeal|judicial|ombuds|complain|review|link|have your say|hearing|trial|meeting|expire|sign in|retention|deleted|archived|closed|holiday|petition|overwrit|purge|again|recycle|erased|expunge|shred|office|lawsuit|commence|penalt|statute|survey|retrospective|tribunal|lodged|away|until|till|back|return|made|vacation",
+    r"\b(?:unavailable|retrospective(?:ly)?|(?:remains?|stays?|kept|held|be|is|are) (?:available|accessible|online|live|posted|viewable|in (?:the|your)|there|for)\b[^.;]{0,60}\buntil|remain available|(?:is|are) (?:valid|good|held|open)\b|valid (?:until|for)|download(?:ed)? (?:\w+ ){0,4}(?:before|by)|(?:inspect|view|visit)\b[^.;]{0,60}\b(?:until|between)|tribunal|must be lodged|(?:away|out|on (?:vacation|holiday)) (?:until|till)|publish\w*|publication|public (?:consultation|comment)|be destroyed|deemed (?:to be )?(?:a |an )?(?:denial|denied|refusal)|on (?:annual |sick )?leave|you may ask|may ask the|appeal(?!s? (?:was|has been))|judicial|ombuds\w+|complain\w*|(?<!your )(?<!the )(?<!this )internal review|review by (?:the |an? )?(?:\w+ )?(?:ombud\w*|commissioner|court|public access|information|appeals?|superior)|links? (?:is|are|will|expires?)|have your say|hearing|trial (?:is|in|date|of|set|begins|court|starts)|(?:await\w*|for|at|before|until) trial|meeting (?:of|on)|expire\w* (?:in|after)|sign in to view|publicly|accessible to the public|retention|deleted|archived|overwritten|purged|recycled|erased|expunged|shredded|petition|(?:ask|try|check|look|write|call) (?:\w+ )?(?:again|back)\b[^.;]{0,20}\bin (?:an?|\d+|one|two|three|four|five|six|ten|thirty|sixty|ninety)\b|(?:request|application|appeal)s? (?:should|must) be made (?:in writing )?within|back (?:in (?:the|my) office|at work|from leave)|return(?:ing)? (?:to (?:the|my) office|from leave)|"
     r"will be (?:down|offline)|(?:at|in|on) (?:a |an |the )?(?:conference|training|court|leave|vacation|jury duty|retreat|workshop|seminar|travel)\b[^.;]{0,20}\b(?:until|till|through)|(?:is|are|was|were)(?:n['’]t| not) (?:here|in|back|open|around|scheduled)\b[^.;]{0,30}\b(?:until|till)|out of (?:the )?office|lawsuit|commence an action|penalt\w+|statute of limitations|survey)\b",
 )
-STATUTE = re.compile(
+STATUTE = lazy(
     r"\b(?:(?:act|law|statute|code|section|foia|foil|regulation|policy) (?:\w+ ){0,4}(?:requires?|provides?|allows?|permits?|states?|gives?|normally)|(?:have|has|is|are) (?:up to|(?:\w+ )?(?:\(\d+\) )?(?:\d+ )?(?:business |working |calendar )?days to (?:respond|acknowledge|answer|determine)|allowed|permitted|required|entitled|obliged)|"
     r"up from|under (?:the )?(?-i:[A-Z]{3,6})\b|regulation \d|calls for|gives us|statutory (?:period|time|limit|deadline)|may be extended|time limit for|normally|working days (?:period|available)|time limit\b[^.;]{0,60}\bexpires|as required by|in accordance with the (?:act|law)|required (?:by law )?to (?:respond|make)|by (?:statute|law)\b|legally|pursuant to \w+ law)\b",
     re.IGNORECASE,
 )
-OWN_WORD = re.compile(
+OWN_WORD = lazy(
     r"\b(?:we|i|you|our office|(?:the|our) \w+(?: \w+)?) (?:will|shall|expects?|anticipates?|can expect)\b[^.;]{0,80}$",
     re.IGNORECASE,
 )
 ABOUT = (
     (
         About.INSTALLMENT,
-        re.compile(
+        lazy(
             r"\b(?:install?ments?|batch(?:es)?|(?:next|first|second|initial|partial|rolling|interim|final|subsequent) (?:\w+ )?(?:release|production|set|portion|response|segment)|segment)\b",
             re.IGNORECASE,
         ),
     ),
     (
         About.DETERMINATION,
-        re.compile(
+        lazy(
             r"\b(?:determin\w+|decisions?|decide|whether (?:\w+ ){0,6}(?:has|have|are|records|documents|possess|exist)|time limit|decid\w+)\b",
             re.IGNORECASE,
         ),
     ),
     (
         About.RECORDS,
-        re.compile(
+        lazy(
             r"\b(?:records?|documents?|files?|information|materials?|copies|data|production|footage|completion|complete[d]?|fulfil\w*|report|video)\b",
             re.IGNORECASE,
         ),
     ),
 )
-LAW_NAMES = re.compile(
+LAW_NAMES = lazy(
     r"\b(?:freedom of information|official information|(?:public )?records? (?:act|law|requests?)|information (?:act|law|requests?)|requests? for (?:public )?(?:records|information|documents))\b",
     re.IGNORECASE,
 )
-FROM_RECEIPT = re.compile(
+FROM_RECEIPT = lazy(
     r"\b(?:of|from|after|upon|following) (?:(?:the |its |our )?(?:date of )?(?:the )?(?:receipt|receiving|registration|submission|request)|(?:the )?(?:date|day) (?:of|on which|we|your|that|it))\b(?![^.]{0,20}\bthis (?:letter|e-?mail|notice|message))",
     re.IGNORECASE,
 )
-RECEIVED_ON = re.compile(
+RECEIVED_ON = lazy(
     r"\b(?:received|receipt|submitted|submitting|registered|entered)\b[^.]{0,70}?(?:\bon\b|:|\()\s*$",
     re.IGNORECASE,
 )
-CONDITIONAL = re.compile(
-    r"(?:of|after|from) (?:starting|beginning|commenc\w+|the start)\b|(?:upon|after|from|following|of|once|when)\b[^.]{0,50}\b(?:(?:pre)?payments?|deposit|paid|clarification|approval|agreement|consent|your (?:response|reply|confirmation)|we (?:hear|receive|get)|it (?:arrives|comes)|you (?:pay|reply|respond)|funds|fees?|cheque|check|meeting|hearing)\b|"
+CONDITIONAL = lazy(
+    r"(?:upon|after|from|following|of|once|when)\b[^.]{0,50}\b(?:(?:pre-?)?payments?|deposit|paid|clarification|approval|agreement|consent|your (?:response|reply|confirmation)|we (?:hear|receive|get)|it (?:arrives|comes)|you (?:pay|reply|respond)|funds|fees?|cheque|check|meeting|hearing)\b|"
     r"(?:upon|after|from|following|of|once|when) (?:its |their |the |date of )*(?:receipt|receiving)(?! (?:(?:of |the |your |by us )*(?:request|letter|application|e-?mail)|(?:\w+ )?above))",
     re.IGNORECASE,
 )
-WAITS_FIRST = re.compile(
-    r"^\W*(?:\w+ ){0,3}?(?:upon|once|after|when|following|on|if|subject to|assuming)\b[^.;]{0,60}\b(?:payments?|deposit|pay|paid|clears?|clarif\w+|approv\w+|agree\w*|funds|fees?|your (?:response|reply|confirmation)|form|consent)\b[^.;]{0,120}$|"
+WAITS_FIRST = lazy(
+    r"^\W*(?:\w+ ){0,3}?(?:upon|once|after|when|following|on|if|subject to|assuming)\b[^.;]{0,60}\b(?:payments?|deposit|pay|paid|clears?|clarif\w+|approv\w+|agree\w*|accept\w*|funds|fees?|your (?:response|reply|confirmation)|form|consent)\b[^.;]{0,120}$|"
     r"\b(?:after|once|when|until) (?:you|the (?:deposit|payment|fee)|your (?:deposit|payment)|payment)\b[^.;]{0,100}$",
     re.IGNORECASE,
 )
-FROM_THEN = re.compile(
-    r"\W*(?:then\b|(?:from|of|after) (?:then|that (?:date|day|time)|(?:the )?(?:day|date|time) (?:that |when )?(?:you\b|we (?:get|receive|hear)|(?:your |the )?payment))\b)",
+FROM_THEN = lazy(
+    r"\W*(?:then\b|(?:from|of|after) (?:starting|beginning|approval|completion|closing|then|that (?:date|day|time)|(?:the )?(?:day|date|time) (?:that |when )?(?:you\b|we (?:get|receive|hear)|(?:your |the )?payment))\b)",
     re.IGNORECASE,
 )
-NAMES_SPAN = re.compile(  # "a thirty-day extension" says how long, and not from when
+NAMES_SPAN = lazy(  # "a thirty-day extension" says how long, and not from when
     r"\W*(?:extension|delay|period|time ?(?:limit|frame)|limit|deadline|rule|requirement|window|letter|notice|response)\b",
     re.IGNORECASE,
 )
-MARKED = re.compile(  # what follows a day that is kept for something
+NOT_BEFORE = lazy(r"\b(?:before|until|till)\s*(?:the )?$", re.IGNORECASE)  # "not before the 11th": it is then
+LATER_TODAY = lazy(
+    r"\b(?:today|later|eod|end of (?:the |this )?(?:business )?day|close of business|this (?:afternoon|evening))\b",
+    re.IGNORECASE,
+)
+THAT_DAY = lazy(r"\W*(?:from|of|after) that (?:date|day)\b", re.IGNORECASE)
+MARKED = lazy(  # what follows a day that is kept for something
     r"\W*(?:is )?(?:marked|down|set aside|pencill?ed in|blocked off|reserved|on (?:my|our|the) calendar) (?:for|to)\b",
     re.IGNORECASE,
 )
-FROM_EVENT = re.compile(  # no day of the request and none of the letter
+FROM_EVENT = lazy(  # no day of the request and none of the letter
     r"\W*(?:from|of|after|following) (?:the )?(?:(?:date|day|end|close|conclusion) of )?(?:the |an? |that |such |said |any |his |her |their )(?!\w* ?(?:requests?|letters?|applications?|e-?mails?|notices?|receipts?|dates?|days?|correspondence|inquiry|submission|acknowledg\w*|determination|response)\b|(?:council|department|agency|ministry|board|city|county|trust|university|authority|police|office|bureau|district|division|commission|clerk|town|village|state)\b)\w+",
     re.IGNORECASE,
 )
-FROM_TODAY = re.compile(
+FROM_TODAY = lazy(
     r"\W*(?:from|of|after) (?:today|now|(?:the )?(?:date|receipt|sending) of (?:this|the present)|(?:the date of )?this|(?:today['’]s|the above|its) date|the date (?:above|hereof))\b",
     re.IGNORECASE,
 )
-AGENCY_WILL = re.compile(
+AGENCY_WILL = lazy(
     r"\b(?:we|department|city|office|agency|county)\b[^.]{0,60}\b(?:will|expect\w*|anticipat\w*|estimat\w*)\b[^.]{0,120}$",
     re.IGNORECASE,
 )
-KEEPS_OPEN = re.compile(
+KEEPS_OPEN = lazy(
     r"\b(?:keep|hold|leave)\b[^.;]{0,40}\b(?:open|active|pending|on hold)\b[^.;]{0,30}$|\b(?:will|shall|['’]ll) (?:\w+ ){0,2}(?:close|cancel|withdraw|abandon)\b[^.;]{0,60}$",
     re.IGNORECASE,
 )
-YOU_MUST = re.compile(r"\W*(?:[^.;]{0,40}\W)?you (?:must|need to|have to)\b", re.IGNORECASE)
-SAID_AHEAD = re.compile(
+YOU_MUST = lazy(r"\W*(?:[^.;]{0,40}\W)?you (?:must|need to|have to)\b", re.IGNORECASE)
+SAID_AHEAD = lazy(
     r"\b(?:will|shall|should|can|may|expect\w*|hop\w+|aim\w*|plan\w*|by|until|before)\b[^.;]{0,70}$|['’]ll\b[^.;]{0,70}$",
     re.IGNORECASE,
 )
-STRONGLY_LED = re.compile(
+STRONGLY_LED = lazy(
     r"\b(?:by|until|no(?:t)? later than|on or before|on or about)[\s:(]*(?:the )?$", re.IGNORECASE
 )
-MADE_BY = re.compile(  # what was made by then, not what will be done
+MADE_BY = lazy(  # what was made by then, not what will be done
     r"(?<!be )(?<!being )(?<!not )(?<!payment )\b(?:created|dated|issued|generated|written|prepared|sent|received|submitted|filed|made|held|hired|approved)\b[^.;,]{0,12}\b(?:on or before|by|until|through|no later than|before|prior to)[\s:(]*(?:the )?$",
     re.IGNORECASE,
 )
-NAMED_AFTER = re.compile(
+NAMED_AFTER = lazy(
     r"\W*(?:(?:falls|falling|being|is) (?:on )?a\b|(?:(?:regular|special|board|council|commission|committee|public|town|city) )*(?:meeting|hearing|session|election|incident|crash|event|agenda|minutes|trial|closing|auction|e-?mail|letter|request)s?\b)",
     re.IGNORECASE,
 )
-THREAT = re.compile(
-    r"\b(?:request|file|matter|it|we|order|estimate|invoice)\b[^.;]{0,30}\b(?:will|may|shall|['’]ll) (?:\w+ )?(?:be )?(?:\w+ly )?(?:clos|withdraw|cancel|consider(?:ed)? (?!in accordance|under|in line|carefully|by|as soon|and\b|promptly|within|on its)|deem|abandon|treat|tak(?:e|en) (?:as|to be)|cease|expire|lapse|void)\w*|\bor (?:we|it|your request|the request) (?:will|may)\b|\bunless (?:we|i|you)\b|\bto keep (?:your|the|this) request\b",
+THREAT = lazy(
+    r"\b(?:request|file|matter|it|we|order|estimate|invoice)\b[^.;]{0,30}\b(?:will|may|shall|['’]ll) (?:\w+ )?(?:be )?(?:\w+ly )?(?:clos|withdraw|cancel|consider(?:ed)? (?!in accordance|under|in line|carefully|by|as soon|and\b|promptly|within|on its)|deem|abandon|treat|taken (?:as|to be)|take (?:it|this)\b|cease|expire|lapse|void)\w*|\bor (?:we|it|your request|the request) (?:will|may)\b|\bunless (?:you|(?:we|i) (?:hear|receive|get|have))\b|\bto keep (?:your|the|this) request\b",
     re.IGNORECASE,
 )
-BY_THEN = re.compile(
+BY_THEN = lazy(
     r"\b(?:not|\w+n['’]t|unable|cannot)\b[^.;]{0,90}\bby (?:then|that (?:date|time|day|deadline))\b",
     re.IGNORECASE,
 )
-WITHIN = re.compile(r"\b(?:within|in|have|next|by|than|to)\W*(?:the )?(?:next )?$", re.IGNORECASE)
-LED = re.compile(
-    r"\b(?:within|in|allow(?: us)?|(?:time|completion|turnaround|wait|queue|backlog)\b[^.;]{0,40}\b(?:is|are|of|at|runs?|running)(?: (?:currently|presently|now|usually|typically))?|between|figure(?: on)?|give us|(?:no|not) (?:longer|later|more) than|less than|under|at least|approximately|about|up to|take|another|next|additional|an?|around|estimated?)\W*(?:the |approximately |about |up to )?(?:next )?(?:(?:\d+|one|two|three|four|five|six|seven|eight|ten|twelve) (?:to|or|and) )?$",
+WITHIN = lazy(r"\b(?:within|in|have|next|by|than|to)\W*(?:the )?(?:next )?$", re.IGNORECASE)
+LED = lazy(
+    r"\b(?:within|in|allow(?: us)?|(?:time|completion|turnaround|wait|queue|backlog)\b[^.;]{0,40}\b(?:is|are|of|at|runs?|running)(?: (?:currently|presently|now|usually|typically))?|between|figure(?: on)?|give (?:us|me)|ask(?:ing)? for|(?:no|not) (?:longer|later|more) than|less than|under|as (?:many|long|much) as|at least|approximately|about|up to|take|another|next|additional|an?|around|estimated?)\W*(?:the |approximately |about |up to )?(?:next )?(?:(?:\d+|one|two|three|four|five|six|seven|eight|ten|twelve) (?:to|or|and) )?$",
     re.IGNORECASE,
 )
-HOLDS_LATE = re.compile(
+HOLDS_LATE = lazy(
     "|".join(f"(?:{pattern.pattern})" for pattern in (CANCELLED, OWN_WORD, GIVEN)), re.IGNORECASE
 )
-TITLE = re.compile(  # a cell or a line that the day stands behind
+TITLE = lazy(  # a cell or a line that the day stands behind
     r"(?:(?:new|revised|current|estimated|expected|anticipated|target|statutory|response|completion|delivery) )*(?:due|completion|delivery|response|release|target|estimated|expected)(?: (?:completion|response|due|delivery))? ?(?:date|by|on)?",
     re.IGNORECASE,
 )
-NAMES_DAY = re.compile(
+NAMES_DAY = lazy(
     r"\W*(?:(?:that|the|our|your|new|revised|earliest|target|practicable|first) )*(?:due|response|expected|estimated|completion|date|day|deadline|target|estimate)",
     re.IGNORECASE,
 )
-TITLES_DAY = re.compile(r"\W*(?:due|response|expected|estimated|completion)", re.IGNORECASE)
-MORE = re.compile(
+TITLES_DAY = lazy(r"\W*(?:due|response|expected|estimated|completion)", re.IGNORECASE)
+MORE = lazy(
     r"\b(?:additional|further|extra|extension of|extended by|extend\w* [^.;]{0,40}\bby|extend\w*(?: [^.;]{0,40})? for(?: (?:not|no) more than)?)\W*(?:up to |an? )?(?:additional |further |extra )?$",
     re.IGNORECASE,
 )
-NEGATED = re.compile(r"\b(?:not (?:be )?(?:able|possible)|unable|cannot|will not|won't)\b", re.IGNORECASE)
-OWN_ESTIMATE = re.compile(
+NEGATED = lazy(r"\b(?:not (?:be )?(?:able|possible)|unable|cannot|will not|won't)\b", re.IGNORECASE)
+OWN_ESTIMATE = lazy(
     r"\b(?:your|this (?:request|segment)|we (?:\W*\w+){0,2}? ?\W*(?:estimate|expect|anticipate|will)|our (?:\w+ )?estimate|it will take)\b",
     re.IGNORECASE,
 )

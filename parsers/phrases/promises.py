@@ -21,6 +21,7 @@ ALONE = 40  # characters of a line that says a day and no more
 REACH = 400  # characters before a day in which the words that set it stand
 SAME_PROMISE = 15  # days between a span as it is counted here and the day its letter writes out
 IF = re.compile(r"\bif\b", re.IGNORECASE)  # what may yet happen takes no day back
+LONG_PAST = 240  # days ahead that a day without a year lies: it is one of months ago, and no year says so
 ANY_DAY = date(2001, 1, 1)  # only to see whether a day would be counted
 FAR_DAYS = 3 * 366  # a real estimate once was twenty years ahead; one so far is not certain
 
@@ -57,8 +58,9 @@ def read(letter: Letter) -> Iterator[PromisedDate]:
 
 def _lead(sentence: Sentence) -> str:
     """Return the words that a day on the next line belongs to: "Estimated completion date:"."""
-    leads = sentence.text.endswith(":") or words.TITLE.fullmatch(sentence.text)
-    return sentence.text + " " if leads and sentence.zone is Zone.STATEMENT else ""
+    text = sentence.text
+    leads = text.endswith(":") or (len(text) <= ALONE and words.TITLE.fullmatch(text))
+    return text + " " if leads and sentence.zone is Zone.STATEMENT else ""
 
 
 def uncounted(letter: Letter) -> Sentence | None:
@@ -153,6 +155,10 @@ def _is_set(text: str, day: Day, sent_on: date | None) -> bool:
     """Say whether a day is one that something is promised or due by, and not one that is told."""
     before = text[max(0, day.start - REACH) : day.start]
     is_ahead = sent_on is not None and day.on > sent_on
+    if day.on == sent_on and not words.LATER_TODAY.search(text):
+        return False
+    if is_ahead and not day.has_year and sent_on and (day.on - sent_on).days > LONG_PAST:
+        return False
     if _is_of_another(text, day, before, is_ahead=is_ahead):
         return False
     if text[day.start : day.end].isalpha() and not words.SAID_AHEAD.search(before):
@@ -209,6 +215,8 @@ def _is_cancelled(text: str, day: Day, stated: list[Day]) -> bool:
     if words.GIVEN_UP.match(text, day.end) and not IF.search(text[: day.start]):
         return True
     led = text[max(0, day.start - 110) : day.start]
+    if words.NOT_BEFORE.search(led):
+        return False
     return bool(words.CANCELLED.search(led)) and (
         len(stated) == 1 or any(other.on > day.on for other in stated)
     )

@@ -74,7 +74,7 @@ def reckoned(sentence: Sentence, text: str, clock: Clock) -> Iterator[PromisedDa
         kind = about(text, span.start, span.end)
         before = text[: span.start]
         is_requesters = kind in (About.PAYMENT_DUE, About.RESPOND_BY)
-        if not (_sets(text, before, span) if is_requesters else _binds(text, before, span)):
+        if not (_sets(text, before, span) if is_requesters else _binds(text, before, span, clock)):
             continue
         base, sure = _base(text, span, clock, is_requesters=is_requesters)
         yield PromisedDate(
@@ -113,12 +113,12 @@ def _sets(text: str, before: str, span: Span) -> bool:
     return bool(words.WITHIN.search(before[-16:])) and not _waits(text, span)
 
 
-def _binds(text: str, before: str, span: Span) -> bool:
+def _binds(text: str, before: str, span: Span, clock: Clock) -> bool:
     """Say whether the agency binds itself to a span now: not what a law allows, nor what waits for a payment."""
     from_today = words.FROM_TODAY.match(text[span.end :]) is not None
     if (
         words.NAMES_SPAN.match(text[span.end :])
-        or _waits(text, span)
+        or _waits(text, span, clock)
         or words.NEGATED.search(before[-90:])
         or words.OTHERS.search(before)
     ):
@@ -134,10 +134,10 @@ def _binds(text: str, before: str, span: Span) -> bool:
     return bool((from_today or words.LED.search(before[-50:])) and looks_ahead(text))
 
 
-def _waits(text: str, span: Span) -> bool:
+def _waits(text: str, span: Span, clock: Clock | None = None) -> bool:
     """Say whether a span begins with something that has yet to happen, such as a payment."""
     after = text[span.end :]
-    if words.FROM_TODAY.match(after):
+    if words.FROM_TODAY.match(after) or (clock and clock.received_on and words.THAT_DAY.match(after)):
         return False
     return bool(
         words.CONDITIONAL.match(after.lstrip()[:90])

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache, reduce
 from operator import or_
-from typing import NamedTuple
 
 from parsers.facts import Sentence, Sure, Zone
 from parsers.needs import bit_of, held, single
+from parsers.patterns import lazy
 
 
 class Signal(StrEnum):
@@ -77,7 +77,7 @@ def rule(
     even_if: bool = False,
 ) -> Rule:
     """Return a rule; `needs` is a list of words, one of which the sentence must hold, divided by `|`."""
-    compiled = re.compile(pattern, re.IGNORECASE)
+    compiled = lazy(pattern, re.IGNORECASE)
     return Rule(name, signal, tuple(needs.split("|")), compiled, sure, frozenset(zones), even_if)
 
 
@@ -163,7 +163,8 @@ def _spoken(words: str) -> str:
     return text
 
 
-class _Index(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class _Index:
     """The rules that may speak from one zone, by the words they need."""
 
     needs: int  # bits of all these words
@@ -190,19 +191,26 @@ def find(sentences: Iterable[Sentence], rules: tuple[Rule, ...]) -> Iterator[Fin
     by_zone = _by_zone(rules)
     for sentence in sentences:
         index = by_zone[sentence.zone]
-        text = spoken(sentence) if index.needs else ""
-        if waiting := held(text) & index.needs:
-            lower = text.lower()
-            places: set[int] = set()
-            for bit in single(waiting):
-                need, asking = index.by_bit[bit]
-                if need in lower:
-                    places.update(asking)
-            if places:
-                yield from _in_sentence(sentence, text, [index.rules[place] for place in sorted(places)])
+        for each in _speaking(index, spoken(sentence)) if index.needs else ():
+            yield Finding(each.signal, sentence, each.name, each.sure)
 
 
-def _in_sentence(sentence: Sentence, text: str, rules: list[Rule]) -> Iterator[Finding]:
+@lru_cache(maxsize=4_096)  # as those of zones: template sentences come again and again
+def _speaking(index: _Index, text: str) -> tuple[Rule, ...]:
+    """Return the rules that speak of a sentence, in their order."""
+    waiting = held(text) & index.needs
+    if not waiting:
+        return ()
+    lower = text.lower()
+    places: set[int] = set()
+    for bit in single(waiting):
+        need, asking = index.by_bit[bit]
+        if need in lower:
+            places.update(asking)
+    return tuple(_in_sentence(text, [index.rules[place] for place in sorted(places)])) if places else ()
+
+
+def _in_sentence(text: str, rules: list[Rule]) -> Iterator[Rule]:
     conditional = bool(CONDITION.match(text))
     hypothetical: bool | None = None  # asked only where a rule that minds has spoken
     stated: str | None = None
@@ -219,4 +227,4 @@ def _in_sentence(sentence: Sentence, text: str, rules: list[Rule]) -> Iterator[F
             stated = CLAUSE.sub(" ", text) if stated is None else stated
             if not each.pattern.search(stated):
                 continue
-        yield Finding(each.signal, sentence, each.name, each.sure)
+        yield each

@@ -1,0 +1,86 @@
+"""Which days of a letter are promises, which are the requester's, and which are only told."""
+
+import pytest
+
+from parsers.letter import open_letter
+from parsers.phrases import promises
+from parsers.phrases.promises import is_requesters
+
+SENT = "Mon, 2 Mar 2026 15:00:00 +0000"
+
+
+def told(body: str, sent: str = SENT) -> list[tuple[str, bool]]:
+    """Return each day that a letter of Monday, March 2, 2026 gives, and whether it is the requester's."""
+    raw = f"From: Records <r@town.example>\r\nDate: {sent}\r\nSubject: your request\r\n\r\n{body}\r\n"
+    return [
+        (f"{each.promised_on:%m-%d}", is_requesters(each))
+        for each in promises.read(open_letter(raw.encode()))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "day"),
+    [
+        ("You will have them by close of business Friday, March 6.", "03-06"),
+        ("The repairman isn't here until Thursday. Let's say the 20th instead.", "03-20"),
+        ("They go to legal on the 9th, so call it a week after that, the 16th.", "03-16"),
+        ("Estimated delivery date:\r\n04/10/2026", "04-10"),
+        ("We remain on track for the second installment on March 27.", "03-27"),
+        ("Processing time is currently two to three weeks.", "03-23"),
+        ("We estimate that between 30 and 60 days will be needed to compile the reports.", "05-01"),
+        ("I have March 20 marked for those.", "03-20"),
+        ("It's going to have to be next Monday (the 9th) for you.", "03-09"),
+        ("It is our intention to get an answer to you before the month is out.", "03-31"),
+        ("We'd expect to resolve it by March 30, though that may be extended by 10 days.", "03-30"),
+        ("We cannot do this before March 11.", "03-11"),
+        (
+            "Given the volume, staff estimates that a first release will be made on or before June 30.",
+            "06-30",
+        ),
+        ("You can expect a reply on or before March 20 unless we need more time.", "03-20"),
+        ("Your request was received on March 2. We will respond within 10 days of that date.", "03-12"),
+        ("The 20 working days have been worked out as ending on March 30.", "03-30"),
+    ],
+)
+def test_a_promise_is_read_in_the_words_of_clerks(body: str, day: str) -> None:
+    assert told(body) == [(day, False)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Your request has been approved but due to the start of the school year (August 25) it is delayed.",
+        "The footage will be overwritten by September 28, 2026.",
+        "You may petition the Supervisor of Records on or before June 1, 2026.",
+        "The engineer has been directed to furnish the report to this office by March 25.",
+        "She is at a conference until Friday.",
+        "Disclosure may be delayed for up to 60 days from the date of the incident.",
+        "We are invoking a thirty-day extension.",
+        "The extension made the response due on or before March 2, 2026.",
+        "The commissioners next meet on March 18.",
+        "The current contract may be extended to June 30, 2027.",
+        "The authors were given until March 19 to react.",
+        "On January 12 the estimated cost was posted with 30 days to pay.",
+        "Records will be emailed within 5 business days after prepayment has been received.",
+        "The department seeks your agreement to a 14-day extension to March 16.",
+    ],
+)
+def test_a_day_that_is_only_told_is_no_promise(body: str) -> None:
+    assert [day for day, is_theirs in told(body) if not is_theirs] == []
+
+
+@pytest.mark.parametrize(
+    ("body", "day"),
+    [
+        ("A 50% deposit of $132.50 is required by April 20, 2026.", "04-20"),
+        ("We ask that the deposit be received no later than April 14, 2026.", "04-14"),
+        ("If payment is not received by April 15, 2026 we'll consider the request withdrawn.", "04-15"),
+    ],
+)
+def test_a_day_for_the_requester_is_told_apart(body: str, day: str) -> None:
+    assert told(body) == [(day, True)]
+
+
+def test_a_letter_that_was_sent_on_years_later_still_promises() -> None:
+    found = told("You should receive our response by 21 March 2017.", "Thu, 25 May 2023 15:00:00 +0000")
+    assert found == [("03-21", False)]
