@@ -42,14 +42,15 @@ def together(connection: Connection, letters: int = 1) -> Iterator[None]:
         return
     raw: Any = connection.connection.dbapi_connection
     driver: Any = connection.dialect.dbapi
-    connection.info[TOGETHER] = True
+    info = connection.info  # of a connection that breaks in the block, none is to be had behind it
+    info[TOGETHER] = True
     try:
         with raw.pipeline():
             yield
     except driver.Error as error:
         raise DBAPIError.instance("", None, error, driver.Error, dialect=connection.dialect) from error
     finally:
-        connection.info.pop(TOGETHER)
+        del info[TOGETHER]
 
 
 def is_together(connection: Connection) -> bool:

@@ -1,9 +1,8 @@
 """take_in(): one message in, its rows out, once, whatever happens in between."""
 
+import os
 import random
 import signal
-import subprocess
-import sys
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -203,31 +202,33 @@ def test_two_writers_of_one_letter_file_it_once(ledger):
     assert len(every_row(ledger.engine, tables.arrivals)) == 1
 
 
-DIES = """
-import os, signal, sys
-from pathlib import Path
-from ingest import store
-from ingest.message import Cursor, Message, Place
-from ingest.pipeline import Ledger, take_in
-from ingest.vault import Vault
-from models import schema
+def dies_of(url: str, vault: Vault, path: Path, where: str) -> bool:
+    """Take a letter in, in a child process that kills itself at a place, and return whether it was killed."""
+    child = os.fork()
+    if child == 0:
+        try:
+            module, name, when = where.split(".")
+            _die_in({"os": os, "store": store}[module], name, when == "after")
+            place = Place.in_folder("home", "INBOX", 1, 4, None)
+            ledger = Ledger(schema.connect(url), vault, REQUESTER, read=read_once)
+            take_in(_message(path, place), ledger, Cursor("home", "INBOX", 1, 4))
+        finally:
+            os._exit(1)
+    _, status = os.waitpid(child, 0)
+    return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
 
-url, vault, path, where = sys.argv[1:]
 
-def dies_in(module, name, after):
+def _die_in(module, name: str, after: bool) -> None:
     whole = getattr(module, name)
+
     def dying(*given, **named):
         if after:
             whole(*given, **named)
         os.kill(os.getpid(), signal.SIGKILL)
+
     setattr(module, name, dying)
 
-module, name, when = where.split(".")
-dies_in({"os": os, "store": store}[module], name, when == "after")
-place = Place.in_folder("home", "INBOX", 1, 4, None)
-ledger = Ledger(schema.connect(url), Vault(Path(vault)), frozenset({"dana.whitlock@courier.example"}))
-take_in(Message(Path(path).read_bytes(), place), ledger, Cursor("home", "INBOX", 1, 4))
-"""
+
 PLACES_TO_DIE = [
     "os.replace.before",
     "os.replace.after",
@@ -247,15 +248,10 @@ def test_killed_anywhere_the_next_run_ends_in_the_same_rows(database_url, engine
     vault = Vault(tmp_path / "vault")
     cursor = Cursor("home", "INBOX", 1, 4)
     for path in before:
-        take_in(_message(path), Ledger(engine, vault, REQUESTER))
+        take_in(_message(path), Ledger(engine, vault, REQUESTER, read=read_once))
     untouched = dump(engine)
-    child = subprocess.run(
-        [sys.executable, "-c", DIES, database_url, str(vault.root), str(last), where],
-        cwd=Path(__file__).parent.parent,
-        check=False,
-        capture_output=True,
-    )
-    assert child.returncode == -signal.SIGKILL, child.stderr.decode()
+    engine.dispose()  # a child that inherits a connection takes its locks for its own
+    assert dies_of(database_url, vault, last, where)
     assert dump(engine) == untouched
     place = Place.in_folder("home", "INBOX", 1, 4, None)
     assert take_in(_message(last, place), Ledger(engine, vault, REQUESTER), cursor) is Outcome.READ
@@ -267,9 +263,10 @@ def _undisturbed(tmp_path, messages, cursor):
     """Return the dump of a ledger that took the same messages in without a fault."""
     engine = schema.connect(f"sqlite:///{tmp_path / 'undisturbed.db'}")
     schema.upgrade(engine)
+    vault = Vault(tmp_path / "other")
     for message in messages:
         last = message is messages[-1]
-        take_in(message, Ledger(engine, Vault(tmp_path / "other"), REQUESTER), cursor if last else None)
+        take_in(message, Ledger(engine, vault, REQUESTER, read=read_once), cursor if last else None)
     found = dump(engine)
     engine.dispose()
     return found

@@ -7,7 +7,7 @@ import pytest
 from databases import dump, every_row
 from letters import filing, promise
 from sqlalchemy import event
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 
 from ingest import answers, store
 from ingest.answers import BadQuestion, NoSuchRequest, SeveralRequests
@@ -187,6 +187,47 @@ def test_sql_that_would_not_only_read_is_refused_and_changes_nothing(filed, stat
     with pytest.raises(BadQuestion, match="must be one SELECT"):
         answers.run_sql(filed, statement)
     assert dump(filed) == before
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("place", ["before", "within", "behind"])
+def test_a_server_that_goes_away_is_told_wherever_it_does(engine, monkeypatch, place):
+    give = store.insert_readings
+
+    def go_away(connection):
+        pid = connection.connection.dbapi_connection.info.backend_pid
+        with engine.connect() as other:
+            other.exec_driver_sql(f"SELECT pg_terminate_backend({pid}, 5000)")
+
+    def insert_readings(connection, readings):
+        if place == "within":
+            go_away(connection)
+        give(connection, readings)
+
+    monkeypatch.setattr(store, "insert_readings", insert_readings)
+
+    def file_one():
+        with store.writing(engine) as connection:
+            if place == "before":
+                go_away(connection)
+            store.file_letter(connection, filing("2024-03-01", "denied"))
+            if place == "behind":
+                go_away(connection)
+
+    with pytest.raises(LedgerUnreachable, match=r"terminat|closed|lost"):
+        file_one()
+    monkeypatch.undo()
+    _file(engine, filing("2024-03-01", "denied"))
+    assert len(every_row(engine, tables.letters)) == 1
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_letter_that_the_server_refuses_is_the_letters_fault(engine):
+    odd = replace(filing("2024-03-01", "denied"), size=2**40)
+    with pytest.raises(DataError):
+        _file(engine, odd)
+    assert every_row(engine, tables.messages) == []
+    _file(engine, filing("2024-03-01", "denied"))
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
