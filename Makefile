@@ -8,8 +8,9 @@ READY := .venv/.ready
 demo: $(READY)
 	$(BIN)/python -m bench.demo
 
+# Two processes a core: half of the time a test waits for a server, a disk or a clock.
 test: $(READY)
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n $$((2 * $$(nproc))) --dist loadgroup
 
 check: $(READY)
 	$(BIN)/ruff check .

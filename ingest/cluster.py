@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -127,7 +128,7 @@ def _told(run: _Run, parts: Iterator[Part], counting: _Counting) -> Iterator[tup
         for future in _finished(run, list(running)):
             source, shard = running.pop(future)
             with _answering(run.address):
-                told = _came_of(future, shard)
+                told = _came_of(run, future, shard)
             yield source, told
 
 
@@ -153,23 +154,29 @@ def _hand_out(run: _Run, source: str, shard: Shard) -> Any:
 
 def _finished(run: _Run, futures: list[Any]) -> list[Any]:
     """Wait until some are finished, and return them. Raises NoCluster when nobody is left to finish any."""
+    wait = partial(_distributed().wait, futures, return_when="FIRST_COMPLETED")
+    return list(_patiently(run, wait).done)
+
+
+def _patiently(run: _Run, ask: Callable[..., Any]) -> Any:
+    """Ask the cluster with a timeout, again and again while it has workers. Raises NoCluster."""
     alone = 0
     with _answering(run.address):
         while alone * LOOK_EVERY < ALONE:
             try:
-                finished = _distributed().wait(futures, timeout=LOOK_EVERY, return_when="FIRST_COMPLETED")
-                return list(finished.done)
+                return ask(timeout=LOOK_EVERY)
             except TimeoutError:
                 alone = 0 if run.client.nthreads() else alone + 1
     raise NoCluster(run.address, f"it has had no workers for {ALONE} seconds")
 
 
-def _came_of(future: Any, shard: Shard) -> Told:
-    error = future.exception()
+def _came_of(run: _Run, future: Any, shard: Shard) -> Told:
+    """Return what became of a shard; a worker that dies with the answer in hand has it made again."""
+    error = _patiently(run, future.exception)
     if isinstance(error, CancelledError):
         raise error  # the scheduler forgot it: it ended, or began anew
     if error is None:
-        return future.result()  # type: ignore[no-any-return]
+        return _patiently(run, future.result)  # type: ignore[no-any-return]
     is_missing = isinstance(error, ImportError)
     trouble = NotInstalled(error) if is_missing else ShardLost(shard, first_line(error))
     return Told(Tallying(troubles=[trouble]), stops=is_missing)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Table, text
+from sqlalchemy import Connection, Table
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError, StatementError
 
@@ -27,8 +27,8 @@ class _Filling(NamedTuple):
 def new_ids(connection: Connection, table: Table, count: int) -> list[int]:
     """Return so many ids for rows to come, in a transaction in which nobody else writes."""
     if connection.dialect.name == "postgresql":
-        query = text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)")
-        return list(connection.execute(query, {"name": table.name, "count": count}).scalars())
+        query = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
+        return list(connection.exec_driver_sql(query, (table.name, count)).scalars())
     last = connection.exec_driver_sql(f"SELECT COALESCE(MAX(id), 0) FROM {table.name}").scalar_one()  # noqa: S608
     return list(range(last + 1, last + 1 + count))
 

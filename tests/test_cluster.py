@@ -120,6 +120,27 @@ def test_a_cluster_that_is_lost_is_told_in_one_sentence_and_the_next_run_goes_on
 
 
 @pytest.mark.timeout(600)
+def test_a_worker_that_dies_with_its_answer_in_hand_is_not_waited_for_for_ever(
+    config: Path, archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ingest.cluster, "LOOK_EVERY", 1)
+    monkeypatch.setattr(ingest.cluster, "ALONE", 2)
+    finished = ingest.cluster._finished
+    with running(tmp_path / "dask", 1) as cluster:
+
+        def killed_once_finished(run: Any, futures: list[Any]) -> list[Any]:
+            done = finished(run, futures)
+            cluster.workers[0].kill()
+            while run.client.nthreads():
+                time.sleep(0.05)
+            return done
+
+        monkeypatch.setattr(ingest.cluster, "_finished", killed_once_finished)
+        words = ("backfill", "--config", config, "--engine", cluster.address, archive)
+        assert "has had no workers for 2 seconds. What was filed" in trouble(foialedger(*words, code=1))
+
+
+@pytest.mark.timeout(600)
 def test_a_cluster_that_cannot_do_it_is_told_in_one_sentence(
     config: Path, archive: Path, tmp_path: Path
 ) -> None:
