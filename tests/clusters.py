@@ -5,10 +5,12 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import distributed
 
 START = 120  # seconds that a busy machine may take to start it
 SCHEDULER = "from distributed.cli.dask_scheduler import main; main()"
@@ -45,6 +47,29 @@ class Cluster:
         self.workers.append(worker)
         _wait_for(self.folder / f"{name}.log", "Registered to")
         return worker
+
+    def kill_a_busy_worker(self, filed: Callable[[], int], within: float) -> subprocess.Popen[bytes]:
+        """Kill a worker that has a shard in hand, when the ledger has some letters of it, and return it."""
+        until = time.monotonic() + within
+        with distributed.Client(self.address.replace("dask", "tcp"), timeout=30) as client:
+            pids = client.run(os.getpid)
+            while time.monotonic() < until:
+                count = filed()
+                busy = [pids[address] for address, keys in client.processing().items() if keys]
+                if count >= 3 and busy:
+                    worker = next(each for each in self.workers if each.pid == busy[0])
+                    worker.kill()
+                    worker.wait()
+                    return worker
+                time.sleep(0.02)
+        raise AssertionError("no worker was ever busy")
+
+    def lose_workers(self, client: distributed.Client) -> None:
+        """Kill all workers, and return once the scheduler knows of none."""
+        for each in self.workers:
+            each.kill()
+        while client.nthreads():
+            time.sleep(0.05)
 
     def stop(self) -> None:
         """Kill all of it that still lives."""

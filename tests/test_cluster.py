@@ -1,6 +1,5 @@
 """A backfill on a Dask cluster of several processes: the same ledger, whichever of them is killed."""
 
-import os
 import signal
 import socket
 import subprocess
@@ -12,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import distributed
 import pytest
 from clusters import WITHOUT_US, WORKER, Cluster, running
 from databases import _new_database, _template, dump
@@ -78,7 +76,7 @@ def test_a_worker_that_is_killed_in_the_middle_changes_nothing(
     spread = schema.connect(_database(config))
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as backfill:
         try:
-            killed = _kill_a_busy_worker(cluster, spread)
+            killed = cluster.kill_a_busy_worker(lambda: _filed(spread), LONGEST)
             told, amiss = backfill.communicate(timeout=LONGEST)
         finally:
             backfill.kill()
@@ -130,9 +128,7 @@ def test_a_worker_that_dies_with_its_answer_in_hand_is_not_waited_for_for_ever(
 
         def killed_once_finished(run: Any, futures: list[Any]) -> list[Any]:
             done = finished(run, futures)
-            cluster.workers[0].kill()
-            while run.client.nthreads():
-                time.sleep(0.05)
+            cluster.lose_workers(run.client)
             return done
 
         monkeypatch.setattr(ingest.cluster, "_finished", killed_once_finished)
@@ -272,23 +268,6 @@ def _counts(told: str) -> dict[str, int]:
     """Return the counts of a backfill's account."""
     lines = (line for line in told.splitlines() if line[22:30].strip().isdigit())
     return {line[:22].strip(): int(line[22:30]) for line in lines}
-
-
-def _kill_a_busy_worker(cluster: Cluster, ledger: Any) -> subprocess.Popen[bytes]:
-    """Kill a worker that has a shard in hand, when the ledger has some letters of it, and return it."""
-    until = time.monotonic() + LONGEST
-    with distributed.Client(cluster.address.replace("dask", "tcp"), timeout=30) as client:
-        pids = client.run(os.getpid)
-        while time.monotonic() < until:
-            count = _filed(ledger)
-            busy = [pids[address] for address, keys in client.processing().items() if keys]
-            if count >= 3 and busy:
-                worker = next(each for each in cluster.workers if each.pid == busy[0])
-                worker.kill()
-                worker.wait()
-                return worker
-            time.sleep(0.02)
-    raise AssertionError("no worker was ever busy")
 
 
 def _database(config: Path) -> str:
