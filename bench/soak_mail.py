@@ -78,8 +78,8 @@ class Postman(threading.Thread):
 
 
 def client_form(raw: bytes) -> bytes:
-    """Return the bytes that imaplib sends: it mends line ends."""
-    return imaplib.MapCRLF.sub(imaplib.CRLF, raw)
+    """Return the bytes that the server keeps: imaplib mends line ends, and Dovecot writes 0x80 for NUL."""
+    return imaplib.MapCRLF.sub(imaplib.CRLF, raw).replace(b"\0", b"\x80")
 
 
 class Meddler(threading.Thread):
