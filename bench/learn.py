@@ -253,8 +253,8 @@ def _judge(case: Case, found: verdict.Evidence, names: list[str], learned: Logis
     odds = dict.fromkeys(Status, 0.0)
     odds |= {Status(each): float(share) for each, share in zip(learned.classes_, shares, strict=True)}
     status, sure = verdict.choose(odds, case.ruled)
-    group = next(group for group in verdict.GROUPS if status in group)
-    return Judged(author, ALIKE.get(status, status) in right, sure, sum(odds[each] for each in group))
+    found_probable = sum(odds[each] for each in verdict.GROUP_OF[status])
+    return Judged(author, ALIKE.get(status, status) in right, sure, found_probable)
 
 
 def _line(name: str, pairs: Sequence[tuple[str, float]]) -> str:

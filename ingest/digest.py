@@ -13,7 +13,7 @@ from ingest.config_service import DigestSettings
 from ingest.pipeline import Ledger
 from ingest.telling import Notice, Send, is_told, ways_of
 from parsers.errors import LedgerError
-from parsers.facts import ENDED, Status
+from parsers.facts import ANSWERS
 
 log = structlog.get_logger("foialedger")
 
@@ -33,7 +33,7 @@ SELECT letters.id AS letter_id, letters.sent_on, letters.subject, letters.sender
 """
 # A promise slips by the first letter that gives a later day for the thing, or that does what was promised too
 # late; models/promises.py says what does.
-DONE = ", ".join(f"'{status}'" for status in sorted({Status.PARTIALLY_FULFILLED, *ENDED}))
+DONE = ", ".join(f"'{status}'" for status in sorted(ANSWERS))
 SLIPPED = f"""
 SELECT promises.*
   FROM promises

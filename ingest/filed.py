@@ -4,15 +4,15 @@ only.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple, TypeVar
 
 from ingest.keys import TIES, Key, Kind
 from ingest.numbers import Number, NumberKind, parent_of
+from models.effects import FAR_FUTURE
 from parsers.facts import Direction, Sure
 
 T = TypeVar("T")
-FAR_FUTURE = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 class Filed(NamedTuple):

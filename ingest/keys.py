@@ -9,7 +9,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from ingest.numbers import numbers_of
-from ingest.spelling import bare, short
+from ingest.spelling import short
 from parsers.facts import (
     Direction,
     Fee,
@@ -26,7 +26,7 @@ from parsers.facts import (
 from parsers.letter import Letter
 from parsers.registry import find_portals
 
-__all__ = ["Key", "Kind", "ancestors", "bare", "keys_of", "main_number", "opens_request", "short", "sketch"]
+__all__ = ["Key", "Kind", "ancestors", "keys_of", "main_number", "opens_request", "sketch"]
 
 SHINGLE = 8  # words
 SKETCH = 8  # hashes kept of a text: its smallest

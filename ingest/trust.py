@@ -11,6 +11,7 @@ from email.utils import getaddresses
 
 from ingest.requester import Requester
 from parsers.facts import Direction, Reading
+from parsers.heavy import EMPTY_LINE
 from parsers.letter import Letter
 from parsers.portal import Portal
 from parsers.registry import find_portals
@@ -19,7 +20,6 @@ MOST_BYTES = 500_000  # of a header
 MOST_RESULTS = 200
 # letters of these come from the product's own addresses; others' come from the agencies themselves
 PRODUCTS = frozenset({"govqa", "nextrequest", "justfoia", "securerelease", "foiaonline"})
-EMPTY_LINE = re.compile(rb"\r?\n\r?\n")
 FOLD = re.compile(rb"\r?\n[ \t]+")
 FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:(.*)", re.DOTALL)
 RESULT = re.compile(r"\s*([\w-]+)(?:\s*/\s*\d+)?\s*=\s*([\w-]+)(.*)", re.DOTALL)

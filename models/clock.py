@@ -10,11 +10,10 @@ from datetime import date, timedelta
 
 from models.deadlines import Law, Span
 from models.working_days import next_business_day, rest
-from parsers.facts import ENDED, Status
+from parsers.facts import ANSWERS
 
 ONE = timedelta(days=1)
 WAITING = {"needs_payment", "needs_clarification"}
-ANSWERS = {Status.PARTIALLY_FULFILLED, *ENDED}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,8 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from models.effects import Told, sent_at
-from parsers.facts import ENDED, Status
+from parsers.facts import ANSWERS
 
-DONE = {Status.PARTIALLY_FULFILLED, *ENDED}
 NOT_DETERMINED = {None, "acknowledged", "extended"}
 YOURS = {"payment_due", "respond_by"}  # days set for the requester, which are no promises
 APART = {"determination", *YOURS}  # what a day is for, where it is not for records
@@ -102,7 +101,9 @@ def _met(said: _Said, heard: Sequence[Told]) -> Told | None:
 
 
 def _meets(about: str, status: str | None) -> bool:
-    return about == "reply" or status in DONE or (about == "determination" and status not in NOT_DETERMINED)
+    return (
+        about == "reply" or status in ANSWERS or (about == "determination" and status not in NOT_DETERMINED)
+    )
 
 
 def _moved(said: _Said, days: Iterable[_Said]) -> _Said | None:

@@ -34,6 +34,10 @@ ENDED = frozenset(
 )
 
 
+# What answers a request, in part or in whole.
+ANSWERS = ENDED | {Status.PARTIALLY_FULFILLED}
+
+
 class About(StrEnum):
     """What a dated promise is for; the last two are days set for the requester."""
 

@@ -39,6 +39,7 @@ OPEN = frozenset({Status.ACKNOWLEDGED, Status.IN_PROCESS, Status.EXTENDED})
 ENDED = frozenset({Status.FULFILLED, Status.CLOSED})
 REFUSED = frozenset({Status.DENIED, Status.REFERRED})
 GROUPS = (OPEN, ENDED, REFUSED, *(frozenset({each}) for each in Status if each not in OPEN | ENDED | REFUSED))
+GROUP_OF = {status: group for group in GROUPS for status in group}
 CERTAIN_FROM = 0.88  # probability, as `make learn` finds it on letters of authors that were not learned from
 LIKELY_FROM = 0.5
 
@@ -155,7 +156,7 @@ def decide(
     if told is None and not any(_speaks(each) for each in heard):
         return
     status, sure = choose(probabilities(evidence(heard, findings, told)), told)
-    group = next(group for group in GROUPS if status in group)
+    group = GROUP_OF[status]
     if told and told.status in group and (told.status is status or told.sure is Sure.CERTAIN):
         yield StatusChange(told.status, sentence=told.sentence, rule=told.rule, sure=sure)
         return

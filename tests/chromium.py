@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ci import missing
 from playwright.sync_api import Browser, Page, sync_playwright
 from verbs import FIXTURES
 
@@ -20,9 +21,7 @@ RUN_AXE = "axe.run(document, {rules: {'target-size': {enabled: true}}})"
 def chromium() -> Iterator[Browser]:
     """A browser without a window; ended with the module, since its event loop would be in others' way."""
     if CHROMIUM is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("Chromium is not installed, and CI=true: apt-get install chromium")
-        pytest.skip("Chromium is not installed: apt-get install chromium")
+        missing("Chromium", "chromium")
     words = ["--no-sandbox"] if os.getuid() == 0 else []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=words)

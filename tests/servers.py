@@ -22,6 +22,7 @@ from string import Template
 
 import pytest
 import trustme
+from ci import missing
 
 from ingest.auth import SecretRef
 from ingest.config import MailboxSettings
@@ -189,9 +190,7 @@ def authority() -> trustme.CA:
 def dovecot(authority) -> Iterator[Server]:
     """The Dovecot that is installed, with folders of its own: any user, with TLS, STARTTLS and without."""
     if DOVECOT is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("Dovecot is not installed, and CI=true: apt-get install dovecot-imapd")
-        pytest.skip("Dovecot is not installed: apt-get install dovecot-imapd")
+        missing("Dovecot", "dovecot-imapd")
     with run_dovecot(authority) as server:
         yield server
 

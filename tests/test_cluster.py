@@ -94,12 +94,18 @@ def test_a_worker_that_is_killed_in_the_middle_changes_nothing(
         engine.dispose()
 
 
-@pytest.mark.timeout(600)
-def test_a_cluster_that_is_lost_is_told_in_one_sentence_and_the_next_run_goes_on(
-    config: Path, archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give a cluster up that has had no workers for two seconds."""
     monkeypatch.setattr(ingest.cluster, "LOOK_EVERY", 1)
     monkeypatch.setattr(ingest.cluster, "ALONE", 2)
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.usefixtures("impatient")
+def test_a_cluster_that_is_lost_is_told_in_one_sentence_and_the_next_run_goes_on(
+    config: Path, archive: Path, tmp_path: Path
+) -> None:
     ledger = schema.connect(_database(config))
     with running(tmp_path / "dask", 1) as cluster:
         words = ("backfill", "--config", config, "--engine", cluster.address, archive)
@@ -118,11 +124,10 @@ def test_a_cluster_that_is_lost_is_told_in_one_sentence_and_the_next_run_goes_on
 
 
 @pytest.mark.timeout(600)
+@pytest.mark.usefixtures("impatient")
 def test_a_worker_that_dies_with_its_answer_in_hand_is_not_waited_for_for_ever(
     config: Path, archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ingest.cluster, "LOOK_EVERY", 1)
-    monkeypatch.setattr(ingest.cluster, "ALONE", 2)
     finished = ingest.cluster._finished
     with running(tmp_path / "dask", 1) as cluster:
 

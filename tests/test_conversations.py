@@ -2,12 +2,12 @@
 one story.
 """
 
-import os
 import random
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from ci import in_ci
 from databases import dump, every_row, view
 from reading import read_once
 from sqlalchemy import delete
@@ -21,7 +21,7 @@ from models import tables
 
 FIXTURES = Path(__file__).parent / "fixtures"
 FOLDERS = sorted({path.parent for path in FIXTURES.rglob("*.eml")} - {FIXTURES / "broken"})
-ORDERS = 20 if os.environ.get("CI") == "true" else 6
+ORDERS = in_ci(20, 6)
 REQUESTER = {
     "addresses": frozenset({"dana.whitlock@courier.example", "owen@saltlick.example"}),
     "request_addresses": ("dana+*@courier.example",),

@@ -4,12 +4,13 @@ import imaplib
 import os
 import shutil
 import signal
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from ci import in_ci
 from databases import dump
+from killing import is_killed
 from reading import read_once
 from sqlalchemy import Engine, delete, event, insert, select
 
@@ -20,7 +21,7 @@ from models import schema, tables
 
 CONVERSATION = sorted((Path(__file__).parent / "fixtures" / "govqa").glob("0*.eml"))[:2]
 FEWEST = 30
-EVERY = 1 if os.environ.get("CI") == "true" else 6  # of the statements; there are hundreds
+EVERY = in_ci(1, 6)  # of the statements; there are hundreds
 
 
 class Failpoints:
@@ -75,17 +76,7 @@ def go_on(engine: Engine, vault: Path, settings) -> None:
 
 def killed(url: str, vault: Path, settings, fatal: int) -> bool:
     """Poll in a child process that dies at a failpoint, and return whether it was killed there."""
-    sys.stdout.flush()
-    child = os.fork()
-    if child == 0:
-        code = 1
-        try:
-            run(schema.connect(url), vault, settings, fatal)
-            code = 0
-        finally:
-            os._exit(code)
-    _, status = os.waitpid(child, 0)
-    return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+    return is_killed(lambda: run(schema.connect(url), vault, settings, fatal))
 
 
 def chosen(names: list[str], first: int) -> list[int]:

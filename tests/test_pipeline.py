@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from databases import dump, every_row, view
+from killing import is_killed
 from reading import read_once
 
 from ingest import store
@@ -204,18 +205,15 @@ def test_two_writers_of_one_letter_file_it_once(ledger):
 
 def dies_of(url: str, vault: Vault, path: Path, where: str) -> bool:
     """Take a letter in, in a child process that kills itself at a place, and return whether it was killed."""
-    child = os.fork()
-    if child == 0:
-        try:
-            module, name, when = where.split(".")
-            _die_in({"os": os, "store": store}[module], name, when == "after")
-            place = Place.in_folder("home", "INBOX", 1, 4, None)
-            ledger = Ledger(schema.connect(url), vault, REQUESTER, read=read_once)
-            take_in(_message(path, place), ledger, Cursor("home", "INBOX", 1, 4))
-        finally:
-            os._exit(1)
-    _, status = os.waitpid(child, 0)
-    return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+
+    def take_in_and_die() -> None:
+        module, name, when = where.split(".")
+        _die_in({"os": os, "store": store}[module], name, when == "after")
+        place = Place.in_folder("home", "INBOX", 1, 4, None)
+        ledger = Ledger(schema.connect(url), vault, REQUESTER, read=read_once)
+        take_in(_message(path, place), ledger, Cursor("home", "INBOX", 1, 4))
+
+    return is_killed(take_in_and_die)
 
 
 def _die_in(module, name: str, after: bool) -> None:

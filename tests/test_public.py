@@ -1,12 +1,12 @@
 """`foialedger export --public`: of addresses, numbers, links, codes and names, nothing is left."""
 
-import os
 import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from ci import in_ci
 from databases import dump, every_row, view
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -73,7 +73,7 @@ STREETS = st.builds(
     WORDS.map(str.title),
 )
 BETWEEN = st.sampled_from([" ", ", ", "; ", ": ", " - ", "\n", " (", " <", ' "', ". "])
-EXAMPLES = 6 if os.environ.get("CI") == "true" else 2  # of ledgers with harm in every text
+EXAMPLES = in_ci(6, 2)  # of ledgers with harm in every text
 HARMS = st.tuples(EMAILS, PHONES, LINKS, STREETS, NAMES)
 OF_A_STATE = b"""From: records@police.ci.sparrowfield.wa.us
 To: dana.whitlock@courier.example

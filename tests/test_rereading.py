@@ -1,12 +1,12 @@
 """Reading filed letters again: the difference first, then all at once; a person's word stays."""
 
 import json
-import os
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from ci import in_ci
 from databases import dump, every_row, view
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -201,7 +201,7 @@ SAYINGS = st.one_of(
     st.tuples(st.just("note"), LETTERS),
     st.tuples(st.just("undo")),
 )
-EXAMPLES = 25 if os.environ.get("CI") == "true" else 8
+EXAMPLES = in_ci(25, 8)
 CHANGES = st.fixed_dictionaries(
     {
         "drop": st.sets(st.sampled_from([StatusChange, PromisedDate, TrackingNumber])),
