@@ -41,6 +41,8 @@ SHAPES = (
     _shape("au", "Australian agencies", r"LEX \d{4,5}|FOI ?\d{2}/\d{2,4}|MR\d{2}/\d{5}|RQ\d{2}/\d{5}|CM\d{2}/\d{4}"),
     _shape("uk", "UK councils", r"F20\d{2}\.\d{2}\.\d{4}|FOI[ /]?\d{3,6}"),
     _shape("eu", "European institutions", r"GestDem(?: number)? ?20\d{2}[/ ]\d{4,5}|(?:Case )?EASE 20\d{2}/\d{4,5}|Ares\(20\d{2}\)\s?\d{4,8}"),
+    _shape("justice", "DOJ Criminal Division, US Marshals, NLRB", r"CRM-\d{9}|20\d{2}USMS\d{4,6}|NLRB-20\d{2}-\d{6}"),
+    _shape("within", "offices that put the name of the law into the number", r"(?:[A-Z]{2,5}[-/])+FOIA?[-/]\d{2,5}[-/]\d{2,4}|\d{2}[./](?:FOI|EIR)[./]\d{2}[./]\d{5,6}|FA \d{2}/\d{2}/\d{5}"),
     _shape("nypd", "NYPD", r"20\d{2}-PL-\d{3,6}"),
 )  # fmt: skip
 # an office's own series: letters and a year and a count, in any order, held together by hyphens or strokes

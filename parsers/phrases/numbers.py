@@ -24,7 +24,7 @@ LABEL = re.compile(
 STRONG = re.compile(
     r"\b(?:number|no|nr|id|ref|reference|tracking|aktenzeichen|zeichen|gz|dm|lgoima|pir)\b|#", re.IGNORECASE
 )
-SHAPELY = re.compile(r"[A-Z][ #/-]{0,3}\d|\d[/-]\w|GestDem|Ares")  # what some grammar of `SHAPES` may know
+SHAPELY = re.compile(r"[A-Z][ #/.-]{0,3}\d|\d[/-]\w|GestDem|Ares")  # what some grammar of `SHAPES` may know
 LABELS = any_of(
     "tracking|reference|request|case|file|control|confirmation|log|identification|issue|ref|identifier|opra|cora|apra|gipa|form|"
     "number|foi|lgoima|oia|pir|dm|zeichen|gz|gestdem|inquiry|ticket|application|submission"
@@ -32,18 +32,25 @@ LABELS = any_of(
 URL = re.compile(r"https?://\S+|[^\s@]{1,64}@\S+")
 BEST = re.compile(r"tracking|reference|request (?:number|no|id)|our number", re.IGNORECASE)
 NAMES_REQUEST = re.compile(
-    r"\b(?:requests?|application|inquiry|enquiry|matter|file|case|ref(?:erence)?|number|no|under|identifier|control|tracking|id|foia|foil|opra|cora|apra|gipa|ati|atip|atia|aie|oia|ifg|dossier|submission|re|response to|on|your|our)[.,]?\s*[:#]?\s*[(\[#\"“]*$|"
+    r"\b(?:requests?|application|inquiry|enquiry|matter|file|case|ref(?:erence)?|number|no|under|identifier|control|tracking|id|foia|foil|opra|cora|apra|gipa|ati|atip|atia|aie|oia|ifg|dossier|submission|re|response to|on|your|our|quot(?:e|ing)|cit(?:e|ing)|assigned|withdrawn|refer to)[.,]?\s*[:#]?\s*[(\[#\"“]*$|"
     r"\b(?:requests?|records|acts?|foia)\b[^.]{0,40}\($",
     re.IGNORECASE,
 )
 FOREIGN = re.compile(
-    r"\b(?:police (?:report|case)|incident|report|cause|offen[cs]e|medical examiner|me case|crime|accident|crash|exhibit|bid|rfp|rfq|ordinance|resolution|bill|call|cfs|event|inspection|complaint|warrant|booking|contract|purchase order|project|tract|lot|block|apn|or#?|invoice|cheque|check|badge|cr|citation|arrest|docket|court|vin|phone|fax|suite|room|box|route|account|permit|license|parcel|ein|tax)\b[^.]{0,18}$|\b(?:FYI|WhatDoTheyKnow|MuckRock|Right ?to ?Know|platform)\s*$|FYI request #?$|\bMR ?#?$|\[#?$",
+    r"\b(?:police (?:report|case)|incident|report|cause|offen[cs]e|medical examiner|me case|crime|accident|crash|exhibit|bid|rfp|rfq|ordinance|resolution|bill|call|cfs|event|inspection|complaint|variance|form|warrant|booking|contract|purchase order|project|tract|lot|block|apn|or#?|invoice|cheque|check|badge|cr|citation|arrest|docket|court|vin|phone|fax|suite|room|box|route|account|permit|license|parcel|ein|tax)\b[^.]{0,18}$|\b(?:FYI|WhatDoTheyKnow|MuckRock|Right ?to ?Know|platform)\s*$|FYI request #?$|\bMR ?#?$|\[#?$",
     re.IGNORECASE,
 )
 NO_NUMBER = re.compile(
-    r"^(?:\d{1,3}|(?:19|20)\d\d|\d{1,2}[/.-]\d{1,2}[/.-](?:\d\d|(?:19|20)\d\d)|\d{4}-\d\d-\d\d|(?:0?[1-9]|1[0-2])/(?:\d\d?|(?:19|20)\d\d)|(?:19|20)\d\d[-/](?:19|20)\d\d|(?:\d{3}[-.])?\d{3}[-.]\d{4}|\d+(?:\.\d+)+\(?.*|of|is|\d{5}-\d{4}|\d+(?:st|nd|rd|th))$",
+    r"^(?:(?:FOI|FOIA|FOIL|RTI|OIA) ?(?:0?[1-9]|1[0-2])/\d|\d{1,3}|(?:19|20)\d\d|\d{1,2}[/.-]\d{1,2}[/.-](?:\d\d|(?:19|20)\d\d)|\d{4}-\d\d-\d\d|(?:0?[1-9]|1[0-2])/(?:\d\d?|(?:19|20)\d\d)|(?:19|20)\d\d[-/](?:19|20)\d\d|(?:\d{3}[-.])?\d{3}[-.]\d{4}|\d+(?:\.\d+)+\(?.*|of|is|\d{5}-\d{4}|\d+(?:st|nd|rd|th))$",
     re.IGNORECASE,
 )
+# a subject that ends in a bare number right behind the request: "Your RTI application 3341"
+AT_THE_END = re.compile(
+    r"\b(?:request|application|inquiry|enquiry|(?:foi|foia|foil|rti|oia|cpra|opra|public records|right to know|freedom of information|information)(?: act)?"
+    r"(?: request| application| response| reply)?) (?P<number>\d{4,10}|\d{2}-\d{2,6})(?= ?(?:$|[-–—:(|]\s))",
+    re.IGNORECASE,
+)
+HOUSE = re.compile(r"\s[A-Z][a-z]")  # what follows the number of a house: its street
 GAP = re.compile(r"\b([A-Z]\d{6})\s?-\s?(\d{6})\b")
 NOT_TOLD = re.compile(r"[^0-9A-Z]")
 ZONES = frozenset({Zone.STATEMENT, Zone.FOOTER, Zone.HISTORY, Zone.REMEDIES})
@@ -103,6 +110,9 @@ def _known(sentence: Sentence, text: str) -> Iterator[tuple[int, TrackingNumber]
                 rule = f"numbers.{shape.name}"
                 weight = 7 if sentence.part == "subject" else 5
                 yield weight, TrackingNumber(match[0], sentence=sentence, rule=rule, sure=Sure.CERTAIN)
+    if sentence.part == "subject" and (end := AT_THE_END.search(text)) and not NO_NUMBER.match(end["number"]):
+        rule = "numbers.end_of_subject"
+        yield 3, TrackingNumber(end["number"], sentence=sentence, rule=rule, sure=Sure.LIKELY)
     yield from ((weight + away, fact) for weight, fact in _generic(sentence, text))
 
 
@@ -150,5 +160,6 @@ def _is_number(number: str, match: re.Match[str], text: str) -> bool:
             "log",
             "our reference",
         )
-        return len(number) >= 4 and (tied or is_reference)
+        is_house = match["tie"].strip() in ("-", "–") and HOUSE.match(text, match.end())
+        return len(number) >= 4 and (tied or is_reference) and not is_house
     return tied or bool(re.search(r"\d", number[1:]))
