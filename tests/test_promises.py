@@ -40,6 +40,23 @@ def told(body: str, sent: str = SENT) -> list[tuple[str, bool]]:
         ("You can expect a reply on or before March 20 unless we need more time.", "03-20"),
         ("Your request was received on March 2. We will respond within 10 days of that date.", "03-12"),
         ("The 20 working days have been worked out as ending on March 30.", "03-30"),
+        ("Plan on Tuesday, March 17 for the survey data.", "03-17"),
+        ("By March 20 you'll have the bridge survey or a written refusal.", "03-20"),
+        ("Counsel needs to look at it first, so I'm figuring March 27.", "03-27"),
+        (
+            "The time necessary to produce the records is: 10 business days from the date of this form.",
+            "03-16",
+        ),
+        ("Taking an additional ten working days from the date of this notice.", "03-16"),
+        ("On ours, I can commit to telling you where it stands on March 19.", "03-19"),
+        (
+            "Decision due: March 11, 2026\r\n\r\nThe decision has therefore been moved to March 25, 2026.",
+            "03-25",
+        ),
+        (
+            "The ordinary time for a reply is 20 working days, ie March 30.\r\n\r\nOur new date is April 9.",
+            "04-09",
+        ),
     ],
 )
 def test_a_promise_is_read_in_the_words_of_clerks(body: str, day: str) -> None:
@@ -58,6 +75,21 @@ def test_a_promise_is_read_in_the_words_of_clerks(body: str, day: str) -> None:
         "We are invoking a thirty-day extension.",
         "The extension made the response due on or before March 2, 2026.",
         "The commissioners next meet on March 18.",
+        "The depot is shut until March 23.",
+        "The assistant is on long service leave until April 6.",
+        "Our archivist is off sick and is not expected back before March 30.",
+        "Save copies of anything that you need before March 22.",
+        "The share expires at midnight on March 31, so please download what you need.",
+        "New passwords are required of everyone by March 31, 2026.",
+        "The message can be opened until April 2, 2026.",
+        "The auditor's office will be in trial March 9-12.",
+        "Our staff will be out March 12 through 16.",
+        "The next sittings of the panel are on March 24 and April 14.",
+        "The supplier was asked for its views, which it has to give by March 18.",
+        "Two other agencies are consulted; they've said they will be back to us by March 27.",
+        "The law requires that within five business days we answer you or say why not.",
+        "The commissioner's guidance says that a review should usually take no longer than 20 working days.",
+        "The period, which would run out on March 26, stops until we hear from the court.",
         "The current contract may be extended to June 30, 2027.",
         "The authors were given until March 19 to react.",
         "On January 12 the estimated cost was posted with 30 days to pay.",
@@ -75,6 +107,8 @@ def test_a_day_that_is_only_told_is_no_promise(body: str) -> None:
         ("A 50% deposit of $132.50 is required by April 20, 2026.", "04-20"),
         ("We ask that the deposit be received no later than April 14, 2026.", "04-14"),
         ("If payment is not received by April 15, 2026 we'll consider the request withdrawn.", "04-15"),
+        ("- Payment to be made by March 27 (cheque or card).", "03-27"),
+        ("The money has to be with us by 5pm on March 27, 2026.", "03-27"),
     ],
 )
 def test_a_day_for_the_requester_is_told_apart(body: str, day: str) -> None:
@@ -84,3 +118,8 @@ def test_a_day_for_the_requester_is_told_apart(body: str, day: str) -> None:
 def test_a_letter_that_was_sent_on_years_later_still_promises() -> None:
     found = told("You should receive our response by 21 March 2017.", "Thu, 25 May 2023 15:00:00 +0000")
     assert found == [("03-21", False)]
+
+
+def test_the_day_of_the_agency_and_the_payment_it_waits_for_are_told_apart() -> None:
+    body = "The office will supply the permits by March 30, 2026, provided payment arrives by March 10, 2026."
+    assert told(body) == [("03-30", False), ("03-10", True)]

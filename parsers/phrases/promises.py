@@ -48,12 +48,27 @@ def read(letter: Letter) -> Iterator[PromisedDate]:
         if found and "by th" in lower and not CONDITION.match(text) and words.BY_THEN.search(text):
             taken_back.add(found[-1].promised_on)
         kept, replaced = _set_days(text, clock)
+        replaced = replaced or _due_before(text, kept, found)
         cancelled = replaced or cancelled
         taken_back |= {replaced} if replaced else set()
         found += _in_sentence(sentence, text, kept, cancelled, clock)
     yield from _once(
         [each for each in found if each.promised_on not in taken_back and not _is_law(each, found)]
     )
+
+
+def _due_before(text: str, kept: list[Day], found: list[PromisedDate]) -> date | None:
+    """Return the day that was due by an earlier sentence, where this one moves it to a later day."""
+    if not kept or not words.MOVED_ON.search(text):
+        return None
+    due = (
+        each.promised_on
+        for each in reversed(found)
+        if not is_requesters(each)
+        and each.promised_on < kept[-1].on
+        and words.WAS_DUE.search(each.sentence.text)
+    )
+    return next(due, None)
 
 
 def _lead(sentence: Sentence) -> str:
@@ -172,7 +187,7 @@ def _is_of_another(text: str, day: Day, before: str, *, is_ahead: bool) -> bool:
     """Say whether a day is that of a letter, of a span of records, of other people, or of what was made by then."""
     if words.OF_YOURS.search(before) and not (is_ahead and looks_ahead(before)):
         return True
-    if words.NAMED_AFTER.match(text[day.end : day.end + 24]):
+    if words.NAMED_AFTER.match(text[day.end : day.end + 24]) or words.SPANS.match(text, day.end):
         return True
     if words.RANGE.search(before[-80:]) and not words.MOVED.search(before):
         return True

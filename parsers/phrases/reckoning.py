@@ -40,6 +40,8 @@ def received_on(letter: Letter, sent_on: date | None, *, day_first: bool | None)
 def about(text: str, place: int, end: int | None = None) -> About:
     """Say what a day is for, by the sentence; who must act by it decides first. `end` is where a span ends."""
     before = text[:place]
+    if words.PAID_FIRST.search(before):
+        return About.PAYMENT_DUE
     asked = (
         words.REQUESTERS.search(before if end is None else text[:end])
         or words.THREAT.search(text)
