@@ -43,7 +43,7 @@ def told(body: str, sent: str = SENT) -> list[tuple[str, bool]]:
         ("Plan on Tuesday, March 17 for the survey data.", "03-17"),
         ("By March 20 you'll have the bridge survey or a written refusal.", "03-20"),
         ("Counsel needs to look at it first, so I'm figuring March 27.", "03-27"),
-        (
+        ("The time needed to produce the records is: 10 business days from the date of this form.", "03-16"),
             "The time necessary to produce the records is: 10 business days from the date of this form.",
             "03-16",
         ),
