@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol
 
@@ -45,6 +45,7 @@ class Ledger:
     read: Read | None = None  # how a message is read; `read_message` in this very process where it is None
     stop_reading: Callable[[], None] | None = None  # ends whoever reads, at once
     readers: int = 1  # messages that `read` can read at the same time
+    missing: dict[int, str] = field(default_factory=dict)  # stale letters whose bytes were not in the vault
 
     @property
     def requester(self) -> Requester:
@@ -144,7 +145,12 @@ def freshen(connection: Connection, ledger: Ledger, at_hand: Mapping[int, Filing
     cannot be read with that text keeps its reading. `at_hand` are letters that were just read, alone: those
     that repeat nothing of the text would be read as they were, and are not read again.
     """
-    rows = stale(connection)
+    lost = ledger.missing
+    rows = [
+        each
+        for each in stale(connection)
+        if each.letter_id not in lost or ledger.vault.has(lost[each.letter_id])
+    ]
     texts = {each: asked_by(connection, each) for each in {row.asked_in for row in rows} - {None}}
     known = at_hand or {}
     as_read = {
@@ -162,6 +168,7 @@ def freshen(connection: Connection, ledger: Ledger, at_hand: Mapping[int, Filing
         with ThreadPoolExecutor(ledger.readers) as pool:
             told = pool.map(partial(_again, ledger), [found[row.letter_id] for row in some], asked)
             read = [(row, filing) for row, filing in zip(some, told, strict=True) if filing]
+        lost |= {each: found[each][0] for each in found.keys() - {row.letter_id for row, _ in read}}
         anew = {row.letter_id: filing for row, filing in read if not _is_lost(filing, row.outcome)}
         store.replace_unsettled(connection, anew)
         store.is_fresh(connection, {row.letter_id: row.asked_in for row, _ in read})

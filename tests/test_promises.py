@@ -44,9 +44,6 @@ def told(body: str, sent: str = SENT) -> list[tuple[str, bool]]:
         ("By March 20 you'll have the bridge survey or a written refusal.", "03-20"),
         ("Counsel needs to look at it first, so I'm figuring March 27.", "03-27"),
         ("The time needed to produce the records is: 10 business days from the date of this form.", "03-16"),
-            "The time necessary to produce the records is: 10 business days from the date of this form.",
-            "03-16",
-        ),
         ("Taking an additional ten working days from the date of this notice.", "03-16"),
         ("On ours, I can commit to telling you where it stands on March 19.", "03-19"),
         (

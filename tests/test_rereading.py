@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, update
 from verbs import foialedger, here, objects
 
-from ingest import decisions, rereading, store
+from ingest import decisions, pipeline, rereading, store
 from ingest.batches import take_in_all
 from ingest.decisions import Person
 from ingest.message import Message, Place
@@ -274,3 +274,31 @@ def test_the_verb_shows_the_difference_and_replaces(here, database_url, ledger, 
     assert "there are: clerk" in foialedger("reread", "--portal", "nobody", *where, code=1).stderr
     assert json.loads(json.dumps(told)) == told
     assert Sure.CERTAIN.value in told[0]["before"]
+
+
+def test_a_letter_whose_bytes_are_missing_is_asked_for_once_and_read_when_they_are_back(
+    ledger, monkeypatch, tmp_path
+):
+    engine, asked_for = ledger.engine, []
+    (digest,) = [row["digest"] for row in every_row(engine, tables.messages) if row["id"] == 2]
+    path = ledger.vault.path(digest)
+    path.rename(tmp_path / "away.eml")
+    origins = pipeline.origins
+
+    def listen(connection, letter_ids):
+        asked_for.append(letter_ids)
+        return origins(connection, letter_ids)
+
+    monkeypatch.setattr(pipeline, "origins", listen)
+
+    def freshened():
+        with store.writing(engine) as connection:
+            return freshen(connection, ledger)
+
+    with store.writing(engine) as connection:
+        connection.execute(tables.stale_readings.insert(), [{"letter_id": 2, "asked_in": None}])
+    assert (freshened(), freshened(), asked_for) == (0, 0, [[2]])
+    assert [row["letter_id"] for row in every_row(engine, tables.stale_readings)] == [2]
+    (tmp_path / "away.eml").rename(path)
+    assert freshened() == 1
+    assert every_row(engine, tables.stale_readings) == []
