@@ -97,6 +97,7 @@ REMEDIES = guarded(
     r"(?:not|are dis)\s?satisfied with|if you (?:are unhappy|disagree|are dissatisfied|believe|feel|consider)|"
     r"judicial review|court (?:can|may|to) (?:be asked to )?review|writ of mandamus|ombuds\w+|information commissioner|attorney general(?:'s office)? (?:may|can)|"
     r"appeal(?:s)? (?:must|should|may|can|rights|process|officer)|(?:your|an) appeal (?:must|should|may|can|to)|"
+    r"(?:following|after|upon|on|of) (?:the )?receipt of (?:the|an|any|your|such an?) (?:\w+ )?appeal|"
     r"office of government information services|dispute resolution services|foia public liaison|"
     r"within (?:\w+[- ]?){0,3}\(?\d{0,3}\)? ?(?:calendar |business |working )?days (?:of|from|after) (?:the date of )?(?:this|the|receipt of this) (?:letter|notice|determination|decision|denial|response)\b[^.]{0,60}appeal))",
 )

@@ -116,6 +116,12 @@ DONE: tuple[Rule, ...] = (
 )
 MORE: tuple[Rule, ...] = (
     rule(
+        "status.more.earliest",
+        Signal.MORE,
+        "earliest",
+        r"\bearliest (?:date|day|time)\b.{0,60}\b(?:you can|you may|available|ready|is|will be)\b",
+    ),
+    rule(
         "status.more.to_come",
         Signal.MORE,
         "rolling|install|remaining|additional|next|balance of|continu|further|more|rest of|outstanding|follow|tranche|still|partial|interim|other|second",

@@ -12,17 +12,17 @@ SUBJECTS = re.compile(
     r"\b(?:out of (?:the )?office|automatic reply|auto(?:matic)?[- ]?(?:reply|response)|autoreply|abwesenheit\w*|password (?:assistance|reset|information)|login information|"
     r"undeliver(?:able|ed)|delivery (?:status notification|failure|has failed|failed)|mail delivery (?:failed|system|subsystem)|returned mail|failure notice|"
     r"recall:|message recall|verify your (?:e-?mail|account)|account (?:has been )?(?:created|activated|locked|confirmation|activation|verification)|unlock (?:public )?(?:portal )?account|"
-    r"welcome to the|confirm your .{0,60}account|one[- ]time (?:pass\w*|code)|verification code|security (?:alert|code)|new sign-?in|secure (?:message|e-?mail)|encrypted message|newsletter)\b|^auto:",
+    r"welcome to the|confirm your .{0,60}account|one[- ]time (?:pass\w*|code)|verification code|security (?:alert|code)|new sign-?in|secure (?:message|e-?mail)|encrypted message|newsletter|(?:scheduled|planned|system|site|portal) (?:\w+ )?(?:outage|maintenance|downtime))\b|^auto:",
     re.IGNORECASE,
 )
 BODIES = guarded(
     "office|leave|away|trave|pass|code|browser|device|sign|username|user name|login|message|deliver|recall|secure|encrypted|protected|"
-    "activate|confirm|unsubscribe",
+    "activate|confirm|unsubscribe|unavailable|offline|down",
     r"\b(?:i(?: am|'m|’m| will be)? (?:currently |now )?(?:out of (?:the |my )?office|on (?:annual |maternity |sick |parental )?leave|away (?:from|until)|travel+ing)|(?:am|be) out of the office|one[- ]time pass(?:code|word)|temporary password|"
     r"(?:verification|security|access) code (?:is|:)|(?:new|unrecognized) (?:web browser|device|sign-?in)|reset your password|change your password|password:|your (?:username|user name|login) is|"
     r"message (?:that )?you sent (?:could|was) not (?:be )?(?:delivered|been)|could not be delivered to|delivery to the following recipients? failed|undeliverable|"
     r"would like to recall the message|has sent you (?:a |an )?(?:secure|encrypted|protected) (?:message|e-?mail)|you have received (?:a |an )?(?:secure|encrypted) (?:message|e-?mail)|"
-    r"to (?:read|open|view) (?:this|the|your) (?:secure|encrypted|protected) (?:message|e-?mail)|activate your account|confirm your (?:e-?mail|account)|to unsubscribe from|view this e-?mail in your browser)\b",
+    r"to (?:read|open|view) (?:this|the|your) (?:secure|encrypted|protected) (?:message|e-?mail)|activate your account|confirm your (?:e-?mail|account)|(?:portal|system|site|website|service) will be (?:unavailable|offline|down)|to unsubscribe from|view this e-?mail in your browser)\b",
 )
 
 

@@ -164,6 +164,12 @@ LATER: tuple[Rule, ...] = (
         r"\bextend(?:s|ing)? (?:the|our|its|this) (?:\w+ ){0,4}(?:time\w*|deadline|period|date|limit|response)\b",
     ),
     rule(
+        "status.later.not_practicable",
+        Signal.LATER,
+        "practicable",
+        r"\bnot practicable\b.{0,80}\b(?:promptly|immediately|at once|within|at this time)\b",
+    ),
+    rule(
         "status.later.to_be_extended",
         Signal.LATER,
         "extended",

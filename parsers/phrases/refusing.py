@@ -112,6 +112,13 @@ DENIES: tuple[Rule, ...] = (
         rf"\b(?:{RECORDS}|material)\b.{{0,100}}\b(?:is|are) (?:\w+ )?(?:exempt(?:ed)? (?:from (?!the fee)|under|pursuant|by)|except(?:ed)? (?:from|by|under)|confidential|protected from (?:public )?disclosure|not (?:\w+ )?(?:public|subject to (?:public )?(?:disclosure|release|inspection))|prohibited from)\b|\baccess\b.{{0,40}}\bnot permitted\b|\b(?:is|are) (?:also )?(?:excepted|exempted) (?:from|by|under)\b)",
     ),
     rule(
+        "status.denies.within_exemption",
+        Signal.DENIES,
+        "exempt|favour|favor",
+        r"\b(?:falls?|comes?) (?:entirely |wholly |fully |squarely )?(?:within|under) (?:the scope of )?(?:the |an? )?(?:qualified |absolute |statutory )?exemptions?\b|"
+        r"\b(?:balance|public interest)\b.{0,80}\b(?:favou?rs?|favou?ring|(?:in )?favou?r of|to favou?r) (?:of )?(?:withholding|maintaining|non-?disclosure|refus\w+|keeping)\b",
+    ),
+    rule(
         "status.denies.glomar",
         Signal.DENIES,
         "confirm nor deny|confirm or deny|confirm or den|nor denies|nor deny",
