@@ -45,11 +45,11 @@ class Bench:
     server: object = None
     _numbers: Iterator[int] = field(default_factory=count)
 
-    def mail(self, count: int, first: int = 0) -> Path:
-        """Return a Maildir of so many messages, which is made once."""
-        folder = self.folder / f"mail-{first}-{count}"
+    def mail(self, count: int, seed: int = corpus.SEED) -> Path:
+        """Return a Maildir of so many messages, which is made once. Any seed tells of the same requests."""
+        folder = self.folder / f"mail-{seed}-{count}"
         if not folder.exists():
-            corpus.write_maildir(folder, corpus.messages(count, first=first))
+            corpus.write_maildir(folder, corpus.messages(count, seed))
         return folder
 
     def home(self, database: str | None = None) -> Path:
@@ -130,10 +130,10 @@ def growth(bench: Bench) -> Row:
         url = f"sqlite:///{bench.folder}/{letters}.db"
         fill(url, Size(letters, letters // 20))
         configs[letters] = bench.home(url)
-    taken = {letters: count() for letters in configs}
+    seeds = {letters: count(corpus.SEED) for letters in configs}
 
     def spend(letters: int) -> float:
-        mail = bench.mail(bench.count, first=next(taken[letters]) * 100_000)
+        mail = bench.mail(bench.count, next(seeds[letters]))
         return bench.backfill(mail, config=configs[letters]).cpu / bench.count * 1e3
 
     found, one, other = ratio(lambda: spend(bench.letters), lambda: spend(10_000), bench.pairs)
