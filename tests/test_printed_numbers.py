@@ -51,3 +51,8 @@ def test_a_number_in_the_text_is_told_by_its_shape_or_the_word_before_it(words, 
 
 def test_a_file_that_is_asked_for_is_not_the_request():
     assert _numbers("Variance file V-23-06", "The file is attached.") == []
+
+
+@pytest.mark.parametrize("section", ["24-72-203(3)(b)", "10-7-503", "50-18-71", "25-19-105"])
+def test_a_section_of_an_open_records_law_is_no_number(section):
+    assert _numbers("Your letter", f"We need more time for your request under {section}.") == []

@@ -40,8 +40,8 @@ FOREIGN = re.compile(
     r"\b(?:police (?:report|case)|incident|report|cause|offen[cs]e|medical examiner|me case|crime|accident|crash|exhibit|bid|rfp|rfq|ordinance|resolution|bill|call|cfs|event|inspection|complaint|variance|form|warrant|booking|contract|purchase order|project|tract|lot|block|apn|or#?|invoice|cheque|check|badge|cr|citation|arrest|docket|court|vin|phone|fax|suite|room|box|route|account|permit|license|parcel|ein|tax)\b[^.]{0,18}$|\b(?:FYI|WhatDoTheyKnow|MuckRock|Right ?to ?Know|platform)\s*$|FYI request #?$|\bMR ?#?$|\[#?$",
     re.IGNORECASE,
 )
-NO_NUMBER = re.compile(
-    r"^(?:(?:FOI|FOIA|FOIL|RTI|OIA) ?(?:0?[1-9]|1[0-2])/\d|\d{1,3}|(?:19|20)\d\d|\d{1,2}[/.-]\d{1,2}[/.-](?:\d\d|(?:19|20)\d\d)|\d{4}-\d\d-\d\d|(?:0?[1-9]|1[0-2])/(?:\d\d?|(?:19|20)\d\d)|(?:19|20)\d\d[-/](?:19|20)\d\d|(?:\d{3}[-.])?\d{3}[-.]\d{4}|\d+(?:\.\d+)+\(?.*|of|is|\d{5}-\d{4}|\d+(?:st|nd|rd|th))$",
+NO_NUMBER = re.compile(  # first the sections of the open records laws of CO, GA, SC, TN, NM, MS, AR, AL, RI, IN, ND, WY
+    r"^(?:(?:24-72|50-18|30-4|10-7|14-2|25-61|25-19|36-12|38-2|5-14-3|44-04|16-4)-\d+.*|(?:FOI|FOIA|FOIL|RTI|OIA) ?(?:0?[1-9]|1[0-2])/\d|\d{1,3}|(?:19|20)\d\d|\d{1,2}[/.-]\d{1,2}[/.-](?:\d\d|(?:19|20)\d\d)|\d{4}-\d\d-\d\d|(?:0?[1-9]|1[0-2])/(?:\d\d?|(?:19|20)\d\d)|(?:19|20)\d\d[-/](?:19|20)\d\d|(?:\d{3}[-.])?\d{3}[-.]\d{4}|\d+(?:\.\d+)+\(?.*|of|is|\d{5}-\d{4}|\d+(?:st|nd|rd|th))$",
     re.IGNORECASE,
 )
 # a subject that ends in a bare number right behind the request: "Your RTI application 3341"
