@@ -41,6 +41,7 @@ def told(body: str, sent: str = SENT) -> list[tuple[str, bool]]:
         ("Your request was received on March 2. We will respond within 10 days of that date.", "03-12"),
         ("The 20 working days have been worked out as ending on March 30.", "03-30"),
         ("Plan on Tuesday, March 17 for the survey data.", "03-17"),
+        ("We expect to have them ready the week of March 16-20.", "03-16"),
         ("By March 20 you'll have the bridge survey or a written refusal.", "03-20"),
         ("Counsel needs to look at it first, so I'm figuring March 27.", "03-27"),
         ("The time needed to produce the records is: 10 business days from the date of this form.", "03-16"),
@@ -105,6 +106,8 @@ def test_a_day_that_is_only_told_is_no_promise(body: str) -> None:
         ("We ask that the deposit be received no later than April 14, 2026.", "04-14"),
         ("If payment is not received by April 15, 2026 we'll consider the request withdrawn.", "04-15"),
         ("- Payment to be made by March 27 (cheque or card).", "03-27"),
+        ("Your request will be closed on March 27, 2026 unless you reply.", "03-27"),
+        ("The file will be closed from March 27 if we do not hear from you.", "03-27"),
         ("The money has to be with us by 5pm on March 27, 2026.", "03-27"),
     ],
 )

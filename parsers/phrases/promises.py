@@ -187,7 +187,9 @@ def _is_of_another(text: str, day: Day, before: str, *, is_ahead: bool) -> bool:
     """Say whether a day is that of a letter, of a span of records, of other people, or of what was made by then."""
     if words.OF_YOURS.search(before) and not (is_ahead and looks_ahead(before)):
         return True
-    if words.NAMED_AFTER.match(text[day.end : day.end + 24]) or words.SPANS.match(text, day.end):
+    if words.NAMED_AFTER.match(text[day.end : day.end + 24]):
+        return True
+    if words.SPANS.match(text, day.end) and words.AWAY.search(before):
         return True
     if words.RANGE.search(before[-80:]) and not words.MOVED.search(before):
         return True
