@@ -21,6 +21,7 @@ SAYS: dict[Signal, tuple[str, ...]] = {
         "Your request was received in this office on 3/1/2026 under the reference number W012345-010126.",
     ),
     Signal.LATER: (
+        "It is not practicable for the records to be made promptly available for inspection because:",
         "We need an additional 14 calendar days to respond.",
         "The department hereby invokes the ten-day extension permitted by statute.",
         "We will be unable to complete the search by the original due date.",
@@ -66,6 +67,8 @@ SAYS: dict[Signal, tuple[str, ...]] = {
         "The estimated charge is $310; please let us know if you wish to proceed.",
     ),
     Signal.RELEASES: (
+        "Log in to the Records Center to retrieve the responsive file: Police Records Request.",
+        "Your crash report is ready.",
         "Attached you will find the records you requested.",
         "Here are the documents.",
         "I have attached the report.",
@@ -93,6 +96,7 @@ SAYS: dict[Signal, tuple[str, ...]] = {
         "Records responsive to your request may be found at the following link.",
     ),
     Signal.MORE: (
+        "The earliest date you can have the audio is May 24, here at the counter.",
         "We will continue to produce records on a rolling basis.",
         "Further installments will follow.",
         "The remaining emails are still under review.",
@@ -143,6 +147,8 @@ SAYS: dict[Signal, tuple[str, ...]] = {
         "We have no documents responsive to this request.",
     ),
     Signal.DENIES: (
+        "The information falls entirely within the scope of the qualified exemption at section 22.",
+        "The balance was found to favour withholding.",
         "Your request must be denied.",
         "We are withholding the records in full under Exemption 7(A).",
         "The records are exempt from disclosure in their entirety.",
@@ -166,6 +172,7 @@ SAYS: dict[Signal, tuple[str, ...]] = {
         "Your request has been transferred to the Ministry of Health under section 14.",
     ),
     Signal.WITHDRAWN: (
+        "We have accordingly noted that your request is withdrawn at your instance.",
         "As you asked, we have withdrawn your request.",
         "Having heard nothing from you, we consider the request abandoned.",
         "Because we did not receive the deposit, your request has been closed.",
@@ -204,10 +211,11 @@ SAYS_NOT: dict[Signal, tuple[str, ...]] = {
     Signal.BILLS: (
         "No payment is due at this time.",
         "You owe nothing for this request.",
+        "The $25 you paid covers our time, so you owe us nothing more.",
+        "To reopen it please pay the invoice.",
         "If a charge is to be imposed, you will be advised before your request is processed.",
     ),
     Signal.WITHHOLDS: ("No information was withheld.",),
-    Signal.BILLS: ("To reopen it please pay the invoice.",),
     Signal.WORKING: ("The prosecution in this matter is pending.",),
     Signal.DENIES: (
         "I cannot give you an ETA.",
@@ -221,6 +229,7 @@ SAYS_NOT: dict[Signal, tuple[str, ...]] = {
         "A copy of your request is enclosed.",
         "Our response letter is attached.",
         "Please complete the attached form.",
+        "Please log in to the Records Center to view your request.",
     ),
     Signal.CLOSES: (
         "If we do not hear from you, your request will be closed.",

@@ -115,7 +115,7 @@ BILLS: tuple[Rule, ...] = (
         "status.bills.total_due",
         Signal.BILLS,
         "due|owe|owing|payable|total",
-        r"\b(?:total (?:amount|cost|fee|charge|due)|amount|balance|fee|cost|charge)s?\b.{0,60}\b(?:due|owed|owing|payable)\b.{0,30}[$£€]\s?\d|\byou (?:will )?owe(?! nothing)\b|[$£€]\s?[\d,.]+\d? (?:is|are) (?:due|owed|payable|required)\b|\b(?:fee|cost|charge|total|amount) (?:for|of|to)\b.{0,80}\bis [$£€]\s?\d(?!.{0,20}\bper\b)",
+        r"\b(?:total (?:amount|cost|fee|charge|due)|amount|balance|fee|cost|charge)s?\b.{0,60}\b(?:due|owed|owing|payable)\b.{0,30}[$£€]\s?\d|\byou (?:will )?owe(?! (?:us |the \w+ )?(?:nothing|no(?:thing)?\b))\b|[$£€]\s?[\d,.]+\d? (?:is|are) (?:due|owed|payable|required)\b|\b(?:fee|cost|charge|total|amount) (?:for|of|to)\b.{0,80}\bis [$£€]\s?\d(?!.{0,20}\bper\b)",
     ),
     rule(
         "status.bills.invoice",

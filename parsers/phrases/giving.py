@@ -17,6 +17,19 @@ _NO_LETTER = r"(?!.*\b(?<!this )(?:letter|addendum|paragraphs?|notice|form|invoi
 _GIVEN = r"(?:releas|provid|send|sent|produc|disclos|attach|enclos|upload|deliver|e-?mail|mail|mak|includ|shar|supply|furnish|forward)(?:ed|ing|es|s|e)?"
 RELEASES: tuple[Rule, ...] = (
     rule(
+        "status.releases.log_in",
+        Signal.RELEASES,
+        "retrieve|download|view|obtain|access",
+        rf"^\W*(?:please )?(?:log ?(?:in|on)|sign in|go|visit|click)\b.{{0,80}}\b(?:retrieve|download|view|obtain|access) (?:the |your |these |all |any )*(?:responsive|requested|released|produced) (?:{GOODS})\b",
+    ),
+    rule(
+        "status.releases.ready",
+        Signal.RELEASES,
+        "ready|available",
+        rf"^\W*(?:the |your )(?:requested |responsive )?(?:[\w-]+ ){{0,2}}(?:{GOODS}) (?:is|are) (?:now )?ready(?:[.!]|$| for (?:you|pick ?up|collection|download))",
+        Sure.LIKELY,
+    ),
+    rule(
         "status.releases.records_attached",
         Signal.RELEASES,
         "attach|enclos",

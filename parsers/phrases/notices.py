@@ -26,6 +26,10 @@ BODIES = guarded(
 )
 
 
+IS_AWAY = guarded(
+    "out|leave|away|vacation|trave",
+    r"\bi(?: am|['’]m| will be)? (?:currently |now )?(?:out of (?:the |my )?office|on (?:\w+ )?(?:leave|vacation)|away|travel+ing)\b",
+)
 AUTOMATIC = re.compile(
     r"\b(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response)|autoreply)\b|^auto:", re.IGNORECASE
 )
@@ -44,9 +48,12 @@ def read(letter: Letter) -> Iterator[Finding]:
     if (header := _header(letter)) and (place := subject or next(iter(spoken), None)):
         signal = Signal.ASIDE if header == "notices.auto_replied" else Signal.NOTICE
         yield Finding(signal, place, header, Sure.CERTAIN)
+    is_automatic = subject is not None and AUTOMATIC.search(subject.text)
     for sentence in spoken[:12]:
         if BODIES.search(sentence.text):
             yield Finding(Signal.ASIDE, sentence, "notices.wording", Sure.LIKELY)
+        if subject and is_automatic and IS_AWAY.search(sentence.text):
+            yield Finding(Signal.NOTICE, subject, "notices.subject", Sure.CERTAIN)
 
 
 def _header(letter: Letter) -> str | None:

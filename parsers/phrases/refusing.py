@@ -178,6 +178,12 @@ WITHDRAWN: tuple[Rule, ...] = (
         rf"\b(?:consider|treat|deem)\w*\b.{{0,50}}\b(?:{ASK}|it)\b.{{0,20}}\b(?:withdrawn|abandoned|cancell?ed)\b|\b(?:at|per) your request\b.{{0,60}}\b(?:withdrawn|cancell?ed)\b|\bwithdrawal of your\b|\b(?:tak|remov|strik)(?:e|ing|en|ed|ck)\b.{{0,60}}\boff (?:my|our|the) (?:list|docket|log)\b|\byou (?:have told|told|no longer)\b.{{0,80}}\b(?:no longer (?:need|want|interested)|withdraw)\b)",
     ),
     rule(
+        "status.withdrawn.noted",
+        Signal.WITHDRAWN,
+        "withdrawn|withdrawal",
+        rf"\b(?:noted|recorded|confirms?|confirmed|marked|accepted)\b.{{0,60}}\b(?:{ASK}|withdrawal)\b.{{0,60}}\b(?:is|as|was|has been|of) (?:now )?(?:withdrawn\b|your (?:{ASK}))",
+    ),
+    rule(
         "status.withdrawn.no_answer",
         Signal.WITHDRAWN,
         "not receive|no response|unable to contact|lack of response|not heard|heard nothing|non-payment|nonpayment|not been received|no reply|did not respond|failed to|failure to",
