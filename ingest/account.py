@@ -1,20 +1,19 @@
 """The account of a backfill: what became of every message, by source and by portal. It adds up."""
 
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, fields
 from time import monotonic
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Engine, text
 
 from ingest.batches import Taken
 from models.schema import reaching
 from parsers.errors import LedgerError
 from parsers.facts import Outcome
 
-# by their bounds: those of a run stand side by side, and a list is asked of the whole view, not of its tables
+# by bounds: the new letters of a run stand side by side, and a list of ids would not reach the view's tables
 IN_REVIEW = text("SELECT letter_id FROM review WHERE letter_id BETWEEN :first AND :last")
-AT_ONCE = 2_000  # letters that the view is asked for
 NO_PORTAL = "no portal"
 
 
@@ -155,9 +154,10 @@ class Tallying:
     def account(self, engine: Engine) -> Account:
         """Return the account; what needs a person is what the ledger's `review` now says."""
         in_review: set[int] = set()
-        if new := {each for slot in self.slots.values() for each in slot.ids}:
+        if new := [slot.ids for slot in self.slots.values() if slot.ids]:
+            bounds = {"first": min(map(min, new)), "last": max(map(max, new))}
             with reaching(engine), engine.connect() as connection:
-                in_review = set(_in_review(connection, sorted(new)))
+                in_review = set(connection.scalars(IN_REVIEW, bounds))
         counted = {key: slot.counts(in_review) for key, slot in self.slots.items()}
         return Account(
             sum(counted.values(), Counts()),
@@ -168,13 +168,6 @@ class Tallying:
             self.other_days,
             self.is_cut,
         )
-
-
-def _in_review(connection: Connection, ids: Sequence[int]) -> Iterator[int]:
-    """Yield those of some letters, in order, that need a person; others between them may be told, too."""
-    for start in range(0, len(ids), AT_ONCE):
-        some = ids[start : start + AT_ONCE]
-        yield from connection.scalars(IN_REVIEW, {"first": some[0], "last": some[-1]})
 
 
 def _by(counted: Iterable[tuple[tuple[str, str], Counts]], which: int) -> dict[str, Counts]:

@@ -15,7 +15,7 @@ from ingest.large import LARGE, extract
 from ingest.message import Cursor, Kept, Message, Place
 from ingest.reading import read_message
 from ingest.requester import Asked, Requester
-from ingest.stored import Missing, asked_by, origins, stale
+from ingest.stored import asked_by, origins, stale
 from ingest.vault import RawDamaged, RawMissing, Vault
 from models.at_once import together
 from parsers.echo import may_repeat
@@ -45,7 +45,8 @@ class Ledger:
     read: Read | None = None  # how a message is read; `read_message` in this very process where it is None
     stop_reading: Callable[[], None] | None = None  # ends whoever reads, at once
     readers: int = 1  # messages that `read` can read at the same time
-    missing: Missing = field(default_factory=Missing)  # letters to be read again that cannot be
+    # the digests of letters that were to be read again, and whose bytes were not in the vault
+    missing: dict[int, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def requester(self) -> Requester:
@@ -145,7 +146,12 @@ def freshen(connection: Connection, ledger: Ledger, at_hand: Mapping[int, Filing
     cannot be read with that text keeps its reading. `at_hand` are letters that were just read, alone: those
     that repeat nothing of the text would be read as they were, and are not read again.
     """
-    rows = ledger.missing.without(stale(connection))
+    missing = ledger.missing
+    rows = [
+        row
+        for row in stale(connection)
+        if row.letter_id not in missing or ledger.vault.has(missing[row.letter_id])
+    ]
     texts = {each: asked_by(connection, each) for each in {row.asked_in for row in rows} - {None}}
     known = at_hand or {}
     as_read = {
@@ -163,7 +169,7 @@ def freshen(connection: Connection, ledger: Ledger, at_hand: Mapping[int, Filing
         with ThreadPoolExecutor(ledger.readers) as pool:
             told = pool.map(partial(_again, ledger), [found[row.letter_id] for row in some], asked)
             read = [(row, filing) for row, filing in zip(some, told, strict=True) if filing]
-        ledger.missing.add(found.keys() - {row.letter_id for row, _ in read})
+        missing |= {each: found[each][0] for each in found.keys() - {row.letter_id for row, _ in read}}
         anew = {row.letter_id: filing for row, filing in read if not _is_lost(filing, row.outcome)}
         store.replace_unsettled(connection, anew)
         store.is_fresh(connection, {row.letter_id: row.asked_in for row, _ in read})

@@ -1,10 +1,8 @@
 """Letters that are filed already, as messages to read again. Reads only."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from functools import cache
-from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, Select, select
@@ -15,27 +13,6 @@ from ingest.vault import Vault
 from models.tables import arrivals, letters, messages, readings, stale_readings
 from parsers.facts import Direction, Zone
 from parsers.zones import divide
-
-AGAIN = 60.0  # seconds until bytes that were not there are looked for again
-
-
-@dataclass(slots=True)
-class Missing:
-    """The letters whose bytes were not in the vault a moment ago: they are not looked for at every turn."""
-
-    _ids: set[int] = field(default_factory=set)
-    _until: float = 0.0
-
-    def add(self, letter_ids: Iterable[int]) -> None:
-        """Note letters whose bytes were looked for in vain."""
-        self._ids.update(letter_ids)
-
-    def without(self, rows: list[Any]) -> list[Any]:
-        """Return the rows of letters that may be looked for."""
-        if monotonic() >= self._until:
-            self._ids.clear()
-            self._until = monotonic() + AGAIN
-        return [row for row in rows if row.letter_id not in self._ids]
 
 
 def stale(connection: Connection) -> list[Any]:

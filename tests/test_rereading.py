@@ -276,7 +276,9 @@ def test_the_verb_shows_the_difference_and_replaces(here, database_url, ledger, 
     assert Sure.CERTAIN.value in told[0]["before"]
 
 
-def test_bytes_that_are_missing_are_looked_for_once_a_minute(ledger, monkeypatch, tmp_path):
+def test_a_letter_whose_bytes_are_missing_is_asked_for_once_and_read_when_they_are_back(
+    ledger, monkeypatch, tmp_path
+):
     engine, asked_for = ledger.engine, []
     (digest,) = [row["digest"] for row in every_row(engine, tables.messages) if row["id"] == 2]
     path = ledger.vault.path(digest)
@@ -293,6 +295,5 @@ def test_bytes_that_are_missing_are_looked_for_once_a_minute(ledger, monkeypatch
     assert (freshened(), freshened(), asked_for) == (0, 0, [[2]])
     assert [row["letter_id"] for row in every_row(engine, tables.stale_readings)] == [2]
     (tmp_path / "away.eml").rename(path)
-    monkeypatch.setattr(ledger.missing, "_until", 0.0)  # the minute is over
     assert freshened() == 1
     assert every_row(engine, tables.stale_readings) == []

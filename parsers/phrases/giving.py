@@ -25,7 +25,7 @@ RELEASES: tuple[Rule, ...] = (
     rule(
         "status.releases.ready",
         Signal.RELEASES,
-        "ready|available",
+        "ready",
         rf"^\W*(?:the |your )(?:requested |responsive )?(?:[\w-]+ ){{0,2}}(?:{GOODS}) (?:is|are) (?:now )?ready(?:[.!]|$| for (?:you|pick ?up|collection|download))",
         Sure.LIKELY,
     ),
