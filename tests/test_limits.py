@@ -40,7 +40,7 @@ def read(letter):
     if "eat" in what:
         held = []
         while True:
-            held.append(bytearray(50_000_000))
+            held.append(bytes(50_000_000))  # taken, and never written to: it costs no time
     if "die" in what:
         os.kill(os.getpid(), 9)
     if "sleep" in what:
