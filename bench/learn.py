@@ -62,6 +62,7 @@ class Case:
     findings: list[Finding] = field(default_factory=list)
     ruled: StatusChange | None = None
     is_weighed: bool = False
+    has_records: bool = False  # attached, beside any letter
     told: StatusChange | None = None
 
 
@@ -108,9 +109,15 @@ def open_case(letter: Letter) -> Case:
     """Read a letter and keep what was heard before its verdict."""
     case: list[Case] = []
 
-    def listen(heard: Sequence[verdict.Heard], found: Sequence[Finding], ruled: StatusChange | None):
+    def listen(
+        heard: Sequence[verdict.Heard],
+        found: Sequence[Finding],
+        ruled: StatusChange | None,
+        *,
+        has_records: bool,
+    ):
         told = [each.sentence for each in heard]
-        case.append(Case(letter, told, list(found), ruled, is_weighed=True))
+        case.append(Case(letter, told, list(found), ruled, is_weighed=True, has_records=has_records))
         return iter(())
 
     apart = count()  # every sentence is to be heard, and no lexicon is asked yet
@@ -177,7 +184,7 @@ def evidence_of(case: Case, leanings: Leanings) -> verdict.Evidence:
     """Return what the verdict's table weighs of one letter."""
     with patch("parsers.verdict.leanings", leanings):
         heard = verdict.hear((each, spoken(each)) for each in case.heard)
-    return verdict.evidence(heard, case.findings, case.ruled)
+    return verdict.evidence(heard, case.findings, case.ruled, has_records=case.has_records)
 
 
 def learn_verdict(

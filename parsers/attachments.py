@@ -33,9 +33,13 @@ LOST_L = re.compile(r"\b(?:wil|fol ow\w*|al ow\w*|specifical y)\b", re.IGNORECAS
 LETTER = re.compile(
     r"\b(?:your (?:[\w'’(),/“”\".-]+ ){0,9}?(?:request|appeal|inquiry|enquiry|application|correspondence|letter|e-?mail)s?\b|"
     r"dear (?:mr|ms|mrs|dr|sir|madam|requester|requestor|[A-Z])|this (?:letter|correspondence|responds|is in response|acknowledges)|in response to|"
+    r"\byou (?:have |had |also )?(?:asked|requested|sought|seek|wrote|are (?:asking|seeking|requesting))\b|\bwe(?: have|['’]ve)? (?:received|reviewed|searched|located|completed|determined)\b|"
+    r"\brequest(?:er|or)\b ?:|request (?:no|number)\b|exempt(?:ed)? from (?:public )?(?:disclosure|release)|responsive to|"
     r"your (?:foia|foil|foipa|prr?a|records)|please remit|once payment is received|(?:freedom of information|public records|official information) (?:act|law|request)|foi request|the request (?:will|has|is))",
     re.IGNORECASE,
 )
+FEWEST_TOLD = 2  # signs of a letter in what speaks to nobody
+ADDRESSED = re.compile(r"\b(?:you|your|yours|dear|request(?:er|or))\b", re.IGNORECASE)
 REQUESTERS_OWN = re.compile(
     r"\b(?:i (?:hereby |would like to |am writing to |formally )?(?:request|seek)|my (?:\w+ ){0,3}request|i am requesting|would prefer (?:that )?the request|to whom it may concern|i wanted to follow up)\b",
     re.IGNORECASE,
@@ -47,6 +51,12 @@ LETTER_NAME = re.compile(
     r"letter|\bltr\b|response|reply|determination|acknowledg|denial|notice|decision|extension|_nrr|appeal",
     re.IGNORECASE,
 )
+SPEAKS_TO = re.compile(  # the requester, or of what a letter is about: a page of records has little of it
+    r"\b(?:you|your|yours|we|our|request\w*|appeal\w*|exempt\w*|withh[eo]ld\w*|redact\w*|fees?)\b", re.IGNORECASE
+)
+FEWEST_SPOKEN = 2  # words of these on a page that goes on with a letter
+LONG_PAGE = 60  # words; a shorter one is the end of a letter
+RECORD_ENDINGS = frozenset("xls xlsx csv ods zip mp3 mp4 wav avi mov wmv m4a pst mbox kml shp accdb mdb pptx".split())
 RECORD = re.compile(
     r"deleted page information sheet|incident report|^\s*from:.{3,80}\n\s*(?:sent|date):|meeting minutes|invoice (?:no|number|date)|"
     r"responsive (?:documents|records)\s*$|bates|page \d+ of \d{3,}",
@@ -70,6 +80,7 @@ class Attached:
     pages: tuple[Page, ...]
     problem: str | None = None
     unread_scans: int = 0
+    has_records: bool = False  # something is attached that is no letter
 
 
 # all that a damaged or hostile archive makes zipfile, zlib and lxml raise
@@ -87,6 +98,7 @@ def read_attachments(leaves: tuple[Leaf, ...], ocr: Ocr | None = None) -> Attach
     pages: list[Page] = []
     problems: list[str] = []
     scans = 0
+    has_records = False
     for number, leaf in enumerate(leaves[:MOST_ATTACHMENTS], 1):
         found = []
         try:
@@ -98,25 +110,45 @@ def read_attachments(leaves: tuple[Leaf, ...], ocr: Ocr | None = None) -> Attach
         first = next((page.text for page in found if page.text.strip()), "")  # a scan may lie above it
         if found and _is_letter(first, leaf.filename or ""):
             pages.extend(_cover(found))
-    return Attached(tuple(pages), " ".join(problems) or None, scans)
+        else:
+            has_records |= bool(first) or _is_of_records(leaf)
+    return Attached(tuple(pages), " ".join(problems) or None, scans, has_records)
+
+
+def _is_of_records(leaf: Leaf) -> bool:
+    """Say whether what cannot be read as a letter is a file that records come in: a sheet, a film, an archive."""
+    ending = (leaf.filename or "").lower().rpartition(".")[2]
+    return ending in RECORD_ENDINGS or leaf.media_type.startswith(("video/", "audio/"))
 
 
 def _is_letter(text: str, filename: str) -> bool:
     """Say whether a first page is a letter to the requester, and not a record that was released."""
     head = text[:3_500]
-    told = len(LETTER.findall(head)) + 2 * bool(LETTER_NAME.search(filename))
+    told = len(LETTER.findall(head))
+    # its name is what a clerk calls any file that goes out, and a record may name a law or a letter
+    if text.strip() and (not told or (told < FEWEST_TOLD and not ADDRESSED.search(head))):
+        return False
+    told += 2 * bool(LETTER_NAME.search(filename))
     own = len(REQUESTERS_OWN.findall(head)) + 2 * len(RELAYED.findall(head))
     if own >= told:
         return False
-    return told >= 1 and not (RECORD.search(text[:1_200]) and told < 3)
+    return told >= 1 and not (RECORD.search(text[:1_200]) and told < 4)
 
 
 def _cover(pages: list[Page]) -> Iterator[Page]:
     """Yield the pages of the letter itself: up to the one that is signed."""
-    for page in pages:
-        yield page
-        if SIGN_OFF.search(page.text):
+    for place, page in enumerate(pages):
+        is_signed = bool(SIGN_OFF.search(page.text))
+        if place and not is_signed and _is_of_a_record(page.text):
             return
+        yield page
+        if is_signed:
+            return
+
+
+def _is_of_a_record(text: str) -> bool:
+    """Say whether a page that follows a letter's first speaks to nobody: a table, a report."""
+    return len(text.split()) >= LONG_PAGE and len(SPEAKS_TO.findall(text)) < FEWEST_SPOKEN
 
 
 def _pages(leaf: Leaf, name: str, ocr: Ocr | None) -> Iterator[Page]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -25,7 +25,7 @@ DAY = re.compile(
     rf"|(?:the\s+)?(?P<d2>\d{{1,2}})(?:\.|st|nd|rd|th)?[\s-]?(?:day\s+)?(?:of\s+)?(?P<m2>{_MONTH})(?:,?[\s-]?(?P<y2>{_YEAR}|\d\d(?!\d|:| ?(?:working|business|calendar|days))))?"
     r"|(?P<y3>(?:19|20)\d\d)-(?P<m3>\d\d)-(?P<d3>\d\d)(?!\d)"
     r"|(?P<a4>\d{1,2})(?P<sep>[/.-])(?P<b4>\d{1,2})(?P=sep)\s?(?P<y4>(?:19|20)\d\d|\d\d)(?![\d/-])"
-    r"|(?<=the )(?P<d6>\d{1,2})(?:st|nd|rd|th)(?=\s*(?:$|[.,;)!\n]|(?:at|on|or|and|one|if|but|for|latest|instead|unless|when|then|since|because|as|to|with|which|so|now|rather|too)\b))"
+    r"|(?<=the )(?P<d6>\d{1,2})(?:st|nd|rd|th)(?=\s*(?:$|[.,;)!\n]|(?:of (?:this|the) month|at|on|or|and|one|if|but|for|latest|instead|unless|when|then|since|because|as|to|with|which|so|now|rather|too)\b))"
     r"|(?:(?<=by )|(?<=on )|(?<=before )|(?<=until )|(?<=day )|(?<=day, )|(?<=e: )|(?<=is )|(?<=now ))(?P<a5>\d{1,2})/(?P<b5>\d{1,2})(?![\d/])"
     r")",
     re.IGNORECASE,
@@ -43,9 +43,10 @@ END_OF = re.compile(
     re.IGNORECASE,
 )
 
+IN_LIST = re.compile(r"\s*(?:,|;|and|or|&|, and|, or)\s*", re.IGNORECASE)
 TOMORROW = guarded("tomorrow", r"\btomorrow\b")
 BY_WEEKDAY = re.compile(
-    r"\b(?P<led>by|before|on|this|next|until|till|for|coming|of day|eod|cob|you|it|them|ready)\s+(?:the end of\s+|this\s+|next\s+|coming\s+)?(?P<day>"
+    r"\b(?P<led>by|before|on|this|next|until|till|for|coming|of day|of business|eod|cob|you|it|them|ready)\s+(?:the end of\s+|this\s+|next\s+|coming\s+)?(?P<day>"
     + "|".join(WEEKDAYS)
     + r")\b(?!['’]|,?\s+(?:the\s+)?\d|,?\s+(?:"
     + "|".join(MONTHS)
@@ -94,7 +95,18 @@ def find_days(text: str, sent_on: date | None, *, day_first: bool | None = None)
         found += [_weekday(match, sent_on) for match in BY_WEEKDAY.finditer(text)]
     if sent_on:
         found += [_tomorrow(match, sent_on) for match in TOMORROW.finditer(text)]
-    return sorted(found, key=lambda day: day.start)
+    found.sort(key=lambda day: day.start)
+    return _of_one_year(text, found) if len(found) > 1 else found
+
+
+def _of_one_year(text: str, days: list[Day]) -> list[Day]:
+    """Give the days of a list the year that stands behind its last: "Oct. 12, Nov. 9 and Dec. 14, 2022"."""
+    for place in range(len(days) - 2, -1, -1):
+        day, following = days[place], days[place + 1]
+        if following.has_year and not day.has_year and IN_LIST.fullmatch(text, day.end, following.start):
+            on = _date(following.on.year, day.on.month, day.on.day)
+            days[place] = replace(day, on=on, has_year=True) if on else day
+    return days
 
 
 @lru_cache(maxsize=512)  # a sentence is asked by several readers
@@ -206,7 +218,7 @@ def _end_of(match: re.Match[str], sent_on: date) -> Day | None:
         on = _last_of(year, MONTHS[match["month"].lower()])
         if not match["year"] and on < sent_on:
             on = _last_of(year + 1, on.month)
-        return Day(on, match.start(), match.end())
+        return Day(on, match.start(), match.end(), has_year=bool(match["year"]))
     ahead = 1 if (match["this"] or "").lower() == "next" else 0
     unit = (match["unit"] or match["out"] or match["ends"]).lower()
     if unit == "week":

@@ -107,6 +107,7 @@ class Letter:
     place: str | None = None
     asked: str = field(default="", repr=False)
     unread_scans: int = 0
+    has_records: bool = False  # attached, beside any letter
     problem: str | None = None
     _cache: dict[str, tuple[Sentence, ...]] = field(default_factory=dict, compare=False, repr=False)
     _found: Found = field(default_factory=Found, compare=False, repr=False)
@@ -203,6 +204,7 @@ def _opened(raw: bytes, ocr: Ocr | None) -> Letter:
         headers=mail.headers,
         shown=shown,
         unread_scans=attached.unread_scans,
+        has_records=attached.has_records,
         problem=" ".join(filter(None, (mail.problem, _cut_out(whole, body), attached.problem))) or None,
     )
 

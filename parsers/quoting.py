@@ -20,6 +20,9 @@ HEADER_BLOCK = re.compile(
     r"(?:[^\n]*\n){0,8}?[ \t>*]*(?:Subject|Betreff|Objet|Asunto|To|An)\s*:",
     re.MULTILINE,
 )
+DATED_BLOCK = re.compile(  # how a platform prints the letters before this one
+    r"^[ \t]*On [A-Z][\w.]{2,9} \d{1,2}, \d{4}:[ \t]*\n[ \t]*(?:Subject|From|To):", re.MULTILINE
+)
 ONE_LINE_BLOCK = re.compile(r"\bFrom:\s[^\n]{3,120}\sSent:\s[^\n]{6,80}\sTo:\s[^\n]{3,400}?\sSubject:")
 # what opens an earlier letter that reaches to the end, and the words it cannot do without
 BELOW = (
@@ -27,6 +30,7 @@ BELOW = (
     (LOTUS, ("wrote:",)),
     (HEADER_BLOCK, ("sent", "date", "gesendet", "envoyé", "enviado")),
     (ONE_LINE_BLOCK, ("sent:",)),
+    (DATED_BLOCK, ("subject:", "from:", "to:")),
 )
 WROTE = ("wrote", "écrit", "escribió", "schrieb", "schreef", "scritto")
 QUOTED_LINES = re.compile(r"(?:^[ \t]*(?:>|\|)[^\n]*(?:\n|\Z))+", re.MULTILINE)

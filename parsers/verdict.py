@@ -67,8 +67,14 @@ def hear(spoken: Iterable[tuple[Sentence, str]]) -> list[Heard]:
     return list(heard.values())
 
 
-def evidence(heard: Sequence[Heard], findings: Sequence[Finding], told: StatusChange | None) -> Evidence:
-    """Return everything the table weighs, by name.
+def evidence(
+    heard: Sequence[Heard],
+    findings: Sequence[Finding],
+    told: StatusChange | None,
+    *,
+    has_records: bool = False,
+) -> Evidence:
+    """Return everything the table weighs, by name; `has_records` where something is attached that is no letter.
 
     `releases` is the most any sentence leans that way, `releases 2` the second most, `releases all` their
     sum; then `releases&more`, `rule releases` (how sure a rule is), `both releases` (how far the lexicon
@@ -88,6 +94,10 @@ def evidence(heard: Sequence[Heard], findings: Sequence[Finding], told: StatusCh
         if change:
             found[f"{name} {change.status.value}"] = 1.0
             found[f"{name} {change.status.value} {change.sure.value}"] = 1.0
+    if has_records:
+        found["attached"] = 1.0
+        found["attached&releases"] = most[PLACES[Leaning.RELEASES.value]]
+        found["attached&silent"] = float(told is None)
     return found
 
 
@@ -147,15 +157,20 @@ def pooled(odds: dict[Status, float], told: StatusChange | None) -> dict[Status,
 
 
 def decide(
-    heard: Sequence[Heard], findings: Sequence[Finding], told: StatusChange | None
+    heard: Sequence[Heard],
+    findings: Sequence[Finding],
+    told: StatusChange | None,
+    *,
+    has_records: bool = False,
 ) -> Iterator[StatusChange]:
     """Yield the one status a letter comes to, with the sentence that speaks most for it, if any speaks.
 
     `told` is what the rules alone come to (parsers/weigh.py).
     """
-    if told is None and not any(_speaks(each) for each in heard):
+    if told is None and not has_records and not any(_speaks(each) for each in heard):
         return
-    status, sure = choose(probabilities(evidence(heard, findings, told)), told)
+    found = evidence(heard, findings, told, has_records=has_records)
+    status, sure = choose(probabilities(found), told)
     group = GROUP_OF[status]
     if told and told.status in group and (told.status is status or told.sure is Sure.CERTAIN):
         yield StatusChange(told.status, sentence=told.sentence, rule=told.rule, sure=sure)

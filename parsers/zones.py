@@ -21,6 +21,7 @@ VOICE = re.compile(
     re.IGNORECASE,
 )
 QUOTATION = re.compile(r"[\"“'‘][^\"“”]{20,4000}[\"”]\W{0,3}", re.DOTALL)
+EMPTY_FIELDS = 2  # "Deposit $ ____ Balance due $ ____": a form that nobody filled in
 MOST_SPANS = 300  # marked stretches of one text; a letter answered line by line has a tenth of them
 MOST_FRAMES = 40  # of one kind; the last one reaches to the end
 PARAGRAPH = re.compile(r"[^\n]+(?:\n(?![ \t]*\n)[^\n]+)*")
@@ -96,7 +97,7 @@ REMEDIES = guarded(
     r"(?:may|can|must|should) (?:also )?(?:appeal|seek (?:judicial |an )?(?:review|internal)|request (?:an? )?(?:internal )?review|complain|contact (?:the )?(?:ombud|information commissioner|office of government information|public access|ogis|foia public liaison))|"
     r"(?:not|are dis)\s?satisfied with|if you (?:are unhappy|disagree|are dissatisfied|believe|feel|consider)|"
     r"judicial review|court (?:can|may|to) (?:be asked to )?review|writ of mandamus|ombuds\w+|information commissioner|attorney general(?:'s office)? (?:may|can)|"
-    r"appeal(?:s)? (?:must|should|may|can|rights|process|officer)|(?:your|an) appeal (?:must|should|may|can|to)|"
+    r"appeal(?:s)? (?:must|should|may|can|rights|process|officer(?! will\b))|(?:your|an) appeal (?:must|should|may|can|to)|"
     r"(?:following|after|upon|on|of) (?:the )?receipt of (?:the|an|any|your|such an?) (?:\w+ )?appeal|"
     r"office of government information services|dispute resolution services|foia public liaison|"
     r"within (?:\w+[- ]?){0,3}\(?\d{0,3}\)? ?(?:calendar |business |working )?days (?:of|from|after) (?:the date of )?(?:this|the|receipt of this) (?:letter|notice|determination|decision|denial|response)\b[^.]{0,60}appeal))",
@@ -122,7 +123,7 @@ RESTATEMENT = guarded(
 # what makes "log in to the portal" more than a notice
 _HANDED = r"(?:releas\w+|responsive|attached|uploaded|available|download\w*|retrieve|ready|posted|provided|fulfilled|closed|denied|complete[d]?)"
 NOTICE = guarded(
-    "confiden|intended|privileged|error|mail|reply|unmonitored|virus|survey|law|disclosure|caution|message|reserved|reader|hours|powered|unsubscribe|privacy|support|help|log|link|expire|expressed|scanned|click|environment|code",
+    "confiden|complying|copyright|intended|privileged|error|mail|reply|unmonitored|virus|survey|law|disclosure|caution|message|reserved|reader|hours|powered|unsubscribe|privacy|support|help|log|link|expire|expressed|scanned|click|environment|code",
     r"\b(?:confidential(?:ity)? (?:notice|note|statement)|intended (?:only |solely )?(?:for the |recipient)|intended recipient|"
     r"(?:this|the information (?:contained )?in this|any) (?:\w+ )?(?:e-?mail|message|communication|transmission|transmittal|fax)\b[^.]{0,160}\b(?:confidential|privileged)|"
     r"(?:may )?contains? (?:\w+ ){0,4}(?:confidential|privileged)\b[^.]{0,60}\b(?:information|material)\b[^.]{0,40}\b(?:intended|only|which is|and is)|if you (?:have )?received? this (?:e-?mail|message|communication) in error|"
@@ -131,7 +132,7 @@ NOTICE = guarded(
     r"(?:adobe|acrobat) reader|office hours|hours of operation|powered by|unsubscribe|privacy policy|technical support|help page|"
     rf"^(?!.*\b{_HANDED}\b).*\blog ?in to (?:the|your)|"
     r"links? (?:are|is) valid|(?:links?|message|password|code)\b[^.]{0,60} will expire|"
-    r"views expressed|scanned (?:for|by)|click here to)\b",
+    r"in complying with (?:their|its|our) statutory duty|copyright owner of the enclosed|views expressed|scanned (?:for|by)|click here to)\b",
 )
 # what the words of a sentence tell of its zone, asked in this order
 BY_WORDS = (
@@ -287,6 +288,8 @@ def _cut_at_edges(
 
 
 def _zone(words: str, start: int, spans: list[tuple[int, int, Zone]]) -> Zone:
+    if words.count("___") >= EMPTY_FIELDS:
+        return Zone.ECHO
     for first, last, zone in spans:
         if first <= start < last:
             return zone

@@ -10,8 +10,8 @@ ASKS: tuple[Rule, ...] = (
         "status.asks.clarify",
         Signal.ASKS,
         "clarif|discuss the scope|scope of your request",
-        rf"\b(?:{_PLEASE}|need(?:s|ed)?|further|some|more|additional|require\w*|seeking|seek|ask(?:ing)?|request(?:ing)?|await\w*|in need of|for)\b.{{0,60}}\bclarif\w+|\bclarification (?:is|was|of your request is) (?:required|needed|necessary|requested)|"
-        r"\b(?:discuss|talk about|go over) (?:the scope of )?your request\b",
+        rf"^(?!.*\bclarified (?:by you|on|in|following|after)\b).*(?:\b(?:{_PLEASE}|need(?:s|ed)?|further|some|more|additional|require\w*|seeking|seek|ask(?:ing)?|request(?:ing)?|await\w*|in need of|for)\b.{{0,60}}\bclarif\w+|\bclarification (?:is|was|of your request is) (?:required|needed|necessary|requested)|"
+        r"\b(?:discuss|talk about|go over) (?:the scope of )?your request\b)",
         even_if=True,
     ),
     rule(

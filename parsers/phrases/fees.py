@@ -35,7 +35,7 @@ DUE = re.compile(
 )
 ELSEWHERE = re.compile(
     r"\b(?:appeal|complaint|review|application) fee\b|\byour [$£€][\d.,]+ (?:\w+ )?fee\b|(?:fee|cost|charge|payment)s? (?:for|of|to) (?:such a |a |an |the )?(?:review|appeal|complaint)|\breviewed on payment|\bcost limit\b|\bappropriate limit\b|\b(?:received|with) (?:the|your|a) [^.]{0,20}application fee|"
-    r"\bmedical card\b|^appeal\b|\b(?:settlement|salary|salaries|expenditure|total spend|spend on|contract (?:is|was) for)\b|\b(?:tore|torn) up\b|\byou agreed to (?:assume|pay)\b|\bexcluding vat\b|\bapplication with the\b|\basking for the\b|\bwilling to pay\b|\byou said\b",
+    r"\bdamages\b|\battorneys?['’]? fees\b|\bmedical card\b|^appeal\b|\b(?:settlement|salary|salaries|expenditure|total spend|spend on|contract (?:is|was) for)\b|\b(?:tore|torn) up\b|\byou agreed to (?:assume|pay)\b|\bexcluding vat\b|\bapplication with the\b|\basking for the\b|\bwilling to pay\b|\byou said\b",
     re.IGNORECASE,
 )
 RATE = re.compile(

@@ -1,11 +1,12 @@
 """How agencies say that records are handed over, that more will follow, or that a request is done."""
 
 from parsers.facts import Sure
+from parsers.needs import guarded
 from parsers.phrases.signals import Rule, Signal, rule
 from parsers.phrases.words import ASK, GOODS, RECORDS, REQUEST, WE
 
 _LETTER = (
-    r"(?<!this )letter|ltr|addendum|paragraphs?|notice|form|statement|invoice|bill|affidavit|attestation|certification|acknowledge?ment|correspondence|estimate|itemi[sz]ation|charges|appeal|guidance|leaflet|factsheet|"
+    r"(?<!this )letter|ltr|addendum|paragraphs?|notice|form|statement|invoice|bill|affidavit|attestation|verification|declaration|sheet|certification|acknowledge?ment|correspondence|estimate|itemi[sz]ation|charges|appeal|guidance|leaflet|factsheet|"
     r"schedule of fees|memo|brief|copy of (?:your|the) (?:\w+ )?(?:request|application)|more information|if (?:any|you)|unable|waiver|explains|explanation of|list of exemptions|attached (?:complaint|petition)"
 )
 # "our response is attached": the answer, not the records
@@ -14,7 +15,15 @@ _NO_ANSWER = (
     r"(?!.*\b(?:response|reply|decision|determination|document)\b(?: \w+){0,4} (?:is |are )?(?:attached|enclosed))"
 )
 _NO_LETTER = r"(?!.*\b(?<!this )(?:letter|addendum|paragraphs?|notice|form|invoice|acknowledge?ment|correspondence|estimate|charges|costs|itemi[sz]ation|appeal|(?:copy of )?(?:your|the) (?:\w+ )?request|guidance|leaflet|ltr|decision|determination|reply|response (?:letter|ltr|to your)|document\W*$)\b)"
+_NOT_THERE = r"(?!.*\b(?:nothing|none|no (?:records|documents|copies|pages)|not)\b (?:(?:is|are|was|were|has been|have been|being) )?(?:\w+ )?(?:attached|enclosed)\b)"
 _GIVEN = r"(?:releas|provid|send|sent|produc|disclos|attach|enclos|upload|deliver|e-?mail|mail|mak|includ|shar|supply|furnish|forward)(?:ed|ing|es|s|e)?"
+_PLACE = r"(?:folder|drive|dis[ck]|cd|dvd|usb(?: stick)?|thumb ?drive|flash ?drive|drop ?box|sharefile|sharepoint|envelope|packet)"
+# in a mail to which a file is attached that is no letter: what "attached" means then
+ATTACHES = guarded(
+    "attach|enclos",
+    rf"^(?!.*\b(?:{_LETTER})\b){_NOT_THERE}(?!\W*(?:if|should|once|when|unless|upon)\b)(?!.*\b(?:will|would|may|can|must|please (?:complete|fill|sign|return)) )(?!.*\byour (?:\w+ )?(?:request|e-?mail)\b.{{0,30}}\battached)"
+    r".*\b(?:attached|enclosed)\b",
+)
 RELEASES: tuple[Rule, ...] = (
     rule(
         "status.releases.log_in",
@@ -33,13 +42,13 @@ RELEASES: tuple[Rule, ...] = (
         "status.releases.records_attached",
         Signal.RELEASES,
         "attach|enclos",
-        rf"^(?!.*\b(?:{_LETTER})\b)(?!.*\brequest(?:,? (?:is |as )?attached)\b){_NO_ANSWER}.*(?:\b(?:attached|enclosed)\b.{{0,60}}\b(?:responsive|requested|{GOODS})\b|\b(?:responsive|requested|{GOODS})\b.{{0,90}}\b(?:attached|enclosed)\b|\b(?:i|we) (?:\w+ ){{0,2}}?(?:attach|enclose)(?:d|ing)?\b)",
+        rf"^(?!.*\b(?:{_LETTER})\b)(?!.*\brequest(?:,? (?:is |as )?attached)\b){_NOT_THERE}{_NO_ANSWER}.*(?:\b(?:attached|enclosed)\b.{{0,60}}\b(?:responsive|requested|{GOODS})\b|\b(?:responsive|requested|{GOODS})\b.{{0,90}}\b(?:attached|enclosed)\b|\b(?:i|we) (?:\w+ ){{0,2}}?(?:attach|enclose)(?:d|ing)?\b)",
     ),
     rule(
         "status.releases.attached",
         Signal.RELEASES,
         "attach|enclos|included with|herewith",
-        rf"^(?!.*\b(?:{_LETTER})\b)(?!.*\brequest(?:,? (?:is |as )?attached)\b){_NO_ANSWER}(?!.*\b(?:see|refer to|complete|sign|fill|return) the (?:attached|enclosed)).*\b(?:attached|enclosed|included (?:with|in) this (?:letter|e-?mail)|herewith)\b",
+        rf"^(?!.*\b(?:{_LETTER})\b)(?!.*\brequest(?:,? (?:is |as )?attached)\b){_NOT_THERE}{_NO_ANSWER}(?!.*\b(?:see|refer to|complete|sign|fill|return) the (?:attached|enclosed)).*\b(?:attached|enclosed|included (?:with|in) this (?:letter|e-?mail)|herewith)\b",
         Sure.LIKELY,
     ),
     rule(
@@ -59,22 +68,36 @@ RELEASES: tuple[Rule, ...] = (
     rule(
         "status.releases.here",
         Signal.RELEASES,
-        "table|list|figures|chart|accompany|here |here is|here are|giving you|set out|as follows|following|below",
-        rf"\b(?:table|list|figures|chart|spreadsheet)s? (?:below |above |attached )?(?:sets? out|shows?|gives?|lists?|contains?)\b|^\W*(?:[\w ]{{0,20}}, ?)?here(?:'s| is| are) (?:the |your |what |copies )|\b(?:{GOODS})\b.{{0,40}}\baccompany this\b|\b(?:find|have|send you|giving you|give you) here\b|\b(?:we|i) (?:are|am) (?:giving|handing) you\b|\b(?:{RECORDS})\b.{{0,60}}\b(?:is|are) (?:set out|given|listed|as follows|contained|shown)\b.{{0,30}}\b(?:below|follows|in the (?:attached|table)|in (?:annex|appendix|table))\b|\b(?:our|my|the) (?:response|answers?|reply) (?:to (?:your|each) [\w ]{{0,30}})?(?:is|are) (?:as follows|set out|below)",
+        "answered|table|list|figures|chart|accompany|here |heres|here is|here are|giving you|set out|as follows|following|below",
+        rf"\b(?:table|list|figures|chart|spreadsheet)s? (?:below |above |attached )?(?:sets? out|shows?|gives?|lists?|contains?)\b|^\W*(?:[\w ]{{0,20}}, ?)?here(?:'s|s| is| are) (?:the |your |what |copies )|\b(?:{GOODS})\b.{{0,40}}\baccompany this\b|\bthey accompany this\b|\b(?:request|questions?|enquir(?:y|ies)|application|points?)\b.{{0,60}}\b(?:is|are) answered (?:below|as follows|in turn|here)\b|\b(?:find|have|send you|giving you|give you) here\b|\b(?:we|i) (?:are|am) (?:giving|handing) you\b|\b(?:{RECORDS})\b.{{0,60}}\b(?:is|are) (?:set out|given|listed|as follows|contained|shown)\b.{{0,30}}\b(?:below|follows|in the (?:attached|table)|in (?:annex|appendix|table))\b|\b(?:our|my|the) (?:response|answers?|reply) (?:to (?:your|each) [\w ]{{0,30}})?(?:is|are) (?:as follows|set out|below)",
     ),
     rule(
         "status.releases.available",
         Signal.RELEASES,
         "available|uploaded|posted|access|download|published|view|picked up|collect|link|already on",
         rf"^(?!.*\b(?:not|cannot|never|nor) (?:yet |currently |presently )?(?:be )?(?:made )?(?:\w+ )?(?:available|accessed|downloaded|viewed|picked)\b)(?!\W*(?:an? |the )?cop(?:y|ies) of (?:the |our |this )?(?:[\w.-]+ )?(?:\d|acts?\b|laws?\b|statutes?|regulations?|rules?\b|fee\b|ordinance|open records)).*(?:\b(?:{RECORDS}|response|they|which|these)\b.{{0,120}}?\b(?:(?:is|are) (?:now )?(?:available|ready)|(?:has been|have been|was|were) (?:uploaded|posted|made available|added|placed|published)|can (?:now )?be (?:accessed|downloaded|viewed|found)|may (?:now )?be (?:accessed|downloaded|viewed|found))\b(?!.{{0,60}}\b(?:upon (?:receipt|payment)|once|after|when|will|in the future)\b)|"
-        rf"\b(?:can|may) be (?:picked up|collected)\b|\blinks? to\b.{{0,60}}\b(?:is|are) (?:below|here|at)\b|\balready (?:on|available on|posted on|published on) (?:our|the) (?:web ?site|web page)|\byou (?:can|may) (?:now )?(?:download|access|view|retrieve|pick up|collect)\b.{{0,80}}\b(?:{RECORDS}|them|it)\b|\b(?:available|posted|published)\b.{{0,30}}\b(?:at|on|online at|via|through) (?:the )?(?:following|this(?! (?:time|point|stage|moment|juncture))|our|below|link|https?))",
+        rf"\b(?:can|may) be (?:picked up|collected)\b|\blinks? to\b.{{0,60}}\b(?:is|are) (?:below|here|at)\b|\b(?:gives?|given|giving|provid\w+|sent) (?:you )?(?:the |below the |direct )?links\b|\balready (?:on|available on|posted on|published on) (?:our|the) (?:web ?site|web page)|\byou (?:can|may) (?:now )?(?:download|access|view|retrieve|pick up|collect)\b.{{0,80}}\b(?:{RECORDS}|them|it)\b|\b(?:available|posted|published)\b.{{0,30}}\b(?:at|on|online at|via|through) (?:the )?(?:following|this(?! (?:time|point|stage|moment|juncture))|our|below|link|https?))",
     ),
     rule(
         "status.releases.released",
         Signal.RELEASES,
         "releas|provid|sent|send|produc|disclos|deliver|mail|suppl|furnish|forward",
-        rf"\b(?:{GOODS}|everything)\b.{{0,100}}?\b(?:has|have|were|was|are|is) (?:been |being )?(?:hereby )?(?:released|provided|sent|produced|disclosed|delivered|e?-?mailed|mailed|forwarded|supplied|furnished)\b(?!.{{0,20}}\b(?:on or before|by \w+ \d|once|upon|when|if)\b)|"
-        rf"\b(?:{WE})(?:'re|’re)? (?:are|am|is|have|has|hereby|now)(?: now| hereby| also| today| therefore)? {_GIVEN}\b(?! (?:your|this|the|it|a portion of your) ?(?:\w+ )?(?:request|letter|inquiry|enquiry|notice|application|on to|to)).{{0,90}}\b(?:{RECORDS}|responsive)\b(?!.{{0,30}}\b(?:once|upon receipt|after|when)\b)|\b(?:i|we) (?:can|am able to|are able to) (?:provide|release|disclose) (?:you with )?(?:the|some|most|all|part)\b",
+        rf"^(?!.*\bfor (?:its|their) (?:\w+ ){{0,3}}?(?:processing|review|consideration|direct)).*(?:\b(?:{GOODS}|everything)\b.{{0,100}}?\b(?:has|have|were|was|are|is) (?:been |being )?(?:hereby )?(?:released|provided|sent|produced|disclosed|delivered|e?-?mailed|mailed|forwarded|supplied|furnished)\b(?!.{{0,20}}\b(?:on or before|by \w+ \d|once|upon|when|if)\b)|"
+        rf"\b(?:{WE})(?:'re|’re)? (?:are|am|is|have|has|hereby|now)(?: now| hereby| also| today| therefore)? {_GIVEN}\b(?! (?:your|this|the|it|a portion of your) ?(?:\w+ )?(?:request|letter|inquiry|enquiry|notice|application|on to|to))(?! to (?:\w+ ){{1,4}}(?:your|the|this) (?:\w+ )?(?:request|inquiry|application|letter)\b).{{0,90}}\b(?:{RECORDS}|responsive)\b(?!.{{0,30}}\b(?:once|upon receipt|after|when)\b)|\b(?:i|we) (?:can|am able to|are able to) (?:provide|release|disclose) (?:you with )?(?:the|some|most|all|part)\b)",
+    ),
+    rule(
+        "status.releases.put",
+        Signal.RELEASES,
+        "loaded|placed|put |copied|burned|saved|dropped",
+        rf"^(?!.*\b(?:will|would|can|could|may|must|to) be (?:\w+ )?(?:loaded|placed|put|copied|burned|saved|dropped)\b)(?!.*\byour (?:\w+ )?request (?:has been|was|is) ).*\b(?:up)?(?:loaded|placed|put|copied|burned|saved|dropped)\b.{{0,60}}\b(?:in|on|into|onto|to) (?:an? |the |our |your )?(?:[\w-]+ ){{0,3}}{_PLACE}\b",
+        Sure.LIKELY,
+    ),
+    rule(
+        "status.releases.below",
+        Signal.RELEASES,
+        "below|per your|you requested|you asked",
+        rf"^\W*(?:as (?:you )?(?:requested|asked)|per your (?:\w+ )?request)\W*:\W*$|^(?!.*\b(?:request|e-?mail|message|letter|law|statute|section|address|link|instructions|appeal|fee|invoice|exemption)\w*\b.{{0,40}}\bbelow\b).*\b(?:pasted|copied|reproduced|printed)\b.{{0,20}}\bbelow\b",
+        Sure.LIKELY,
     ),
     rule(
         "status.releases.portal",

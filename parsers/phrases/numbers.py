@@ -14,11 +14,11 @@ from parsers.phrases.number_shapes import GENERIC, SHAPES, WHOLE
 
 LABEL = re.compile(
     r"\b(?P<label>(?:(?:your|our|the|this|agency|foia|foil|foipa|foi|oia|lgoima|pd foil|prr|public records?|records?|information|official information|atip|request|internal)\s){0,4}"
-    r"(?:tracking|reference|request|case|file|control|confirmation|log|identification|issue|ref|identifier|opra|cora|apra|gipa|file|form|number|foia|foil|foipa|lgoima|oia|pir|dm|aktenzeichen|zeichen|gz|gestdem|inquiry|ticket|application|submission)"
+    r"(?:tracking|reference|request|case|file|control|confirmation|log|identification|issue|ref|identifier|opra|cora|apra|gipa|file|form|number|foia|foil|foipa|lgoima|oia|pir|dm|aktenzeichen|zeichen|gz|gestdem|inquiry|ticket|application|submission|in reply refer to)"
     r"(?:\s+(?:request|log|tracking|reference|case|file|control|id))?"
-    r"(?:\s*(?:number|numbers|num|no|nr|n°|id|#)\b\.?|\s*#)?)"
+    r"(?:\s*(?:number|numbers|num|no|nr|n°|id|#)\b\.?|\s*#)?)(?![a-z])"
     r"(?P<tie>\s*(?:for (?:this|your|the) (?:\w+ )?request|for tracking purposes|to (?:the|your) request)?\s*(?:is|was|has been|are)?\s*(?:[:#.=]|[-–](?=\s))?\s*['\"‘“*_(\[]*)"
-    r"(?P<number>(?=[A-Z0-9./_-]*\d)[A-Z0-9](?:[A-Z0-9._/‐-]*[A-Z0-9])?(?:\s\d{2,4}-\d{2,6})?)(?P<after>['\"’”*_)\]]*)",
+    r"(?P<number>(?:(?-i:[A-Z]{2,5}) (?=\d))?(?=[A-Z0-9./_-]*\d)[A-Z0-9](?:[A-Z0-9._/‐-]*[A-Z0-9])?(?:\s\d{2,4}-\d{2,6})?)(?P<after>['\"’”*_)\]]*)",
     re.IGNORECASE,
 )
 STRONG = re.compile(
@@ -32,7 +32,7 @@ LABELS = any_of(
 URL = re.compile(r"https?://\S+|[^\s@]{1,64}@\S+")
 BEST = re.compile(r"tracking|reference|request (?:number|no|id)|our number", re.IGNORECASE)
 NAMES_REQUEST = re.compile(
-    r"\b(?:requests?|application|inquiry|enquiry|matter|file|case|ref(?:erence)?|number|no|under|identifier|control|tracking|id|foia|foil|opra|cora|apra|gipa|ati|atip|atia|aie|oia|ifg|dossier|submission|re|response to|on|your|our|quot(?:e|ing)|cit(?:e|ing)|assigned|withdrawn|refer to)[.,]?\s*[:#]?\s*[(\[#\"“]*$|"
+    r"\b(?:requests?|application|inquiry|enquiry|matter|file|case|ref(?:erence)?|number|no|under|subject|appeal|identifier|control|tracking|id|foia|foil|opra|cora|apra|gipa|ati|atip|atia|aie|oia|ifg|dossier|submission|re|response to|on|your|our|quot(?:e|ing)|cit(?:e|ing)|assigned|withdrawn|refer to)[.,]?\s*[:#]?\s*[(\[#\"“]*$|"
     r"\b(?:requests?|records|acts?|foia)\b[^.]{0,40}\($",
     re.IGNORECASE,
 )
@@ -41,13 +41,13 @@ FOREIGN = re.compile(
     re.IGNORECASE,
 )
 NO_NUMBER = re.compile(  # first the sections of the open records laws of CO, GA, SC, TN, NM, MS, AR, AL, RI, IN, ND, WY
-    r"^(?:(?:24-72|50-18|30-4|10-7|14-2|25-61|25-19|36-12|38-2|5-14-3|44-04|16-4)-\d+.*|(?:FOI|FOIA|FOIL|RTI|OIA) ?(?:0?[1-9]|1[0-2])/\d|\d{1,3}|(?:19|20)\d\d|\d{1,2}[/.-]\d{1,2}[/.-](?:\d\d|(?:19|20)\d\d)|\d{4}-\d\d-\d\d|(?:0?[1-9]|1[0-2])/(?:\d\d?|(?:19|20)\d\d)|(?:19|20)\d\d[-/](?:19|20)\d\d|(?:\d{3}[-.])?\d{3}[-.]\d{4}|\d+(?:\.\d+)+\(?.*|of|is|\d{5}-\d{4}|\d+(?:st|nd|rd|th))$",
+    r"^(?:(?:24-72|50-18|30-4|10-7|14-2|25-61|25-19|36-12|38-2|5-14-3|44-04|16-4)-\d+.*|(?:FOI|FOIA|FOIL|RTI|OIA) ?(?:0?[1-9]|1[0-2])/\d|\d{1,3}|(?:19|20)\d\d|\d{1,2}[/.-]\d{1,2}[/.-](?:\d\d|(?:19[4-9]|20)\d\d?)|\d{4}-\d\d-\d\d|(?:0?[1-9]|1[0-2])/(?:\d\d?|(?:19|20)\d\d)|(?:19|20)\d\d[-/](?:19|20)\d\d|(?:\d{3}[-.])?\d{3}[-.]\d{4}|\d+(?:\.\d+)+\(?.*|of|is|\d{5}-\d{4}|\d+(?:st|nd|rd|th))$",
     re.IGNORECASE,
 )
 # a subject that ends in a bare number right behind the request: "Your RTI application 3341"
 AT_THE_END = re.compile(
-    r"\b(?:request|application|inquiry|enquiry|(?:foi|foia|foil|rti|oia|cpra|opra|public records|right to know|freedom of information|information)(?: act)?"
-    r"(?: request| application| response| reply)?) (?P<number>\d{4,10}|\d{2}-\d{2,6})(?= ?(?:$|[-–—:(|]\s))",
+    r"\b(?:request|application|inquiry|enquiry|(?:foi|foia|foisa|foil|rti|oia|cpra|opra|public records|right to know|freedom of information|information)(?: act)?"
+    r"(?: request| application| response| reply)?) (?P<number>\d{4,13}|\d{2}-\d{2,6})(?= ?(?:$|[-–—:(|]\s))",
     re.IGNORECASE,
 )
 HOUSE = re.compile(r"\s[A-Z][a-z]")  # what follows the number of a house: its street

@@ -192,7 +192,7 @@ LATER: tuple[Rule, ...] = (
         "status.later.unable_to_meet",
         Signal.LATER,
         "unable|not be able|not possible|not in a position|cannot|not able|won't|will not|have not been able",
-        r"\b(?:unable|not (?:be |been )?able|not (?:be )?possible|not in a position to|cannot|will not)\b.{0,70}\b(?:meet|respond|provide|complete|comply|make a decision|finish|finali[sz]e|send|process)\b.{0,90}\b(?:deadline|time ?(?:limit|frame)|date|by|within|period|until|statutory|working days)\b",
+        r"^(?!.*\b(?:share|make (?:these|those|them|it|the \w+) available)\b)(?!.*\b(?:cost|costs|appropriate) limit\b).*\b(?:unable|not (?:be |been )?able|not (?:be )?possible|not in a position to|cannot|will not)\b.{0,70}\b(?:meet|respond|provide|complete|comply|make a decision|finish|finali[sz]e|send|process)\b.{0,90}\b(?:deadline|time ?(?:limit|frame)|date|by|within|period|until|statutory|working days)\b",
     ),
     rule(
         "status.later.require_until",

@@ -103,10 +103,12 @@ def _base(text: str, span: Span, clock: Clock, *, is_requesters: bool) -> tuple[
 
 
 def _receipt_in(after: str, clock: Clock) -> date | None:
-    """Return the day of receipt that the words after a span name: "of our receipt of your request on March 2"."""
-    if not words.FROM_RECEIPT.search(after[:60]) or clock.sent_on is None:
+    """Return the day that the words after a span name: "of our receipt of your request on March 2", "of March 2"."""
+    if clock.sent_on is None:
         return None
     days = find_days(after, clock.sent_on, day_first=clock.day_first)
+    if not words.FROM_RECEIPT.search(after[:60]):
+        days = [day for day in days if words.FROM_DAY.fullmatch(after, 0, day.start)]
     return next((day.on for day in days if 0 <= (clock.sent_on - day.on).days <= MOST_SINCE), None)
 
 

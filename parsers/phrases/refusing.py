@@ -98,6 +98,13 @@ DENIES: tuple[Rule, ...] = (
         rf"\b(?:respectfully|hereby|therefore|must|now) (?:deny|denies|decline|declines|refuse|refuses)\b|\b(?:{WE}) (?:\w+ ){{0,4}}?(?:deny|denies|denied|denying|refuse[sd]?|refusing|refuse|reject(?:s|ed|ing)?|must deny|declin(?:e|es|ed|ing))\b(?! in[- ]part)(?!.{{0,40}}\b(?:agree|the agency|extension|further time|fee waiver|expedit))|\bdenial of (?:your|the|access)\b|\b(?:decided|decision|determined|obliged|have) to (?:refuse|deny|decline|withhold)\b|\bnot (?:going to )?be(?:ing)? honou?red\b|\brefusal notice\b|\bexemption stands\b|\buph(?:o|e)ld (?:the|our|that) (?:\w+ ){{0,2}}(?:decision|refusal|denial|exemption)\b)",
     ),
     rule(
+        "status.denies.not_in_a_position",
+        Signal.DENIES,
+        "position|at liberty|stay here|stays here",
+        rf"\b(?:not|nor|neither|hardly) (?:\w+ )?(?:in (?:a|any) position|at liberty) to (?:share|releas\w+|disclos\w+|provide|give|make|supply|hand|furnish|part with)\b(?!.{{0,60}}\b(?:by|until|before|within|at this time|estimate|date|yet)\b)",
+        Sure.LIKELY,
+    ),
+    rule(
         "status.denies.no_access",
         Signal.DENIES,
         "access",
@@ -128,7 +135,7 @@ DENIES: tuple[Rule, ...] = (
         "status.denies.burden",
         Signal.DENIES,
         "cost of compliance|cost limit|substantial collation|section 12|vexatious|appropriate limit|unreasonable diversion|unreasonably divert",
-        r"\bsection 12\b.{0,80}\b(?:exempt|refus|appl|exceed)\w*|\bsubstantial collation\b|\bvexatious\b|\bexceeds? the (?:appropriate|cost) limit\b|\bunreasonabl[ey] diver\w+",
+        r"\bsection 12\b.{0,80}\b(?:exempt|refus|appl|exceed)\w*|\bsubstantial collation\b|\bvexatious\b|\bexceeds? the (?:appropriate|cost) limit\b|\b(?:unable|cannot|can not|not (?:be )?able|not possible)\b.{0,80}\bwithin the (?:appropriate|costs?) limit\b|\bunreasonabl[ey] diver\w+",
         Sure.LIKELY,
     ),
     rule(
@@ -159,7 +166,21 @@ PASSES_ON: tuple[Rule, ...] = (
         "status.passes_on.transfer",
         Signal.PASSES_ON,
         "transfer|referred|referring|routed|misdirected",
-        rf"\b(?:transferr?(?:ed|ing)?|referr(?:ed|ing)|re-?rout(?:ed|ing)|misdirected)\b.{{0,70}}\b(?:{REQUEST}|it|this|{RECORDS})\b.{{0,80}}\bto\b|\b(?:{ASK}|it)\b.{{0,80}}\b(?:has been|have been|was|is being|is|been) (?:\w+ )?(?:transferred|referred|re-?routed)\b.{{0,30}}\bto\b",
+        rf"\b(?:transferr?(?:ed|ing)?|referr(?:ed|ing)|re-?rout(?:ed|ing)|misdirected)\b.{{0,70}}\b(?:{REQUEST}|it|this|{RECORDS})\b.{{0,80}}\bto\b|\b(?:{ASK}|it)\b.{{0,80}}\b(?:has been|have been|was|is being|is|been) (?:\w+ )?(?:transferred|referred|re-?routed)\b.{{0,90}}\bto\b",
+    ),
+    rule(
+        "status.passes_on.decided",
+        Signal.PASSES_ON,
+        "transfer|refer",
+        rf"\b(?:decided|decision|have|am going|propose|required|need) to (?:partially |wholly |now )?(?:transfer|refer) (?:all of |part of )?(?:your|the|this|it)\b.{{0,60}}\bto\b",
+        Sure.LIKELY,
+    ),
+    rule(
+        "status.passes_on.for_direct_reply",
+        Signal.PASSES_ON,
+        "direct re|for its|for their",
+        rf"\b(?:sent|forwarded|referred|transferred|passed|provided)\b.{{0,90}}\bto\b.{{0,90}}\b(?:(?:for|and) (?:its |their )?(?:\w+ ){{0,3}}?direct (?:response|reply) to you|for (?:its|their) (?:\w+ ){{0,3}}?(?:processing|release determination|consideration))\b",
+        Sure.LIKELY,
     ),
     rule(
         "status.passes_on.forwarded",
@@ -196,7 +217,7 @@ CLOSES: tuple[Rule, ...] = (
         "status.closes.closed",
         Signal.CLOSES,
         "clos|no further action",
-        rf"^(?!.*\b(?:will be closed|may be closed|if we|if you (?:do not|fail)|unless)\b).*(?:\b(?:{REQUEST}|it|case|this)\b.{{0,140}}\b(?:is|are|has been|have been|was|being|as|now|considered) (?:\w+ ){{0,3}}closed\b|\b(?:consider|considers|considered|deem|deems|treat|treats)\b.{{0,90}}\bclosed\b|\b(?:clos(?:ed|es|ing)|have closed)\b.{{0,60}}\b(?:your|this|the|our) (?:\w+ ){{0,4}}(?:{REQUEST}|file)\b|\b(?:has|have|am|are) (?:now )?clos(?:ed|ing) (?:your|this|the|our|out)\b|\bno further action\b)",
+        rf"^(?!.*\b(?:will be closed|may be closed|if we|if you (?:do not|fail)|unless)\b)(?!.*\b(?:offices?|halls?|buildings?|counters?|schools?|campus|library|we) (?:is|are|was|were) (?:also )?closed\b).*(?:\b(?:{REQUEST}|it|case|this)\b.{{0,140}}\b(?:is|are|has been|have been|was|being|as|now|considered) (?:\w+ ){{0,3}}closed\b|\b(?:consider|considers|considered|deem|deems|treat|treats)\b.{{0,90}}\bclosed\b|\b(?:clos(?:ed|es|ing)|have closed)\b.{{0,60}}\b(?:your|this|the|our) (?:\w+ ){{0,4}}(?:{REQUEST}|file)\b|\b(?:has|have|am|are) (?:now )?clos(?:ed|ing) (?:your|this|the|our|out)\b|\bno further action\b)",
     ),
     rule(
         "status.closes.field",

@@ -54,6 +54,12 @@ def findings(letter: Letter, extra: tuple[Rule, ...] = ()) -> list[Finding]:
     if any(part.name.startswith("attachment") for part in letter.parts):
         # "attached please find" means the letter that now speaks for itself
         found = [each for each in found if each.sentence.part != "body" or each.rule not in COVER_NOTE]
+    elif letter.has_records:
+        found += [
+            Finding(Signal.RELEASES, each, "status.releases.attached_file", Sure.LIKELY)
+            for each in sentences
+            if giving.ATTACHES.search(spoken(each))
+        ]
     return found
 
 
@@ -74,12 +80,13 @@ def weighed(letter: Letter, found: list[Finding]) -> Iterator[StatusChange]:
     asked, answers = answered(told)
     found = [each for each in found if each.sentence not in asked]
     found += [Finding(Signal.RELEASES, each, "status.releases.answer", Sure.LIKELY) for each in answers]
-    heard = verdict.hear((each, spoken(each)) for each in _statements(letter, told) if each not in asked)
+    facts = {*asked, *answers}  # these speak of what was asked, not of the request
+    heard = verdict.hear((each, spoken(each)) for each in _statements(letter, told) if each not in facts)
     change = next(weigh.decide(found), None)
     if change and _is_template(change):
         yield change
     else:
-        yield from verdict.decide(heard, found, change)
+        yield from verdict.decide(heard, found, change, has_records=letter.has_records)
 
 
 def _is_template(told: StatusChange) -> bool:
