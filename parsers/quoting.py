@@ -58,6 +58,11 @@ SAYS = re.compile(
     r"(?:the|these|this|all|no) (?:[\w-]+ ){1,4}(?:has|have|is|are|was|were|will|would)\b)",
     re.IGNORECASE,
 )
+# the title of what is printed behind many letters, the same behind each
+ADDENDUM = re.compile(
+    r"^[ \t]*(?:[A-Z][\w/.-]* ){0,4}(?:Addendum|ADDENDUM|Explanation of Exemptions|EXPLANATION OF EXEMPTIONS)[ \t]*$",
+    re.MULTILINE,
+)
 DASHES = re.compile(r"^--[ \t]?$", re.MULTILINE)
 
 
@@ -74,8 +79,9 @@ def signature_spans(text: str, end: int) -> Iterator[Span]:
     """Yield the signature: the short lines after a sign-off, or all below `-- `, before `end`."""
     for match in SIGN_OFF.finditer(text, 0, end):
         yield match.start(), _end_of_short_lines(text, match.end(), end)
-    if dashes := DASHES.search(text, 0, end):
-        yield dashes.start(), end
+    for mark in (DASHES, ADDENDUM):
+        if found := mark.search(text, 0, end):
+            yield found.start(), end
 
 
 def _runs(text: str, below: int) -> Iterator[Span]:

@@ -117,7 +117,7 @@ HISTORY = guarded(
 )
 RESTATEMENT = guarded(
     "request|asked|seek|sought|wrote|stated|indicated|mentioned|asks|asking",
-    r"^\W*(?:(?:in|by|with) (?:your|the) (?:e-?mail|letter|request|correspondence|message)[^.]{0,60},? )?(?:you|your (?:e-?mail|letter|request)) "
+    r"^(?!.*\b(?:here (?:it|they) (?:is|are)|here you go|attached|enclosed)\b)\W*(?:(?:in|by|with) (?:your|the) (?:e-?mail|letter|request|correspondence|message)[^.]{0,60},? )?(?:you|your (?:e-?mail|letter|request)) "
     r"(?:had |have |has |also |specifically |originally )*(?:requested|asked|seeks?|sought|wrote|stated|indicated|mentioned|asks|are (?:requesting|seeking|asking)|were (?:requesting|seeking))\b",
 )
 # what makes "log in to the portal" more than a notice

@@ -8,6 +8,7 @@ from itertools import islice
 from parsers.facts import Fee, Sentence, Sure, Zone
 from parsers.letter import Letter
 from parsers.needs import any_of, held
+from parsers.phrases import questions
 from parsers.phrases.signals import masked
 
 OF_MONEY = any_of("$|£|€|₹|rs.|inr")
@@ -89,9 +90,11 @@ KINDS = (
 
 def read(letter: Letter) -> Iterator[Fee]:
     """Yield the sums a letter asks or estimates for this request; rates, limits and penalties are none."""
+    facts = questions.answered(letter).facts
     for sentence in letter.sentences():
         if (
-            sentence.zone is Zone.STATEMENT
+            sentence not in facts
+            and sentence.zone is Zone.STATEMENT
             and held(sentence.text) & OF_MONEY
             and (DUE.search(sentence.text) or IS_OWED.search(sentence.text))
         ):

@@ -68,8 +68,8 @@ RELEASES: tuple[Rule, ...] = (
     rule(
         "status.releases.here",
         Signal.RELEASES,
-        "answered|table|list|figures|chart|accompany|here |heres|here is|here are|giving you|set out|as follows|following|below",
-        rf"\b(?:table|list|figures|chart|spreadsheet)s? (?:below |above |attached )?(?:sets? out|shows?|gives?|lists?|contains?)\b|^\W*(?:[\w ]{{0,20}}, ?)?here(?:'s|s| is| are) (?:the |your |what |copies )|\b(?:{GOODS})\b.{{0,40}}\baccompany this\b|\bthey accompany this\b|\b(?:request|questions?|enquir(?:y|ies)|application|points?)\b.{{0,60}}\b(?:is|are) answered (?:below|as follows|in turn|here)\b|\b(?:find|have|send you|giving you|give you) here\b|\b(?:we|i) (?:are|am) (?:giving|handing) you\b|\b(?:{RECORDS})\b.{{0,60}}\b(?:is|are) (?:set out|given|listed|as follows|contained|shown)\b.{{0,30}}\b(?:below|follows|in the (?:attached|table)|in (?:annex|appendix|table))\b|\b(?:our|my|the) (?:response|answers?|reply) (?:to (?:your|each) [\w ]{{0,30}})?(?:is|are) (?:as follows|set out|below)",
+        "answered|table|list|figures|chart|accompany|here |heres|here it|here they|here you|here is|here are|giving you|set out|as follows|following|below",
+        rf"\b(?:table|list|figures|chart|spreadsheet)s? (?:below |above |attached )?(?:sets? out|shows?|gives?|lists?|contains?)\b|^\W*(?:[\w ]{{0,20}}, ?)?here(?:'s|s| is| are) (?:the |your |what |copies )|\bhere (?:it is|they are|you go|you are)\b|\b(?:{GOODS})\b.{{0,40}}\baccompany this\b|\bthey accompany this\b|\b(?:request|questions?|enquir(?:y|ies)|application|points?)\b.{{0,60}}\b(?:is|are) answered (?:below|as follows|in turn|here)\b|\b(?:find|have|send you|giving you|give you) here\b|\b(?:we|i) (?:are|am) (?:giving|handing) you\b|\b(?:{RECORDS})\b.{{0,60}}\b(?:is|are) (?:set out|given|listed|as follows|contained|shown)\b.{{0,30}}\b(?:below|follows|in the (?:attached|table)|in (?:annex|appendix|table))\b|\b(?:our|my|the) (?:response|answers?|reply) (?:to (?:your|each) [\w ]{{0,30}})?(?:is|are) (?:as follows|set out|below)",
     ),
     rule(
         "status.releases.available",
@@ -96,7 +96,7 @@ RELEASES: tuple[Rule, ...] = (
         "status.releases.below",
         Signal.RELEASES,
         "below|per your|you requested|you asked",
-        rf"^\W*(?:as (?:you )?(?:requested|asked)|per your (?:\w+ )?request)\W*:\W*$|^(?!.*\b(?:request|e-?mail|message|letter|law|statute|section|address|link|instructions|appeal|fee|invoice|exemption)\w*\b.{{0,40}}\bbelow\b).*\b(?:pasted|copied|reproduced|printed)\b.{{0,20}}\bbelow\b",
+        rf"^\W*(?:as (?:you )?(?:requested|asked)|per your (?:\w+ )?request)(?: ?#? ?[\d-]+)?\W*$|^(?!.*\b(?:request|e-?mail|message|letter|law|statute|section|address|link|instructions|appeal|fee|invoice|exemption)\w*\b.{{0,40}}\bbelow\b).*\b(?:pasted|copied|reproduced|printed)\b.{{0,20}}\bbelow\b",
         Sure.LIKELY,
     ),
     rule(

@@ -36,7 +36,7 @@ RECEIVED: tuple[Rule, ...] = (
         "status.received.thanks",
         Signal.RECEIVED,
         "thank you|thanks for",
-        rf"\b(?:thank you|thanks) for (?:submitting|making|sending|contacting|writing|your (?:recent |public |official |information |freedom |e-?mail|letter|[\w ]{{0,40}}?{ASK}|interest in))(?!.{{0,40}}\binternal review)",
+        rf"\b(?:thank you|thanks) for (?:submitting|making|sending|contacting|writing|your (?:recent |public |official |information |freedom |e-?mail|letter|[\w ]{{0,40}}?{ASK}|interest in(?! (?:our|the|this) (?:office|agency|department|city|county|work)\b)))(?!.{{0,40}}\binternal review)",
         Sure.LIKELY,
     ),
     rule(

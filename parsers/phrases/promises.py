@@ -13,6 +13,7 @@ from parsers.facts import About, Basis, PromisedDate, Sentence, Sure, Zone
 from parsers.letter import Letter
 from parsers.needs import DIGITS, held
 from parsers.phrases import promise_words as words
+from parsers.phrases import questions
 from parsers.phrases.reckoning import Clock, about, looks_ahead, received_on, reckoned, tells_law
 from parsers.phrases.signals import CONDITION, masked
 
@@ -37,12 +38,15 @@ def read(letter: Letter) -> Iterator[PromisedDate]:
     taken_back: set[date] = set()
     cancelled: date | None = None
     lead = ""
+    facts = questions.answered(letter).facts
     for sentence in letter.sentences():
         lower = sentence.text.lower()
         titled, lead = lead + sentence.text, _lead(sentence)
         if sentence.zone is not Zone.STATEMENT or not (
             held(lower) & (DIGITS | words.NEEDS) or "end" in lower
         ):
+            continue
+        if sentence in facts:
             continue
         text = masked(sentence.text if len(lower) > ALONE else titled)
         if found and "by th" in lower and not CONDITION.match(text) and words.BY_THEN.search(text):

@@ -47,7 +47,8 @@ def about(text: str, place: int, end: int | None = None) -> About:
         or words.THREAT.search(text)
         or words.YOU_MUST.match(text[place:][:90])
     )
-    if asked and (words.KEEPS_OPEN.search(before) or not words.AGENCY_WILL.search(before)):
+    is_bound = words.KEEPS_OPEN.search(before) or words.UNLESS_YOU.search(before)
+    if asked and (is_bound or not words.AGENCY_WILL.search(before)):
         return About.PAYMENT_DUE if words.PAYS.search(text) else About.RESPOND_BY
     return _subject(text)
 

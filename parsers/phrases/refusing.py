@@ -9,7 +9,7 @@ PARTLY: tuple[Rule, ...] = (
         "status.partly.granted",
         Signal.PARTLY,
         "part",
-        r"\b(?:grant\w*|den(?:y|ied|ying)|approved|releas\w+|disclos\w+|access|allowed)\b.{0,50}\bin[- ]part\b|\bin[- ]part\b.{0,30}\b(?:denied|denial|withheld|granted|disclosed)\b|\bpartial(?:ly)? (?:denied|denial|grant\w*|releas\w+|access|disclos\w+|approv\w+|fulfill?ed|filled)",
+        r"^(?!.*\b(?:consider\w*|thought|whether|examined|possib\w+|assess\w*|could not|cannot)\b.{0,60}\bpartial (?:access|release|disclosure)\b).*(?:\b(?:grant\w*|den(?:y|ied|ying)|approved|releas\w+|disclos\w+|access|allowed)\b.{0,50}\bin[- ]part\b|\bin[- ]part\b.{0,30}\b(?:denied|denial|withheld|granted|disclosed)\b|\bpartial(?:ly)? (?:denied|denial|grant\w*|releas\w+|access|disclos\w+|approv\w+|fulfill?ed|filled))",
     ),
 )
 WITHHOLDS: tuple[Rule, ...] = (
@@ -100,8 +100,8 @@ DENIES: tuple[Rule, ...] = (
     rule(
         "status.denies.not_in_a_position",
         Signal.DENIES,
-        "position|at liberty|stay here|stays here",
-        rf"\b(?:not|nor|neither|hardly) (?:\w+ )?(?:in (?:a|any) position|at liberty) to (?:share|releas\w+|disclos\w+|provide|give|make|supply|hand|furnish|part with)\b(?!.{{0,60}}\b(?:by|until|before|within|at this time|estimate|date|yet)\b)",
+        "position|at liberty|pass on |send you|give you|show you",
+        rf"\b(?:have to|must|going to|obliged to) pass on (?:your|this) (?:\w+ )?request\b|\b(?:not|unable)\b.{{0,20}}\b(?:send|give|show) you (?:what|the (?:{GOODS})(?: that)?) you\b|\b(?:not|do not|don['’]t) feel at liberty\b|\b(?:not|nor|neither|hardly) (?:\w+ )?(?:in (?:a|any) position|at liberty) to (?:share|releas\w+|disclos\w+|provide|give|make|supply|hand|furnish|part with)\b(?!.{{0,60}}\b(?:by|until|before|within|at this time|estimate|date|yet)\b)",
         Sure.LIKELY,
     ),
     rule(
@@ -202,7 +202,7 @@ WITHDRAWN: tuple[Rule, ...] = (
         "status.withdrawn.noted",
         Signal.WITHDRAWN,
         "withdrawn|withdrawal",
-        rf"\b(?:noted|recorded|confirms?|confirmed|marked|accepted)\b.{{0,60}}\b(?:{ASK}|withdrawal)\b.{{0,60}}\b(?:is|as|was|has been|of) (?:now )?(?:withdrawn\b|your (?:{ASK}))",
+        rf"\b(?:mark|record|log|not)(?:ed|ing)?\b.{{0,50}}\bas (?:voluntarily )?withdrawn\b|\b(?:noted|recorded|confirms?|confirmed|marked|accepted)\b.{{0,60}}\b(?:{ASK}|withdrawal)\b.{{0,60}}\b(?:is|as|was|has been|of) (?:now )?(?:withdrawn\b|your (?:{ASK}))",
     ),
     rule(
         "status.withdrawn.no_answer",

@@ -123,6 +123,15 @@ HYPOTHETICAL = re.compile(
 QUOTE = re.compile(r"[\"“][^\"“”]{25,}(?:[\"”]|$)|<https?://[^>]*>|https?://\S+")
 
 
+_DATA = (
+    r"(?:(?:personal|private|identifying|personally identifiable|contact|medical|health|financial|bank|account|juvenile|victim|third[- ]party|sensitive) (?:\w+ )?(?:information|details|data|identifiers|names)|"
+    r"names?|(?:home |street |e-?mail )?addresses|(?:(?:tele)?phone|cell|account|social security|driver['’]?s licen[cs]e|plate|badge) numbers?|social security|ssns?|dates? of birth|signatures?|identifiers|identit(?:y|ies))"
+)
+DATA_KEPT = re.compile(  # what is struck out of a record, and no record: its names, its numbers
+    rf"\b(?P<before>{_DATA}(?:(?:,| and| or|, and) (?:\w+ ){{0,2}}?{_DATA}){{0,4}}(?: (?:of|in|for|on) (?:\w+ ){{0,4}}\w+)? (?:has|have|had|is|are|was|were|will be|must be)(?: been| being)?(?: \w+)? )withheld\b|"
+    rf"\b(?:withheld|withholding|withhold) (?P<after>(?:only |the |certain |some |any |all |and )*(?:\w+ )?{_DATA})\b",
+    re.IGNORECASE,
+)
 SPELT_OUT = {"re": " are", "ve": " have", "ll": " will", "m": " am"}
 CONTRACTIONS = (
     (
@@ -136,7 +145,10 @@ CONTRACTIONS = (
 
 
 def spoken(sentence: Sentence) -> str:
-    """Return a sentence's own words: nothing quoted at length, no web addresses, contractions spelt out."""
+    """Return a sentence's own words: nothing quoted at length, no web addresses, contractions spelt out.
+
+    A name or a number that is "withheld" is redacted: the record that holds it is given.
+    """
     return _spoken(sentence.text)
 
 
@@ -160,6 +172,10 @@ def _spoken(words: str) -> str:
     if "'" in text or "’" in text:
         for short, full in CONTRACTIONS:
             text = short.sub(full, text)
+    if "ithh" in text:
+        text = DATA_KEPT.sub(
+            lambda m: f"{m['before']}redacted" if m["before"] else f"redacted {m['after']}", text
+        )
     return text
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from parsers import verdict, weigh
 from parsers.facts import Fact, Sentence, Status, StatusChange, Sure, Zone
 from parsers.letter import Letter
-from parsers.phrases import asking, giving, lexicon, notices, opening, refusing
+from parsers.phrases import asking, giving, lexicon, notices, opening, questions, refusing
 from parsers.phrases.signals import Finding, Rule, Signal, find, spoken
 
 RULES: tuple[Rule, ...] = (
@@ -14,20 +14,6 @@ RULES: tuple[Rule, ...] = (
     *giving.RELEASES, *giving.GRANTS, *giving.DONE, *giving.MORE, *refusing.PARTLY, *refusing.WITHHOLDS, *refusing.NONE, *refusing.DENIES,
     *refusing.REFERS, *refusing.PASSES_ON, *refusing.WITHDRAWN, *refusing.CLOSES, *refusing.APPEAL,
 )  # fmt: skip
-_MARK = r"\W*(?:q(?:uestion)? ?\d{1,2}[.:)]?|\d{1,2}(?:\.\d)?[.):]|\(?[a-h]\))"
-NUMBERED = re.compile(rf"{_MARK}(?:\s|$)", re.IGNORECASE)
-BARE_NUMBER = re.compile(rf"{_MARK}\W*$", re.IGNORECASE)
-ASKS_FOR_FACTS = re.compile(
-    r"\W*(?:how|when|why|who|where|what (?:was|is|were|are|did|percentage|proportion)|is there|are there|does|did|has|have)\b",
-    re.IGNORECASE,
-)
-OF_THE_REQUESTER = re.compile(
-    r"\byou(?:r|['’]re| are| were)? (?:\w+ )?(?:want|mean|need|look|seek|prefer|ask|request|interest|report|willing|like|still|try)\w*",
-    re.IGNORECASE,
-)
-FEWEST_ANSWERED = 2  # questions of one letter, that its answers may be taken for a release
-NO_ANSWER = 0.4
-PLACES = {leaning.value: place for place, leaning in enumerate(lexicon.ALL)}
 SPEAKS = frozenset(zone for each in RULES for zone in each.zones)
 DULL = 0.9
 COVERS = re.compile(
@@ -77,11 +63,11 @@ def read(letter: Letter, extra: tuple[Rule, ...] = ()) -> Iterator[Fact]:
 def weighed(letter: Letter, found: list[Finding]) -> Iterator[StatusChange]:
     """Yield the status that a letter's words come to: what the rules found, and how each sentence leans."""
     told = [each for each in letter.sentences() if each.zone is Zone.STATEMENT and each.part != "subject"]
-    asked, answers = answered(told)
-    found = [each for each in found if each.sentence not in asked]
-    found += [Finding(Signal.RELEASES, each, "status.releases.answer", Sure.LIKELY) for each in answers]
-    facts = {*asked, *answers}  # these speak of what was asked, not of the request
-    heard = verdict.hear((each, spoken(each)) for each in _statements(letter, told) if each not in facts)
+    put = questions.answered(letter)
+    found = [each for each in found if each.sentence not in put.asked]
+    found += [Finding(Signal.RELEASES, each, "status.releases.answer", Sure.LIKELY) for each in put.answers]
+    spoken_of = (each for each in _statements(letter, told) if each not in put.asked | put.facts)
+    heard = verdict.hear((each, spoken(each)) for each in spoken_of)
     change = next(weigh.decide(found), None)
     if change and _is_template(change):
         yield change
@@ -101,29 +87,3 @@ def _statements(letter: Letter, told: list[Sentence]) -> Iterator[Sentence]:
     for sentence in told:
         if not (is_cover and sentence.part == "body" and COVERS.search(sentence.text)):
             yield sentence
-
-
-def answered(told: list[Sentence]) -> tuple[set[Sentence], list[Sentence]]:
-    """Return the questions that were put to the agency and stand in its letter with an answer behind each, and the answers."""
-    asked: set[Sentence] = set()
-    answers: list[Sentence] = []
-    loose: list[tuple[Sentence, Sentence]] = []  # questions without a number
-    for place, question in enumerate(told[:-1]):
-        following = told[place + 1]
-        if not question.text.endswith("?") or following.text.endswith("?") or NUMBERED.match(following.text):
-            continue
-        if NUMBERED.match(question.text) or (place and BARE_NUMBER.match(told[place - 1].text)):
-            asked.add(question)
-            answers += [] if _says_nothing(following) else [following]
-        elif ASKS_FOR_FACTS.match(question.text) and not OF_THE_REQUESTER.search(question.text):
-            loose.append((question, following))
-    if len(loose) >= FEWEST_ANSWERED:
-        asked |= {question for question, _ in loose}
-        answers += [answer for _, answer in loose if not _says_nothing(answer)]
-    return asked, answers if len(asked) >= FEWEST_ANSWERED else []
-
-
-def _says_nothing(answer: Sentence) -> bool:
-    """Say whether an answer only says that there is none."""
-    leans = lexicon.leanings(spoken(answer))
-    return any(leans[PLACES[each]] >= NO_ANSWER for each in ("none", "denies", "withholds", "refers"))
