@@ -20,6 +20,13 @@ COVERS = re.compile(
     r"\b(?:attach|enclos)\w*|\bsee (?:the )?(?:letter|response|reply)\b|\bfiles? (?:are |is )?available for (?:you to )?download",
     re.IGNORECASE,
 )
+ASIDE = re.compile(r"(?<=\w) \((?!s\))[^()]{24,}\)")  # what a writer adds to a line of a list
+A_LETTER = 40  # words of a body that is more than a note
+POINTS = re.compile(
+    r"\b(?:attached|enclosed|see|review|find|refer to)\b[^.]{0,60}\b(?:letter|response|reply|answer|decision|determination|correspondence|notice|memo\w*)\b|"
+    r"\b(?:letter|response|reply|answer|decision|determination|correspondence|notice|memo\w*)\b[^.]{0,40}\b(?:attached|enclosed)\b",
+    re.IGNORECASE,
+)
 COVER_NOTE = frozenset(
     {
         "status.releases.attached",
@@ -66,8 +73,30 @@ def weighed(letter: Letter, found: list[Finding]) -> Iterator[StatusChange]:
     put = questions.answered(letter)
     found = [each for each in found if each.sentence not in put.asked]
     found += [Finding(Signal.RELEASES, each, "status.releases.answer", Sure.LIKELY) for each in put.answers]
-    spoken_of = (each for each in _statements(letter, told) if each not in put.asked | put.facts)
-    heard = verdict.hear((each, spoken(each)) for each in spoken_of)
+    spoken_of = [each for each in _statements(letter, told) if each not in put.asked | put.facts]
+    if _stands_in_body(letter, spoken_of):
+        own = [each for each in found if not each.sentence.part.startswith("attachment")]
+        mine = [each for each in spoken_of if each.part == "body"]
+        change = next(_come_to(letter, mine, own), None)
+        if change and change.sure is not Sure.UNSURE and change.status not in _BEGUN:
+            yield change
+            return
+    yield from _come_to(letter, spoken_of, found)
+
+
+_BEGUN = frozenset({Status.ACKNOWLEDGED, Status.IN_PROCESS})
+
+
+def _stands_in_body(letter: Letter, told: list[Sentence]) -> bool:
+    """Say whether a body is a letter of its own, and what is attached only a form, a law, an account of costs."""
+    body = [each.text for each in told if each.part == "body"]
+    if len(body) == len(told) or sum(len(text.split()) for text in body) < A_LETTER:
+        return False
+    return not any(POINTS.search(each.text) for each in letter.sentences() if each.part == "body")
+
+
+def _come_to(letter: Letter, told: list[Sentence], found: list[Finding]) -> Iterator[StatusChange]:
+    heard = verdict.hear((each, ASIDE.sub(" ", spoken(each))) for each in told)
     change = next(weigh.decide(found), None)
     if change and _is_template(change):
         yield change
