@@ -65,6 +65,15 @@ ANSWER = re.compile(
     r"released|withheld|exempt[^()\n]{0,40}|pending)\)",
     re.IGNORECASE,
 )
+COUNTED = re.compile(
+    r"\s*(?P<word>item|request|question|q)?\W{0,3}(?:no\.\s*)?(?P<count>\d{1,3}|[a-z])\s*[.:)]", re.IGNORECASE
+)
+ITEM_REACH = 160  # characters of what follows an item in which its answer begins
+ITEM_ANSWER = re.compile(  # the agency's own words behind an item that it repeats
+    r"^\W*(?:(?:please )?(?:see )?(?:enclosed|attached)|produced|released|provided|granted|denied|refused|withheld|redacted|none\b|not held|no (?:such |responsive )?(?:records?|documents?|information)|nothing|yes\b|no[.,])|"
+    r"^(?!\W*(?:if|should|please|all|any|and any)\b)[^.?]{0,120}\b(?:(?:is|are|was|were|have been|has been) (?:also |being |herewith )?(?:enclosed|attached|provided|released|produced|withheld|exempt|denied|granted|refused|not held)|(?:does|do|did) not (?:exist|have|hold|possess|maintain)|(?:never|no) (?:kept|such|responsive|records)|exempt (?:from|under)|we['’]ll|(?:we|i|the (?:city|county|department|district|university|agency|office|council|town|clerk)(?:['’]s \w+)?) (?:will|have|has|do|does|did|cannot|can|are|is|found|located|withh\w+))\b",
+    re.IGNORECASE,
+)
 _RUN = r"(?:[^.:\n]|\n(?![ \t]*\n))"  # words of one sentence, whose lines may be broken
 ECHO_FRAMES = (
     Frame(  # of these words only what is quoted behind them is the request
@@ -84,7 +93,7 @@ ECHO_FRAMES = (
             rf"\b(?:you|your|request\w*)\b{_RUN}{{0,90}}\b(?:requesting|seeking|for|regarding|concerning) (?:\w+ ){{0,3}}(?:the )?following(?: \w+){{0,4}}|"
             rf"\b(?:made|worded|set out|reads?) (?:in the following terms|as follows)|\byour (?:[\w,]+ ){{0,6}}?{_LETTER} (?:dated|received|of|made|submitted|sent|which)\b{_RUN}{{0,120}}\b(?:for|seeking|regarding|concerning|requesting|about)|\bi note (?:that )?you seek{_RUN}{{0,80}}|"
             rf"\b(?:text|wording|body|details|scope) of (?:your|the) {_LETTER}{_RUN}{{0,30}}|\bfollowing (?:public )?(?:records?|information) request{_RUN}{{0,60}})"
-            r"(?<!below)(?<!ready)(?<!attached)(?<!enclosed)(?<!available)(?<!fees)(?<!charges)(?<!costs)(?<!reasons)(?<!reason):[ \t]*\n?",
+            r"(?<!below)(?<!ready)(?<!attached)(?<!enclosed)(?<!available)(?<!fees)(?<!charges)(?<!costs)(?<!reasons)(?<!reason)(?<!reply as follows)(?<!respond as follows)(?<!responds as follows)(?<!answer as follows)(?<!following for each)(?<!following determinations)(?<!following decisions):[ \t]*\n?",
             re.IGNORECASE,
         ),
         AGENCY_SPEAKS,
@@ -209,11 +218,32 @@ def _framed(text: str, frame: Frame) -> Iterator[tuple[int, int, Zone]]:
             else len(text),
         )
         if frame.keeps:
-            for kept in frame.keeps.finditer(text, start, end):
-                yield start, kept.start(), frame.zone
-                start = kept.end()
+            for first, last in _kept(text, start, end, frame.keeps):
+                yield start, first, frame.zone
+                start = last
         yield start, end, frame.zone
         place = max(end, opened.end())
+
+
+def _kept(text: str, start: int, end: int, keeps: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """Yield what the agency says inside an echo: in brackets, or behind an item of the list, to its end."""
+    place = start
+    for first, last in sorted([*(m.span() for m in keeps.finditer(text, start, end)), *_behind_items(text, start, end)]):
+        if first >= place:
+            yield first, last
+            place = last
+
+
+def _behind_items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield where an item of an echoed list is answered in its own paragraph: "2. Your letters. None were kept." """
+    for paragraph in PARAGRAPH.finditer(text, start, end):
+        marker = BULLET.match(paragraph[0])
+        begin = paragraph.start() + (marker.end() if marker else 0)
+        pieces = [(begin + first, begin + last) for first, last in split(text[begin : paragraph.end()])]
+        for first, _ in pieces[1:] if marker else ():
+            if ITEM_ANSWER.search(fold(text[first : paragraph.end()])[:ITEM_REACH]):
+                yield first, paragraph.end()
+                break
 
 
 def _past_blanks(text: str, start: int) -> int:
@@ -263,10 +293,20 @@ def _end_of_list(text: str, start: int) -> int:
     items = [number for number, (_, words) in enumerate(paragraphs) if BULLET.match(words)]
     last = 0
     for number in items:
+        if number and _begins_anew(paragraphs[0][1], paragraphs[number][1]):
+            return paragraphs[number][0]
         if number - last > 2 or any(AGENCY_SPEAKS.match(words) for _, words in paragraphs[last + 1 : number]):
             break
         last = number
     return paragraphs[last + 1][0] if last + 1 < len(paragraphs) else len(text)
+
+
+def _begins_anew(first: str, words: str) -> bool:
+    """Say whether an item is the first of a second list, which answers the first one."""
+    one, other = COUNTED.match(first), COUNTED.match(words)
+    if one is None or other is None:
+        return False
+    return one["count"].lower() == other["count"].lower() or bool(other["word"]) > bool(one["word"])
 
 
 def _cut_at_edges(

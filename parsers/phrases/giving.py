@@ -29,7 +29,7 @@ RELEASES: tuple[Rule, ...] = (
         "status.releases.log_in",
         Signal.RELEASES,
         "retrieve|download|view|obtain|access",
-        rf"^\W*(?:please )?(?:log ?(?:in|on)|sign in|go|visit|click)\b.{{0,80}}\b(?:retrieve|download|view|obtain|access) (?:the |your |these |all |any )*(?:responsive|requested|released|produced) (?:{GOODS})\b",
+        rf"^\W*(?:please )?(?:log ?(?:in|on)|sign in|go|visit|click)\b.{{0,80}}\b(?:retrieve|download|view|obtain|access) (?:the |your |these |all |any )*(?:responsive|requested|released|produced|\w+) (?:{GOODS})\b",
     ),
     rule(
         "status.releases.ready",
@@ -76,7 +76,7 @@ RELEASES: tuple[Rule, ...] = (
         Signal.RELEASES,
         "available|uploaded|posted|access|download|published|view|picked up|collect|link|already on",
         rf"^(?!.*\b(?:not|cannot|never|nor) (?:yet |currently |presently )?(?:be )?(?:made )?(?:\w+ )?(?:available|accessed|downloaded|viewed|picked)\b)(?!\W*(?:an? |the )?cop(?:y|ies) of (?:the |our |this )?(?:[\w.-]+ )?(?:\d|acts?\b|laws?\b|statutes?|regulations?|rules?\b|fee\b|ordinance|open records)).*(?:\b(?:{RECORDS}|response|they|which|these)\b.{{0,120}}?\b(?:(?:is|are) (?:now )?(?:available|ready)|(?:has been|have been|was|were) (?:uploaded|posted|made available|added|placed|published)|can (?:now )?be (?:accessed|downloaded|viewed|found)|may (?:now )?be (?:accessed|downloaded|viewed|found))\b(?!.{{0,60}}\b(?:upon (?:receipt|payment)|once|after|when|will|in the future)\b)|"
-        rf"\b(?:can|may) be (?:picked up|collected)\b|\blinks? to\b.{{0,60}}\b(?:is|are) (?:below|here|at)\b|\b(?:gives?|given|giving|provid\w+|sent) (?:you )?(?:the |below the |direct )?links\b|\balready (?:on|available on|posted on|published on) (?:our|the) (?:web ?site|web page)|\byou (?:can|may) (?:now )?(?:download|access|view|retrieve|pick up|collect)\b.{{0,80}}\b(?:{RECORDS}|them|it)\b|\b(?:available|posted|published)\b.{{0,30}}\b(?:at|on|online at|via|through) (?:the )?(?:following|this(?! (?:time|point|stage|moment|juncture))|our|below|link|https?))",
+        rf"\b(?:can|may) be (?:picked up|collected)\b|\blinks? to\b.{{0,60}}\b(?:is|are) (?:below|here|at)\b|\b(?:gives?|given|giving|provid\w+|sent) (?:you )?(?:the |below the |direct )?links\b|\byou (?:will|can|may|should) find\b(?! (?:\w+ ){{0,3}}(?:appeal|information (?:about|on)|instructions|details (?:of|on)|forms?|rights|explanation|fees?)\b).{{0,60}}\b(?:at\b|here|below|on (?:our|the|this)|in (?:the|this) (?:link|folder|attach\w*))|\balready (?:on|available on|posted on|published on) (?:our|the) (?:web ?site|web page)|\byou (?:can|may) (?:now )?(?:download|access|view|retrieve|pick up|collect)\b.{{0,80}}\b(?:{RECORDS}|them|it)\b|\b(?:available|posted|published)\b.{{0,30}}\b(?:at|on|online at|via|through) (?:the )?(?:following|this(?! (?:time|point|stage|moment|juncture))|our|below|link|https?))",
     ),
     rule(
         "status.releases.released",
@@ -102,7 +102,8 @@ RELEASES: tuple[Rule, ...] = (
     rule(
         "status.releases.portal",
         Signal.RELEASES,
-        "released for|portal",
+        "released for|portal|account|records center|record center",
+        rf"\b(?:{GOODS})\b.{{0,30}} (?:is|are) (?:now )?in (?:your|the|our) (?:\w+ )?(?:portal|account|records? (?:center|portal))\b|"
         r"\bdocuments? (?:have|has) been released for\b|\b(?:in|on|via|through) the (?:\w+ ){0,3}portal\b.{0,20}\b(?:responsive|records)\b|\bresponsive records in portal\b",
     ),
     rule(
@@ -122,7 +123,7 @@ RELEASES: tuple[Rule, ...] = (
         "status.releases.interim",
         Signal.RELEASES,
         "install|batch|production|tranche|release|set",
-        r"\b(?:attached|enclosed|here|available|uploaded|released|provid\w+|sending|sent)\b.{0,60}\b(?:first|second|third|fourth|fifth|next|final|last|\w+th) (?:\w+ )?(?:interim release|install?ment|batch|tranche|production|release|set)\b|\b(?:first|second|third|fourth|fifth|next|final|last|\w+th) (?:\w+ )?(?:interim release|install?ment|batch|tranche|production|release|set)\b(?!.{0,80}\b(?:will|expect\w*|planned|by|to follow)\b).{0,60}\b(?:attached|enclosed|available|uploaded|released|in your|on the)\b",
+        r"\b(?:attached|enclosed|here|available|uploaded|released|(?<!to )(?<!will )(?<!be )(?<!can )provid\w+|sending|sent)\b.{0,60}\b(?:first|second|third|fourth|fifth|next|final|last|\w+th) (?:\w+ )?(?:interim release|install?ment|batch|tranche|production|release|set)\b|\b(?:first|second|third|fourth|fifth|next|final|last|\w+th) (?:\w+ )?(?:interim release|install?ment|batch|tranche|production|release|set)\b(?!.{0,80}\b(?:will|expect\w*|planned|by|to follow)\b).{0,60}\b(?:attached|enclosed|available|uploaded|released|in your|on the)\b",
     ),
 )
 GRANTS: tuple[Rule, ...] = (
@@ -151,6 +152,14 @@ DONE: tuple[Rule, ...] = (
     ),
 )
 MORE: tuple[Rule, ...] = (
+    rule(  # Texas Government Code 552.301: what the agency would withhold waits for a ruling
+        "status.more.ruling_asked",
+        Signal.MORE,
+        "attorney general|open records division",
+        r"\b(?:asked|asking|request(?:ed|ing|s)?|sought|seek(?:s|ing)?|submitted|submitting|will (?:ask|seek|request))\b(?! (?:the|a|your) (?:right|form)).{0,90}\b(?:ruling|decision|opinion|determination)\b.{0,60}\b(?:attorney general|open records division)\b|"
+        r"\b(?:asked|asking|request(?:ed|ing|s)?|sought|seek(?:s|ing)?|submitted|referred|sent)\b.{0,90}\b(?:attorney general|open records division)\b.{0,60}\b(?:ruling|decision|opinion|determination|rule|decide)\b",
+        Sure.LIKELY,
+    ),
     rule(
         "status.more.earliest",
         Signal.MORE,

@@ -24,7 +24,7 @@ WITHHOLDS: tuple[Rule, ...] = (
         "status.withholds.we",
         Signal.WITHHOLDS,
         "withh",
-        rf"\b(?:{WE}) (?:are|am|is|have|has|will be|must)?\s?(?:\w+ )?withh(?:eld|olding|old)\b",
+        rf"^(?!.*\b(?:wish|wishes|seek|seeks|propose|proposes|ask|asked|like|intends?) to withhold\b)(?!.*\bpending\b).*\b(?:{WE}) (?:are|am|is|have|has|will be|must)?\s?(?:\w+ )?withh(?:eld|olding|old)\b",
     ),
     rule(
         "status.withholds.exempt",
@@ -100,8 +100,8 @@ DENIES: tuple[Rule, ...] = (
     rule(
         "status.denies.not_in_a_position",
         Signal.DENIES,
-        "position|at liberty|pass on |send you|give you|show you",
-        rf"\b(?:have to|must|going to|obliged to) pass on (?:your|this) (?:\w+ )?request\b|\b(?:not|unable)\b.{{0,20}}\b(?:send|give|show) you (?:what|the (?:{GOODS})(?: that)?) you\b|\b(?:not|do not|don['’]t) feel at liberty\b|\b(?:not|nor|neither|hardly) (?:\w+ )?(?:in (?:a|any) position|at liberty) to (?:share|releas\w+|disclos\w+|provide|give|make|supply|hand|furnish|part with)\b(?!.{{0,60}}\b(?:by|until|before|within|at this time|estimate|date|yet)\b)",
+        "position|at liberty|must withhold|pass on |send you|give you|show you",
+        rf"\bmust (?:be )?withh(?:old|eld) (?:the |all (?:of )?the )?(?:requested|submitted|responsive) (?:information|records)\b|\b(?:have to|must|going to|obliged to) pass on (?:your|this) (?:\w+ )?request\b|\b(?:not|unable)\b.{{0,20}}\b(?:send|give|show) you (?:what|the (?:{GOODS})(?: that)?) you\b|\b(?:not|do not|don['’]t) feel at liberty\b|\b(?:not|nor|neither|hardly) (?:\w+ )?(?:in (?:a|any) position|at liberty) to (?:share|releas\w+|disclos\w+|provide|give|make|supply|hand|furnish|part with)\b(?!.{{0,60}}\b(?:by|until|before|within|at this time|estimate|date|yet)\b)",
         Sure.LIKELY,
     ),
     rule(
@@ -201,8 +201,8 @@ WITHDRAWN: tuple[Rule, ...] = (
     rule(
         "status.withdrawn.noted",
         Signal.WITHDRAWN,
-        "withdrawn|withdrawal",
-        rf"\b(?:mark|record|log|not)(?:ed|ing)?\b.{{0,50}}\bas (?:voluntarily )?withdrawn\b|\b(?:noted|recorded|confirms?|confirmed|marked|accepted)\b.{{0,60}}\b(?:{ASK}|withdrawal)\b.{{0,60}}\b(?:is|as|was|has been|of) (?:now )?(?:withdrawn\b|your (?:{ASK}))",
+        "withdrawn|withdrawal|pulled|dropped|cancel",
+        rf"\b(?:pulled|dropped|cancell?ed|closed) (?:out )?(?:your|the|this) (?:\w+ )?request\b.{{0,20}}\b(?:per|at|as) (?:your|you)\b|\b(?:mark|record|log|not)(?:ed|ing)?\b.{{0,50}}\bas (?:voluntarily )?withdrawn\b|\b(?:noted|recorded|confirms?|confirmed|marked|accepted)\b.{{0,60}}\b(?:{ASK}|withdrawal)\b.{{0,60}}\b(?:is|as|was|has been|of) (?:now )?(?:withdrawn\b|your (?:{ASK}))",
     ),
     rule(
         "status.withdrawn.no_answer",
@@ -217,7 +217,7 @@ CLOSES: tuple[Rule, ...] = (
         "status.closes.closed",
         Signal.CLOSES,
         "clos|no further action",
-        rf"^(?!.*\b(?:will be closed|may be closed|if we|if you (?:do not|fail)|unless)\b)(?!.*\b(?:offices?|halls?|buildings?|counters?|schools?|campus|library|we) (?:is|are|was|were) (?:also )?closed\b).*(?:\b(?:{REQUEST}|it|case|this)\b.{{0,140}}\b(?:is|are|has been|have been|was|being|as|now|considered) (?:\w+ ){{0,3}}closed\b|\b(?:consider|considers|considered|deem|deems|treat|treats)\b.{{0,90}}\bclosed\b|\b(?:clos(?:ed|es|ing)|have closed)\b.{{0,60}}\b(?:your|this|the|our) (?:\w+ ){{0,4}}(?:{REQUEST}|file)\b|\b(?:has|have|am|are) (?:now )?clos(?:ed|ing) (?:your|this|the|our|out)\b|\bno further action\b)",
+        rf"^(?!.*\b(?:will be closed|may be closed|if we|if you (?:do not|fail)|unless)\b)(?!.*\b(?:offices?|halls?|buildings?|counters?|schools?|campus|library|we) (?:is|are|was|were) (?:also )?closed\b).*(?:\b(?:{REQUEST}|it|case|this)\b.{{0,140}}\b(?:is|are|has been|have been|was|being|as|now|considered) (?:\w+ ){{0,3}}closed\b|\b(?:consider|considers|considered|deem|deems|treat|treats)\b.{{0,90}}\bclosed\b|\b(?:clos(?:ed|es|ing)|have closed)\b.{{0,60}}\b(?:your|this|the|our) (?:\w+ ){{0,4}}(?:{REQUEST}|file)\b|\b(?:has|have|am|are) (?:now )?clos(?:ed|ing) (?:your|this|the|our|out)\b|\bno further action\b|\b(?-i:[A-Z][A-Z0-9]*-[A-Z0-9-]*\d) (?:is|has been|is being|was) (?:\w+ )?closed\b)",
     ),
     rule(
         "status.closes.field",

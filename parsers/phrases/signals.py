@@ -132,6 +132,10 @@ DATA_KEPT = re.compile(  # what is struck out of a record, and no record: its na
     rf"\b(?:withheld|withholding|withhold) (?P<after>(?:only |the |certain |some |any |all |and )*(?:\w+ )?{_DATA})\b",
     re.IGNORECASE,
 )
+NOT_REFUSED = re.compile(  # "this is not a denial", "it has not been denied"
+    r"\bnot (?:(?:been|being|be|to be|meant|intended|taken|read|considered|construed|constitute|as|an?|your|the|yet|outright) ){0,4}(?:denial|denied|denying|refusal|refused|rejected)\b(?! (?:in part|access to|any))",
+    re.IGNORECASE,
+)
 SPELT_OUT = {"re": " are", "ve": " have", "ll": " will", "m": " am"}
 CONTRACTIONS = (
     (
@@ -172,6 +176,8 @@ def _spoken(words: str) -> str:
     if "'" in text or "’" in text:
         for short, full in CONTRACTIONS:
             text = short.sub(full, text)
+    if "not " in text:
+        text = NOT_REFUSED.sub("not decided", text)
     if "ithh" in text:
         text = DATA_KEPT.sub(
             lambda m: f"{m['before']}redacted" if m["before"] else f"redacted {m['after']}", text

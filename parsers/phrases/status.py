@@ -21,6 +21,7 @@ COVERS = re.compile(
     re.IGNORECASE,
 )
 ASIDE = re.compile(r"(?<=\w) \((?!s\))[^()]{24,}\)")  # what a writer adds to a line of a list
+MORE_THAN_REDACTED = re.compile(r"\bwithh|\bden(?:y|ied|ial)|\brefus|\bin part\b|\bentire|\bin full\b", re.IGNORECASE)
 A_LETTER = 40  # words of a body that is more than a note
 POINTS = re.compile(
     r"\b(?:attached|enclosed|see|review|find|refer to)\b[^.]{0,60}\b(?:letter|response|reply|answer|decision|determination|correspondence|notice|memo\w*)\b|"
@@ -44,6 +45,7 @@ def findings(letter: Letter, extra: tuple[Rule, ...] = ()) -> list[Finding]:
         s for s in letter.sentences() if s.zone in SPEAKS and s.part != "subject" and not _is_dull(s)
     ]
     found = [*notices.read(letter), *find(letter.sentences(), extra), *find(sentences, RULES)]
+    found = [each for each in found if each.signal not in _KEPT_BACK or not _is_redaction(each.sentence.text)]
     if any(part.name.startswith("attachment") for part in letter.parts):
         # "attached please find" means the letter that now speaks for itself
         found = [each for each in found if each.sentence.part != "body" or each.rule not in COVER_NOTE]
@@ -54,6 +56,14 @@ def findings(letter: Letter, extra: tuple[Rule, ...] = ()) -> list[Finding]:
             if giving.ATTACHES.search(spoken(each))
         ]
     return found
+
+
+_KEPT_BACK = frozenset({Signal.WITHHOLDS, Signal.DENIES})
+
+
+def _is_redaction(text: str) -> bool:
+    """Say whether a sentence only tells what is blacked out in records that are given."""
+    return "redact" in text.lower() and not MORE_THAN_REDACTED.search(text)
 
 
 def _is_dull(sentence: Sentence) -> bool:
