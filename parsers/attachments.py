@@ -51,6 +51,10 @@ LETTER_NAME = re.compile(
     r"letter|\bltr\b|response|reply|determination|acknowledg|denial|notice|decision|extension|_nrr|appeal",
     re.IGNORECASE,
 )
+GREETS = re.compile(
+    r"^\s*dear\b|^\s*(?:re|subject|hello|hi|good (?:morning|afternoon)|greetings|to)\b[^\n]{0,60}[:,]|^\s*(?:mr|ms|mrs|dr)\b\.?[^\n]{0,40}[:,-]",
+    re.IGNORECASE | re.MULTILINE,
+)
 SPEAKS_TO = re.compile(  # the requester, or of what a letter is about: a page of records has little of it
     r"\b(?:you|your|yours|we|our|request\w*|appeal\w*|exempt\w*|withh[eo]ld\w*|redact\w*|fees?)\b", re.IGNORECASE
 )
@@ -59,7 +63,8 @@ LONG_PAGE = 60  # words; a shorter one is the end of a letter
 RECORD_ENDINGS = frozenset("xls xlsx csv ods zip mp3 mp4 wav avi mov wmv m4a pst mbox kml shp accdb mdb pptx".split())
 RECORD = re.compile(
     r"deleted page information sheet|incident report|^\s*from:.{3,80}\n\s*(?:sent|date):|meeting minutes|invoice (?:no|number|date)|"
-    r"responsive (?:documents|records)\s*$|bates|page \d+ of \d{3,}",
+    r"responsive (?:documents|records)\s*$|bates|page \d+ of \d{3,}|^\W*(?:policy|procedure|general order|agenda|minutes|ordinance|resolution|contract|agreement|lease|register|roster|docket)\b[^\n]{0,60}$|"
+    r"\bregular (?:meeting|session)\b|called to order|\bthis agreement\b|settlement agreement|review(?:ed)? date:|^\s*adopted:|table of contents",
     re.IGNORECASE | re.MULTILINE,
 )
 
@@ -132,7 +137,8 @@ def _is_letter(text: str, filename: str) -> bool:
     own = len(REQUESTERS_OWN.findall(head)) + 2 * len(RELAYED.findall(head))
     if own >= told:
         return False
-    return told >= 1 and not (RECORD.search(text[:1_200]) and told < 4)
+    is_named = RECORD.search(text[:1_200]) is not None
+    return told >= 1 and not (is_named and (told < 4 or not GREETS.search(head)))
 
 
 def _cover(pages: list[Page]) -> Iterator[Page]:

@@ -16,10 +16,11 @@ ORIGINAL = re.compile(
 )
 LOTUS = re.compile(r"^[ \t]*-{4,}+[^\n]{3,120}\bwrote:\s*-{0,6}[ \t]*$", re.MULTILINE)
 HEADER_BLOCK = re.compile(
-    r"^[ \t>*]*(?:From|Von|De)\s*:[*\s][^\n]{2,300}\n(?:[ \t>*]*[^\n]{0,200}\n){0,2}?[ \t>*]*(?:Sent|Date|Gesendet|Envoyé|Enviado)\s*:[^\n]*\n"
-    r"(?:[^\n]*\n){0,8}?[ \t>*]*(?:Subject|Betreff|Objet|Asunto|To|An)\s*:",
+    r"^[ \t>*]*(?:\w{2,9}/)?(?:From|Von|De)\s*:[*\s][^\n]{2,300}\n(?:[ \t>*]*[^\n]{0,200}\n){0,2}?[ \t>*]*(?:\w{2,9}/)?(?:Sent|Date|Gesendet|Envoyé|Enviado)\s*:[^\n]*\n"
+    r"(?:[^\n]*\n){0,8}?[ \t>*]*(?:\w{2,9}/)?(?:Subject|Betreff|Objet|Asunto|To|An)\s*:",
     re.MULTILINE,
 )
+GROUPWISE = re.compile(r"^[ \t]*>>>[ \t][^\n]{3,120}\d{1,2}/\d{1,2}/\d{2,4}[^\n]{0,20}>>>[ \t]*$", re.MULTILINE)
 DATED_BLOCK = re.compile(  # how a platform prints the letters before this one
     r"^[ \t]*On [A-Z][\w.]{2,9} \d{1,2}, \d{4}:[ \t]*\n[ \t]*(?:Subject|From|To):", re.MULTILINE
 )
@@ -30,6 +31,7 @@ BELOW = (
     (LOTUS, ("wrote:",)),
     (HEADER_BLOCK, ("sent", "date", "gesendet", "envoyé", "enviado")),
     (ONE_LINE_BLOCK, ("sent:",)),
+    (GROUPWISE, (">>>",)),
     (DATED_BLOCK, ("subject:", "from:", "to:")),
 )
 WROTE = ("wrote", "écrit", "escribió", "schrieb", "schreef", "scritto")
@@ -60,7 +62,7 @@ SAYS = re.compile(
 )
 # the title of what is printed behind many letters, the same behind each
 ADDENDUM = re.compile(
-    r"^[ \t]*(?:[A-Z][\w/.-]* ){0,4}(?:Addendum|ADDENDUM|Explanation of Exemptions|EXPLANATION OF EXEMPTIONS)[ \t]*$",
+    r"^[ \t]*(?:[A-Z][\w/.-]* ){0,4}(?:Addendum|ADDENDUM|Explanation of Exemption|EXPLANATION OF EXEMPTION)\w*\b[^\n.]{0,60}$",
     re.MULTILINE,
 )
 DASHES = re.compile(r"^--[ \t]?$", re.MULTILINE)

@@ -59,6 +59,10 @@ _ADVERBS = r"(?:(?:have|had|has|also|specifically|originally|further|then|were|a
 _LETTER = r"(?:request|letter|e-?mail|enquiry|inquiry|application|correspondence|message|questions?)"
 OPENING = 260  # characters of the longest words that open an echo
 OPENERS = ("you", "request", "record", "descri", "follow", " of ")  # no echo opens without one of these
+HANDED_OVER = re.compile(  # "here are the figures you asked for:" opens what is given, and no echo
+    r"\b(?:here(?:['’]?s| is| are)|attached|enclosed)\b[^:\n.]{0,60}\b(?:that |which )?you(?:['’]ve| have)? (?:asked|requested|wanted)\b|\b(?:letter|estimate|figures|numbers|answers?) (?:that |which )?you (?:\w+ )?(?:asked|requested|wanted)\b",
+    re.IGNORECASE,
+)
 MOST_COLONS = 300
 ANSWER = re.compile(
     r"\((?:responsive records?[^()\n]{0,60}|rolling release[^()\n]{0,40}|see attached|attached|no (?:responsive )?(?:records|documents)[^()\n]{0,40}|"
@@ -68,6 +72,8 @@ ANSWER = re.compile(
 COUNTED = re.compile(
     r"\s*(?P<word>item|request|question|q)?\W{0,3}(?:no\.\s*)?(?P<count>\d{1,3}|[a-z])\s*[.:)]", re.IGNORECASE
 )
+_MARKER = r"[ \t]*(?:[-*•·o▪‣–●○■◦►➢]\s|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s|(?:item|request)\s+(?:no\.\s*)?\d{1,3}\s*[.:)])"
+ITEM = re.compile(rf"^{_MARKER}(?P<words>[^\n]*(?:\n(?![ \t]*\n|{_MARKER})[^\n]+)*)", re.MULTILINE | re.IGNORECASE)
 ITEM_REACH = 160  # characters of what follows an item in which its answer begins
 ITEM_ANSWER = re.compile(  # the agency's own words behind an item that it repeats
     r"^\W*(?:(?:please )?(?:see )?(?:enclosed|attached)|produced|released|provided|granted|denied|refused|withheld|redacted|none\b|not held|no (?:such |responsive )?(?:records?|documents?|information)|nothing|yes\b|no[.,])|"
@@ -236,13 +242,11 @@ def _kept(text: str, start: int, end: int, keeps: re.Pattern[str]) -> Iterator[t
 
 def _behind_items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield where an item of an echoed list is answered in its own paragraph: "2. Your letters. None were kept." """
-    for paragraph in PARAGRAPH.finditer(text, start, end):
-        marker = BULLET.match(paragraph[0])
-        begin = paragraph.start() + (marker.end() if marker else 0)
-        pieces = [(begin + first, begin + last) for first, last in split(text[begin : paragraph.end()])]
-        for first, _ in pieces[1:] if marker else ():
-            if ITEM_ANSWER.search(fold(text[first : paragraph.end()])[:ITEM_REACH]):
-                yield first, paragraph.end()
+    for item in ITEM.finditer(text, start, end):
+        pieces = [item.start("words") + first for first, _ in split(item["words"])]
+        for first in pieces[1:]:
+            if ITEM_ANSWER.search(fold(text[first : item.end()])[:ITEM_REACH]):
+                yield first, item.end()
                 break
 
 
@@ -263,7 +267,7 @@ def _opening(text: str, frame: Frame, place: int) -> re.Match[str] | None:
             start = max(start, text.rfind(".", start, colon))
         if any(word in text[start:colon].lower() for word in OPENERS) and (
             found := frame.opens.search(text, start, colon + 12)
-        ):
+        ) and not HANDED_OVER.search(text, start, found.end()):
             return found
         place = colon + 1
     return None

@@ -6,7 +6,7 @@ from parsers.phrases.signals import Rule, Signal, rule
 from parsers.phrases.words import ASK, GOODS, RECORDS, REQUEST, WE
 
 _LETTER = (
-    r"(?<!this )letter|ltr|addendum|paragraphs?|notice|form|statement|invoice|bill|affidavit|attestation|verification|declaration|sheet|certification|acknowledge?ment|correspondence|estimate|itemi[sz]ation|charges|appeal|guidance|leaflet|factsheet|"
+    r"(?<!this )letter|ltr|(?:relevant |above |cited )?(?:statut\w+|excerpts?|provisions|sections? (?:is|are))|(?:copy of|text of) (?:the )?(?:section|act|law|exemption)\w*|sections are|addendum|paragraphs?|notice|form|statement|invoice|bill|affidavit|attestation|verification|declaration|sheet|certification|acknowledge?ment|correspondence|estimate|itemi[sz]ation|charges|appeal|guidance|leaflet|factsheet|"
     r"schedule of fees|memo|brief|copy of (?:your|the) (?:\w+ )?(?:request|application)|more information|if (?:any|you)|unable|waiver|explains|explanation of|list of exemptions|attached (?:complaint|petition)"
 )
 # "our response is attached": the answer, not the records
@@ -96,7 +96,7 @@ RELEASES: tuple[Rule, ...] = (
         "status.releases.below",
         Signal.RELEASES,
         "below|per your|you requested|you asked",
-        rf"^\W*(?:as (?:you )?(?:requested|asked)|per your (?:\w+ )?request)(?: ?#? ?[\d-]+)?\W*$|^(?!.*\b(?:request|e-?mail|message|letter|law|statute|section|address|link|instructions|appeal|fee|invoice|exemption)\w*\b.{{0,40}}\bbelow\b).*\b(?:pasted|copied|reproduced|printed)\b.{{0,20}}\bbelow\b",
+        rf"^\W*(?:as (?:you )?(?:requested|asked)|per your (?:\w+ )?request)(?: ?#? ?[\d-]+)?\W*$|^(?!.*\b(?:request|e-?mail|message|letter|law|statute|section|address|link|instructions|appeal|fee|invoice|exemption)s? (?:is |are |was |has been |, )?(?:\w+ )?(?:pasted|copied|reproduced|printed)\b).*\b(?:pasted|copied|reproduced|printed)\b.{{0,20}}\bbelow\b",
         Sure.LIKELY,
     ),
     rule(
@@ -156,8 +156,15 @@ MORE: tuple[Rule, ...] = (
         "status.more.ruling_asked",
         Signal.MORE,
         "attorney general|open records division",
-        r"\b(?:asked|asking|request(?:ed|ing|s)?|sought|seek(?:s|ing)?|submitted|submitting|will (?:ask|seek|request))\b(?! (?:the|a|your) (?:right|form)).{0,90}\b(?:ruling|decision|opinion|determination)\b.{0,60}\b(?:attorney general|open records division)\b|"
-        r"\b(?:asked|asking|request(?:ed|ing|s)?|sought|seek(?:s|ing)?|submitted|referred|sent)\b.{0,90}\b(?:attorney general|open records division)\b.{0,60}\b(?:ruling|decision|opinion|determination|rule|decide)\b",
+        r"^(?!.*\b(?:without|not (?:need|require|have)|no need|no longer|withdr\w+|the right to|a requestor|you may)\b.{0,60}\b(?:request|seek|ask|ruling|decision)).*(?:\b(?:asked|asking|request(?:ed|ing|s)?|sought|seek(?:s|ing)?|submitted|submitting|will (?:ask|seek|request))\b(?! (?:the|a|your) (?:right|form)).{0,90}\b(?:ruling|decision|opinion|determination)\b.{0,60}\b(?:attorney general|open records division)\b|"
+        r"\b(?:asked|asking|request(?:ed|ing|s)?|sought|seek(?:s|ing)?|submitted|referred|sent)\b.{0,90}\b(?:attorney general|open records division)\b.{0,60}\b(?:ruling|decision|opinion|determination|rule|decide)\b)",
+        Sure.LIKELY,
+    ),
+    rule(
+        "status.more.first_part",
+        Signal.MORE,
+        "first|initial|for the rest",
+        r"\b(?:first|initial) (?:part|portion|half|piece|third|batch|group) of (?:what|the|your)\b|^\W*(?:as )?for the rest\b",
         Sure.LIKELY,
     ),
     rule(

@@ -16,7 +16,7 @@ BEFORE_DAY = lazy(
     re.IGNORECASE,
 )
 FUTURE = lazy(
-    r"\b(?:will|shall|commit|'ll|expects?|expected|can promise|shooting for|hoping for|targeting|anticipat\w*|estimat\w*|hopes?|aims?|intends?|intention|plans?|due(?! to\b)|please (?:expect|give us)|needs? (?:an? |\w+ )?(?:additional|another|more|extra|further)|be (?:notified|contacted|informed|updated)|time limit\b[^.;]{0,40}\bends|forthcoming|brings us|exten\w+|requires? until|is now|changed to|expires|calculated|required (?:by|date)|planned|look for|have you down|consent|erhalten|werden|bescheid|till|"
+    r"\b(?:will(?! (?:recall|remember|see that|note that))|shall|commit|'ll|expects?|expected|can promise|shooting for|hoping for|targeting|anticipat\w*|estimat\w*|hopes?|aims?|intends?|intention|plans?|due(?! to\b)|please (?:expect|give us)|needs? (?:an? |\w+ )?(?:additional|another|more|extra|further)|be (?:notified|contacted|informed|updated)|time limit\b[^.;]{0,40}\bends|forthcoming|brings us|exten\w+|requires? until|is now|changed to|expires|calculated|required (?:by|date)|planned|look for|have you down|consent|erhalten|werden|bescheid|till|"
     r"ready|target\w*|should (?:be|have|receive|expect|take|hear|get|see)|going to|can (?:have|get|give|send|do|release|mail)|give (?:us|me)|realistically|wait (?:is|times?)|puts (?:our|your|us|the)|figuring|plan on|time (?:reasonably )?(?:necessary|needed)|must (?:now )?be (?:made|given|issued)|processing times?|turnaround|(?:are|is) (?:currently |presently |now )?taking|can (?:now )?expect|may take|up to|tak(?:es?|ing)|further time|new date|completion|scheduled|projected|likely|need until|must (?:respond|process|decide)|(?:are|is) required to (?:decide|respond|answer|reply|make|give)|wird|be completed)\b",
     re.IGNORECASE,
 )
@@ -26,7 +26,7 @@ OF_YOURS = lazy(
     re.IGNORECASE,
 )
 PAST = lazy(
-    r"\b(?:received|submitted|dated|sent|filed|requested|entered|of your|was|were|made|wrote|since|between|(?<!hear )from|during|signed|effective|approved|enacted|amended|adopted|passed)\b[^.;,]{0,40}$",
+    r"\b(?:went out|received|submitted|dated|sent|filed|requested|entered|of your|was|were|made|wrote|since|between|(?<!hear )from|during|signed|effective|approved|enacted|amended|adopted|passed)\b[^.;,]{0,40}$",
     re.IGNORECASE,
 )
 CANCELLED = lazy(
@@ -179,6 +179,10 @@ KEEPS_OPEN = lazy(
     r"\b(?:keep|hold|leave)\b[^.;]{0,40}\b(?:open|active|pending|on hold)\b[^.;]{0,30}$|\b(?:will|shall|['’]ll) (?:\w+ ){0,2}(?:close|cancel|withdraw|abandon)\b[^.;]{0,60}$",
     re.IGNORECASE,
 )
+TOOK_ON = lazy(  # "we took the extension the Act allows on the 16th"
+    r"\b(?:we|i|this office) (?:\w+ )?(?:took|sent|wrote|asked|called|mailed|e-?mailed|told|gave|invoked|spoke|met)\b[^.;]{0,100}\bon\s*(?:the )?$",
+    re.IGNORECASE,
+)
 UNLESS_YOU = lazy(r"\bunless you\b[^.;]{0,60}$", re.IGNORECASE)
 YOU_MUST = lazy(r"\W*(?:[^.;]{0,40}\W)?you (?:must|need to|have to)\b", re.IGNORECASE)
 SAID_AHEAD = lazy(
@@ -208,7 +212,7 @@ AWAY = lazy(
     re.IGNORECASE,
 )
 THREAT = lazy(
-    r"\b(?:request|file|matter|it|we|order|estimate|invoice)\b[^.;]{0,30}\b(?:will|may|shall|['’]ll) (?:\w+ )?(?:be )?(?:\w+ly )?(?:clos|withdraw|cancel|consider(?:ed)? (?!in accordance|under|in line|carefully|by|as soon|and\b|promptly|within|on its)|deem|abandon|treat|taken (?:as|to be)|take (?:it|this)\b|cease|expire|lapse|void)\w*|\bor (?:we|it|your request|the request) (?:will|may)\b(?! (?:notify|inform|advise|write|contact|tell|let you|send))|\bunless (?:you|(?:we|i) (?:hear|receive|get|have))\b|\botherwise (?:we|i) (?:must|will|shall|may)\b|\bto keep (?:your|the|this) request\b",
+    r"\b(?:request|file|matter|it|we|order|estimate|invoice)\b[^.;]{0,30}\b(?:will|may|shall|['’]ll) (?:\w+ )?(?:be )?(?:\w+ly )?(?:clos|withdraw|cancel|consider(?:ed)? (?!in accordance|under|in line|carefully|by|as soon|and\b|promptly|within|on its)|deem|abandon|treat|taken (?:as|to be)|take (?:it|this)\b|cease|expire|lapse|void)\w*|\bor (?:we|it|your request|the request) (?:will|may)\b(?! (?:notify|inform|advise|write|contact|tell|let you|send))|\bunless (?:you|(?:we|i) (?:hear|receive|get|have))\b|\b(?:remain|stay|are|is) (?:unpaid|void)\b|^\W*(?:would|could|can|will) you\b|\botherwise (?:we|i) (?:must|will|shall|may)\b|\bto keep (?:your|the|this) request\b",
     re.IGNORECASE,
 )
 BY_THEN = lazy(

@@ -205,6 +205,8 @@ def _is_of_another(text: str, day: Day, before: str, *, is_ahead: bool) -> bool:
 def _is_told_back(before: str, day: Day, sent_on: date | None) -> bool:
     """Say whether a day is one that something happened on, by what leads to it or by lying behind."""
     led = re.sub(r"\b(?:by|on|before)\s*$", "", before)
+    if words.TOOK_ON.search(before) and not words.MOVED.search(before):
+        return True
     if words.PAST.search(led[-60:]) and not words.FUTURE.search(before[-90:]):
         return True
     if sent_on is None or day.on >= sent_on or words.HOLDS_LATE.search(before):

@@ -23,11 +23,12 @@ COVERS = re.compile(
 ASIDE = re.compile(r"(?<=\w) \((?!s\))[^()]{24,}\)")  # what a writer adds to a line of a list
 MORE_THAN_REDACTED = re.compile(r"\bwithh|\bden(?:y|ied|ial)|\brefus|\bin part\b|\bentire|\bin full\b", re.IGNORECASE)
 A_LETTER = 40  # words of a body that is more than a note
+_REPLY = r"(?:letter|response|reply|answer|decision|determination|correspondence|memo\w*)"
 POINTS = re.compile(
-    r"\b(?:attached|enclosed|see|review|find|refer to)\b[^.]{0,60}\b(?:letter|response|reply|answer|decision|determination|correspondence|notice|memo\w*)\b|"
-    r"\b(?:letter|response|reply|answer|decision|determination|correspondence|notice|memo\w*)\b[^.]{0,40}\b(?:attached|enclosed)\b",
+    rf"\b(?:attached|enclosed|see|review|find|refer to)\b[^.]{{0,40}}\b(?:the|our|my|this|an?|[A-Z]\w+['’]s) (?:\w+ ){{0,2}}?{_REPLY}\b|\b(?:see|attached|enclosed|our) (?:\w+ )?{_REPLY}\b|\b{_REPLY}\b[^.]{{0,30}}\b(?:is|are)? ?(?:attached|enclosed)\b",
     re.IGNORECASE,
 )
+AN_EARLIER_ONE = re.compile(r"\b(?:again|previous|earlier|prior|original|your)\b", re.IGNORECASE)
 COVER_NOTE = frozenset(
     {
         "status.releases.attached",
@@ -99,10 +100,12 @@ _BEGUN = frozenset({Status.ACKNOWLEDGED, Status.IN_PROCESS})
 
 def _stands_in_body(letter: Letter, told: list[Sentence]) -> bool:
     """Say whether a body is a letter of its own, and what is attached only a form, a law, an account of costs."""
-    body = [each.text for each in told if each.part == "body"]
-    if len(body) == len(told) or sum(len(text.split()) for text in body) < A_LETTER:
+    if all(each.part == "body" for each in told):
         return False
-    return not any(POINTS.search(each.text) for each in letter.sentences() if each.part == "body")
+    body = [each.text for each in letter.sentences() if each.part == "body" and each.zone is Zone.STATEMENT]
+    if sum(len(text.split()) for text in body) < A_LETTER:
+        return False
+    return not any(POINTS.search(text) and not AN_EARLIER_ONE.search(text) for text in body)
 
 
 def _come_to(letter: Letter, told: list[Sentence], found: list[Finding]) -> Iterator[StatusChange]:
