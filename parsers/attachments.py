@@ -29,6 +29,8 @@ MOST_TEXT = 200_000
 SCAN_SCALE = 200 / 72  # dots an inch for a scan: enough for Tesseract, small enough for memory
 MOST_PIXELS = 12_000_000
 
+TAKEN_FOR_FIGURES = re.compile(r"\b[A-Za-z]*[a-z][01][a-z]+[a-z01]*\b|\b[A-Za-z]*[a-z]{2}1\b|\b[A-Z][01][a-z]{2,}\b")
+FEWEST_TAKEN = 3  # such words in one text
 LOST_L = re.compile(r"\b(?:wil|fol ow\w*|al ow\w*|specifical y)\b", re.IGNORECASE)
 LETTER = re.compile(
     r"\b(?:your (?:[\w'’(),/“”\".-]+ ){0,9}?(?:request|appeal|inquiry|enquiry|application|correspondence|letter|e-?mail)s?\b|"
@@ -50,6 +52,12 @@ RELAYED = re.compile(  # what a platform prints below a request that it sends
 LETTER_NAME = re.compile(
     r"letter|\bltr\b|response|reply|determination|acknowledg|denial|notice|decision|extension|_nrr|appeal",
     re.IGNORECASE,
+)
+OWED = re.compile(
+    r"\b(?:amount|total|balance) (?:now )?(?:due|to be paid|payable|owed|estimate)|\bplease remit\b|\btotal estimate", re.IGNORECASE
+)
+OF_COPYING = re.compile(
+    r"\b(?:photo)?cop(?:y|ies|ying)\b|\b(?:redaction|duplication|retrieval|research|search|staff time|usb drive|flash drive)\b", re.IGNORECASE
 )
 GREETS = re.compile(
     r"^\s*dear\b|^\s*(?:re|subject|hello|hi|good (?:morning|afternoon)|greetings|to)\b[^\n]{0,60}[:,]|^\s*(?:mr|ms|mrs|dr)\b\.?[^\n]{0,40}[:,-]",
@@ -129,6 +137,8 @@ def _is_of_records(leaf: Leaf) -> bool:
 def _is_letter(text: str, filename: str) -> bool:
     """Say whether a first page is a letter to the requester, and not a record that was released."""
     head = text[:3_500]
+    if OWED.search(head) and OF_COPYING.search(head):  # the account of what this request costs
+        return True
     told = len(LETTER.findall(head))
     # its name is what a clerk calls any file that goes out, and a record may name a law or a letter
     if text.strip() and (not told or (told < FEWEST_TOLD and not ADDRESSED.search(head))):
@@ -168,7 +178,7 @@ def _pages(leaf: Leaf, name: str, ocr: Ocr | None) -> Iterator[Page]:
     elif kind == "text/html" or ending in ("html", "htm"):
         yield Page(name, html_to_text(decode_text(_bytes(leaf), leaf.part.get_content_charset())[:MOST_TEXT]))
     elif kind == "text/plain" and ending in ("txt", ""):
-        yield Page(name, decode_text(_bytes(leaf)[:MOST_TEXT], leaf.part.get_content_charset()))
+        yield Page(name, _with_letters(decode_text(_bytes(leaf)[:MOST_TEXT], leaf.part.get_content_charset())))
 
 
 def _bytes(leaf: Leaf) -> bytes:
@@ -224,8 +234,16 @@ def _picture(page: object) -> bytes:
 def _flow(text: str) -> str:
     """Return a page's text with its line ends, hyphens at a line's end closed."""
     text = text.replace("\r\n", "\n").replace("\ufffe\n", "").replace("\ufffe", "-")
-    text = mend(re.sub(r"(?<=[a-z])-\n(?=[a-z])", "", text))
+    text = _with_letters(mend(re.sub(r"(?<=[a-z])-\n(?=[a-z])", "", text)))
     return _with_double_l(text) if LOST_L.search(text) else text
+
+
+def _with_letters(text: str) -> str:
+    """Mend the words of a scan in which a program took letters for figures: "unab1e", "resp0nse"."""
+    taken = TAKEN_FOR_FIGURES.findall(text)
+    if len(taken) < FEWEST_TAKEN:
+        return text
+    return TAKEN_FOR_FIGURES.sub(lambda found: found[0].replace("1", "l").replace("0", "o"), text)
 
 
 def _with_double_l(text: str) -> str:

@@ -7,14 +7,23 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from parsers.calendars import add_business_days
-from parsers.date_words import MONTHS, WEEKDAYS, WORDS
+from parsers.date_words import MONTHS, ORDINALS, WEEKDAYS, WORDS
 from parsers.needs import DIGITS, any_of, guarded, held
 
 _MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
 _WEEKDAY = r"(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\b\.?,?\s+(?:the\s+)?)?"
+_ORDINAL = "(?:" + "|".join(sorted(ORDINALS, key=len, reverse=True)) + r")\b"
 _YEAR = r"(?:(?:19|20)\d\d)(?!\d)"
 NEAR = 120  # days after the letter in which nearly all that is promised falls
 OF_MONTH = any_of("jan|feb|mar|mär|mae|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez")
+NTH_WEEKDAY = guarded(
+    "first|second|third|fourth|last",
+    r"\b(?:the )?(?P<nth>first|second|third|fourth|last) (?P<day>"
+    + "|".join(WEEKDAYS)
+    + r") (?:in|of) (?:(?P<month>"
+    + "|".join(MONTHS)
+    + r")\b(?:,? (?P<year>(?:19|20)\d\d))?|(?P<next>next) month)",
+)
 IN_FIGURES = re.compile(r"\d(?:[/.-]\d|st|nd|rd|th)", re.IGNORECASE)  # a day in figures, "the 30th"
 UNIT = any_of("day|week|month|year")
 DAY_OF_WEEK = any_of("|".join(WEEKDAYS))
@@ -25,8 +34,9 @@ DAY = re.compile(
     rf"|(?:the\s+)?(?P<d2>\d{{1,2}})(?:\.|st|nd|rd|th)?[\s-]?(?:day\s+)?(?:of\s+)?(?P<m2>{_MONTH})(?:,?[\s-]?(?P<y2>{_YEAR}|\d\d(?!\d|:| ?(?:working|business|calendar|days))))?"
     r"|(?P<y3>(?:19|20)\d\d)-(?P<m3>\d\d)-(?P<d3>\d\d)(?!\d)"
     r"|(?P<a4>\d{1,2})(?P<sep>[/.-])(?P<b4>\d{1,2})(?P=sep)\s?(?P<y4>(?:19|20)\d\d|\d\d)(?![\d/-])"
-    r"|(?<=the )(?P<d6>\d{1,2})(?:st|nd|rd|th)(?=\s*(?:$|[.,;)!\n]|(?:of (?:this|the) month|at|on|or|and|one|if|but|for|latest|instead|unless|when|then|since|because|as|to|with|which|so|now|rather|too)\b))"
-    r"|(?:(?<=by )|(?<=on )|(?<=before )|(?<=until )|(?<=day )|(?<=day, )|(?<=e: )|(?<=is )|(?<=now ))(?P<a5>\d{1,2})/(?P<b5>\d{1,2})(?![\d/])"
+    rf"|(?<=the )(?P<d7>{_ORDINAL})\s+(?:day\s+)?of\s+(?P<m7>{_MONTH})(?:,?\s(?P<y7>{_YEAR}))?"
+    r"|(?<=the )(?P<d6>\d{1,2})(?:st|nd|rd|th)(?: of (?P<which>this|the|next) month)?(?=\s*(?:$|[.,;)!\n]|(?:at|on|or|and|one|if|but|for|latest|instead|unless|when|then|since|because|as|to|with|which|so|now|rather|too)\b))"
+    r"|(?:(?<=by )|(?<=on )|(?<=before )|(?<=until )|(?<=day )|(?<=day, )|(?<=e: )|(?<=is )|(?<=now )|(?<=date ))(?P<a5>\d{1,2})/(?P<b5>\d{1,2})(?![\d/])"
     r")",
     re.IGNORECASE,
 )
@@ -95,6 +105,7 @@ def find_days(text: str, sent_on: date | None, *, day_first: bool | None = None)
         found += [_weekday(match, sent_on) for match in BY_WEEKDAY.finditer(text)]
     if sent_on:
         found += [_tomorrow(match, sent_on) for match in TOMORROW.finditer(text)]
+        found += [_nth_weekday(match, sent_on) for match in NTH_WEEKDAY.finditer(text)]
     found.sort(key=lambda day: day.start)
     return _of_one_year(text, found) if len(found) > 1 else found
 
@@ -132,15 +143,19 @@ def _day(match: re.Match[str], sent_on: date | None, day_first: bool | None) -> 
         return _of_month(match, sent_on)
     if match["a5"]:
         return _without_year(match, sent_on, day_first)
-    month = match["m1"] or match["m2"]
+    month = match["m1"] or match["m2"] or match["m7"]
     number = MONTHS[month.rstrip(".").lower()] if month else int(match["m3"])
-    day = int(match["d1"] or match["d2"] or match["d3"])
-    written = match["y1"] or match["y2"] or match["y3"]
+    day = _ordinal(match["d7"]) if match["d7"] else int(match["d1"] or match["d2"] or match["d3"])
+    written = match["y1"] or match["y2"] or match["y3"] or match["y7"]
     if written is None:
         on = _nearest(sent_on, number, day)
         return Day(on, match.start(), match.end(), has_year=False) if on else None
     on = _date(_full_year(written), number, day)
     return Day(on, match.start(), match.end(), _agrees(match[0], on)) if on else None
+
+
+def _ordinal(words: str) -> int:
+    return ORDINALS["-".join(words.lower().replace("-", " ").split())]
 
 
 def _without_year(match: re.Match[str], sent_on: date | None, day_first: bool | None) -> Day | None:
@@ -156,7 +171,8 @@ def _of_month(match: re.Match[str], sent_on: date | None) -> Day | None:
     """Read "by the 30th": the first such day after the letter."""
     if sent_on is None:
         return None
-    months = (_add_months(sent_on.replace(day=1), ahead) for ahead in (0, 1, 2))
+    aheads = (1,) if (match["which"] or "").lower() == "next" else (0, 1, 2)
+    months = (_add_months(sent_on.replace(day=1), ahead) for ahead in aheads)
     days = (_date(month.year, month.month, int(match["d6"])) for month in months)
     on = next((each for each in days if each and each > sent_on), None)
     return Day(on, match.start(), match.end(), has_year=False) if on else None
@@ -206,6 +222,17 @@ def _weekday(match: re.Match[str], sent_on: date) -> Day:
     if is_next and sent_on.weekday() + ahead < 7:
         ahead += 7
     return Day(sent_on + timedelta(days=ahead), match.start("day"), match.end(), not is_next, has_year=False)
+
+
+def _nth_weekday(match: re.Match[str], sent_on: date) -> Day:
+    """Read "on the first Monday in October": of the letter's year, or of the next where that is past."""
+    number = MONTHS[match["month"].lower()] if match["month"] else _add_months(sent_on.replace(day=1), 1).month
+    year = int(match["year"]) if match["year"] else sent_on.year + (number < sent_on.month)
+    first = date(year, number, 1)
+    days = [first + timedelta(days=(WEEKDAYS[match["day"].lower()] - first.weekday()) % 7 + 7 * n) for n in range(5)]
+    within = [each for each in days if each.month == number]
+    on = within[("first", "second", "third", "fourth", "last").index(match["nth"].lower()) if match["nth"].lower() != "last" else -1]
+    return Day(on, match.start(), match.end(), has_year=bool(match["year"]))
 
 
 def _tomorrow(match: re.Match[str], sent_on: date) -> Day:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from itertools import islice
 
+from parsers import places
 from parsers.facts import Fee, Sentence, Sure, Zone
 from parsers.letter import Letter
 from parsers.needs import any_of, held
@@ -12,6 +13,12 @@ from parsers.phrases import questions
 from parsers.phrases.signals import masked
 
 OF_MONEY = any_of("$|£|€|₹|rs.|inr")
+OF_TOTAL = any_of("due|payable|owed")
+BARE_TOTAL = re.compile(
+    r"\b(?:amount|total|balance) (?:now )?(?:due|payable|owed)\b[^\d$£€]{0,60}(?P<number>\d{1,3}(?:,\d{3})*\.\d\d)(?![\d%])",
+    re.IGNORECASE,
+)
+OF_PLACE = {"GB": "GBP", "UK": "GBP", "IE": "EUR", "AU": "AUD", "NZ": "NZD", "CA": "CAD", "IN": "INR"}
 MOST_AMOUNTS = 12  # of one sentence; what holds more is a table or hostile
 REACH = 200  # characters before a sum in which the words that say what it is stand
 AMOUNT = re.compile(
@@ -99,6 +106,16 @@ def read(letter: Letter) -> Iterator[Fee]:
             and (DUE.search(sentence.text) or IS_OWED.search(sentence.text))
         ):
             yield from _in_sentence(sentence)
+        elif sentence.zone is Zone.STATEMENT and held(sentence.text) & OF_TOTAL:
+            yield from _bare_total(sentence, letter)
+
+
+def _bare_total(sentence: Sentence, letter: Letter) -> Iterator[Fee]:
+    """Yield the sum that an account ends in without a sign of its money: "AMOUNT DUE 137.00"."""
+    if match := BARE_TOTAL.search(sentence.text):
+        currency = OF_PLACE.get(places.place_of(letter)[:2] if places.place_of(letter) else "US", "USD")
+        if amount := _decimal(match["number"]):
+            yield Fee(amount, currency, "total", sentence=sentence, rule="fees.bare_total", sure=Sure.LIKELY)
 
 
 def _in_sentence(sentence: Sentence) -> Iterator[Fee]:

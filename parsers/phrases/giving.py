@@ -6,7 +6,7 @@ from parsers.phrases.signals import Rule, Signal, rule
 from parsers.phrases.words import ASK, GOODS, RECORDS, REQUEST, WE
 
 _LETTER = (
-    r"(?<!this )letter|ltr|(?:relevant |above |cited )?(?:statut\w+|excerpts?|provisions|sections? (?:is|are))|(?:copy of|text of) (?:the )?(?:section|act|law|exemption)\w*|sections are|addendum|paragraphs?|notice|form|statement|invoice|bill|affidavit|attestation|verification|declaration|sheet|certification|acknowledge?ment|correspondence|estimate|itemi[sz]ation|charges|appeal|guidance|leaflet|factsheet|"
+    r"(?<!this )letter|ltr|(?:relevant |above |cited )?(?:statut\w+|excerpts?|provisions|sections? (?:is|are))|(?:copy of|text of) (?:the )?(?:section|act|law|exemption)\w*|sections are|addendum|paragraphs?|notice|form|statement|(?:written )?comments|invoice|bill|affidavit|attestation|verification|declaration|sheet|certification|acknowledge?ment|correspondence|estimate|itemi[sz]ation|charges|appeal|guidance|leaflet|factsheet|"
     r"schedule of fees|memo|brief|copy of (?:your|the) (?:\w+ )?(?:request|application)|more information|if (?:any|you)|unable|waiver|explains|explanation of|list of exemptions|attached (?:complaint|petition)"
 )
 # "our response is attached": the answer, not the records
@@ -164,7 +164,7 @@ MORE: tuple[Rule, ...] = (
         "status.more.first_part",
         Signal.MORE,
         "first|initial|for the rest",
-        r"\b(?:first|initial) (?:part|portion|half|piece|third|batch|group) of (?:what|the|your)\b|^\W*(?:as )?for the rest\b",
+        r"\b(?:first|initial) (?:set|part|portion|half|piece|third|batch|group|release|production|install?ment) of\b|^\W*(?:as )?for the rest\b",
         Sure.LIKELY,
     ),
     rule(
@@ -177,7 +177,7 @@ MORE: tuple[Rule, ...] = (
         "status.more.to_come",
         Signal.MORE,
         "rolling|install|remaining|additional|next|balance of|continu|further|more|rest of|outstanding|follow|tranche|still|partial|interim|other|second",
-        rf"\b(?:remaining|additional|further|other|more|next|rest of the|outstanding|subsequent|balance of the|second|third) (?:responsive |of the )?(?:\w+ )?(?:{RECORDS}|batch(?:es)?|install?ments?|release|production|tranche)\b.{{0,120}}\b(?:will|expect\w*|anticipat\w*|nearing|are being|still|once|follow|to follow|under review)\b|"
+        rf"\b(?:remaining|additional|further|other|more|next|rest of the|outstanding|subsequent|balance of the|second|third) (?:responsive |of the )?(?:\w+ )?(?:{RECORDS}|batch(?:es)?|set|install?ments?|release|production|tranche)\b.{{0,120}}\b(?:will|expect\w*|anticipat\w*|nearing|are being|still|once|follow|to follow|under review)\b|"
         rf"\b(?:on a rolling basis|rolling (?:production|release|basis))\b|\bcontinu\w+ (?:to )?(?:process\w*|search\w*|review\w*|compil\w+|gather\w*|releas\w+|produc\w+|work\w*)\b|\b(?:expects?|anticipates?|will|plans?|hopes?)\b.{{0,60}}\b(?:next|further|remaining|additional|rest|second|third|subsequent|more|\w+th) (?:\w+ ){{0,2}}(?:batch|install?ments?|release|production|tranche|{RECORDS})\b|"
         r"\b(?:more|rest|others?|remainder|balance) (?:will|to|should) (?:follow|come|be sent|be released|be provided)\b|\b(?:interim|partial) (?:response|release|reply)\b",
     ),

@@ -49,7 +49,7 @@ def read(letter: Letter) -> Iterator[PromisedDate]:
         if sentence in facts:
             continue
         text = masked(sentence.text if len(lower) > ALONE else titled)
-        if found and "by th" in lower and not CONDITION.match(text) and words.BY_THEN.search(text):
+        if found and ("by th" in lower or "not" in lower or "n't" in lower or "n’t" in lower) and not CONDITION.match(text) and words.BY_THEN.search(text):
             taken_back.add(found[-1].promised_on)
         kept, replaced = _set_days(text, clock)
         replaced = replaced or _due_before(text, kept, found)

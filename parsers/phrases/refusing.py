@@ -100,8 +100,8 @@ DENIES: tuple[Rule, ...] = (
     rule(
         "status.denies.not_in_a_position",
         Signal.DENIES,
-        "position|at liberty|must withhold|pass on |send you|give you|show you",
-        rf"\bmust (?:be )?withh(?:old|eld) (?:the |all (?:of )?the )?(?:requested|submitted|responsive) (?:information|records)\b|\b(?:have to|must|going to|obliged to) pass on (?:your|this) (?:\w+ )?request\b|\b(?:not|unable)\b.{{0,20}}\b(?:send|give|show) you (?:what|the (?:{GOODS})(?: that)?) you\b|\b(?:not|do not|don['’]t) feel at liberty\b|\b(?:not|nor|neither|hardly) (?:\w+ )?(?:in (?:a|any) position|at liberty) to (?:share|releas\w+|disclos\w+|provide|give|make|supply|hand|furnish|part with)\b(?!.{{0,60}}\b(?:by|until|before|within|at this time|estimate|date|yet)\b)",
+        "position|at liberty|decision|determination|denial|must withhold|pass on |send you|give you|show you",
+        rf"\b(?:original|earlier|initial|first) (?:decision|determination|response|denial|refusal) (?:stands|is (?:upheld|affirmed|confirmed|maintained))\b|\bmust (?:be )?withh(?:old|eld) (?:the |all (?:of )?the )?(?:requested|submitted|responsive) (?:information|records)\b|\b(?:have to|must|going to|obliged to) pass on (?:your|this) (?:\w+ )?request\b|\b(?:not|unable)\b.{{0,20}}\b(?:send|give|show) you (?:what|the (?:{GOODS})(?: that)?) you\b|\b(?:not|do not|don['’]t) feel at liberty\b|\b(?:not|nor|neither|hardly) (?:\w+ )?(?:in (?:a|any) position|at liberty) to (?:share|releas\w+|disclos\w+|provide|give|make|supply|hand|furnish|part with)\b(?!.{{0,60}}\b(?:by|until|before|within|at this time|estimate|date|yet)\b)",
         Sure.LIKELY,
     ),
     rule(

@@ -133,7 +133,7 @@ DATA_KEPT = re.compile(  # what is struck out of a record, and no record: its na
     re.IGNORECASE,
 )
 NOT_REFUSED = re.compile(  # "this is not a denial", "it has not been denied"
-    r"\bnot (?:(?:been|being|be|to be|meant|intended|taken|read|considered|construed|constitute|as|an?|your|the|yet|outright) ){0,4}(?:denial|denied|denying|refusal|refused|rejected)\b(?! (?:in part|access to|any))",
+    r"\bnot (?:(?:been|being|be|to be|meant|intended|taken|read|considered|construed|constitute|as|an?|your|the|yet|outright) ){0,4}(?:denial|denied|denying|refusal|refused|rejected|withheld|withholding|withhold)\b(?! (?:in part|access to|any))",
     re.IGNORECASE,
 )
 SPELT_OUT = {"re": " are", "ve": " have", "ll": " will", "m": " am"}

@@ -111,10 +111,15 @@ def _stands_in_body(letter: Letter, told: list[Sentence]) -> bool:
 def _come_to(letter: Letter, told: list[Sentence], found: list[Finding]) -> Iterator[StatusChange]:
     heard = verdict.hear((each, ASIDE.sub(" ", spoken(each))) for each in told)
     change = next(weigh.decide(found), None)
-    if change and _is_template(change):
+    if change and _is_template(change) and not (change.status is Status.FULFILLED and _goes_on(found)):
         yield change
     else:
         yield from verdict.decide(heard, found, change, has_records=letter.has_records)
+
+
+def _goes_on(found: list[Finding]) -> bool:
+    """Say whether something speaks of what is still to come, or kept back, beside the words that tell of a release."""
+    return any(each.signal in (Signal.MORE, Signal.WITHHOLDS, Signal.NONE_YET) for each in found)
 
 
 def _is_template(told: StatusChange) -> bool:
