@@ -20,6 +20,10 @@ VOICE = re.compile(
     r"\b(?:i (?:am|was|would|will|do|have|had|request|seek|ask|need|want|hereby|understand|can|also)|my|i['’](?:m|d|ll|ve)|we (?:request|seek|ask|are (?:requesting|seeking))|please (?:provide|send|include|treat|waive|let me|contact me|do not))\b",
     re.IGNORECASE,
 )
+TO_REQUESTER = re.compile(
+    r"\b(?:are|do|did|would|could) you (?:asking|looking|referring|want|mean|need|still|seek|like|prefer)|\bthe \w+ you (?:want|mean|need|seek|are asking)\b|\byour request\b",
+    re.IGNORECASE,
+)
 QUOTATION = re.compile(r"[\"“'‘][^\"“”]{20,4000}[\"”]\W{0,3}", re.DOTALL)
 EMPTY_FIELDS = 2  # "Deposit $ ____ Balance due $ ____": a form that nobody filled in
 MOST_SPANS = 300  # marked stretches of one text; a letter answered line by line has a tenth of them
@@ -48,6 +52,9 @@ AGENCY_SPEAKS = re.compile(
     r"in (?:response|accordance|reply)\b|in regards? to\b|with (?:regards?|respect) to\b|after (?:a |conducting|review|search)|"
     r"if you\b|thank you\b|upon review\b|a (?:search|review|good faith)\b|at this time\b|unfortunately\b|attached\b|enclosed\b|"
     r"there (?:are|were) (?:no|currently)\b|you (?:will|can|may)\b|you should\b|on (?:behalf)\b|i (?:have|am|regret|can|write|wish)\b(?! request| seek| would)|"
+    r"good (?:morning|afternoon|evening|day)\b|hello\b|hi\b|greetings\b|per (?:the|our|your)\b|see (?:attached|the attached|below)\b|based (?:on|upon)\b|"
+    r"(?:(?:all|these|requested|responsive|additional|police|incident|crash|case|the requested) ){1,2}(?:records?|documents?|reports?|files?|footage|videos?|e-?mails?|information) (?:[\w-]+ ){0,5}?(?:has|have|is|are|was|were|do|does|can|could|may|will)\b|"
+    r"body[- ](?:worn )?cam(?:era)? (?:footage|videos?) (?:was|is|were|are|has|have|does|do|can|will)\b|this (?:completes|concludes|closes)\b|"
     r"responsive\b|under (?:the|section)\b[^.\n]{0,80}\b(?:council|ministry|department|agency|police|we|our|city|county)\b|records? responsive\b|no (?:responsive|records)\b|to (?:monitor|track|view|check)\b|sincerely\b|regards\b|monitor\b|a response\b|"
     r"(?:the|all|any) (?:\w+ )?(?:records?|documents?|files?|reports?|footage|recordings?|information|materials?)(?: that)? you(?:'ve| have| are)? (?:seek|seeking|sought|request(?:ed|ing)?|asked)\b|"
     r"the requested (?:records?|documents?|reports?|information|materials?) (?:are|is|were|was|have|has|do|does|can|could|may|will)\b|"
@@ -63,6 +70,7 @@ HANDED_OVER = re.compile(  # "here are the figures you asked for:" opens what is
     r"\b(?:here(?:['’]?s| is| are)|attached|enclosed)\b[^:\n.]{0,60}\b(?:that |which )?you(?:['’]ve| have)? (?:asked|requested|wanted)\b|\b(?:letter|estimate|figures|numbers|answers?) (?:that |which )?you (?:\w+ )?(?:asked|requested|wanted)\b",
     re.IGNORECASE,
 )
+ONCE_MORE = 90  # characters behind the words that open an echo in which it is opened again
 MOST_COLONS = 300
 ANSWER = re.compile(
     r"\((?:responsive records?[^()\n]{0,60}|rolling release[^()\n]{0,40}|see attached|attached|no (?:responsive )?(?:records|documents)[^()\n]{0,40}|"
@@ -209,6 +217,9 @@ def _framed(text: str, frame: Frame) -> Iterator[tuple[int, int, Zone]]:
         if count > MOST_FRAMES:
             yield opened.end(), len(text), frame.zone
             return
+        again = frame.opens.search(text, opened.end(), opened.end() + ONCE_MORE)
+        if again and frame.zone is Zone.ECHO:  # "the following request ... You requested the following:"
+            opened = again
         start = opened.end()
         if frame.zone is Zone.ECHO and (quoted := QUOTATION.match(text, _past_blanks(text, start))):
             yield start, quoted.end(), frame.zone
@@ -281,6 +292,8 @@ def _end_of_echo(text: str, start: int) -> int:
         if BULLET.match(words) and end == start:
             return _end_of_list(text, start)
         if end > start and not (BULLET.match(words) or VOICE.search(words) or words[:1].islower()):
+            break
+        if end > start and TO_REQUESTER.search(words):
             break
         quoted = QUOTATION.match(text, start + finish - len(words))
         end = quoted.end() if quoted else start + finish

@@ -85,6 +85,14 @@ RELEASES: tuple[Rule, ...] = (
         rf"^(?!.*\bfor (?:its|their) (?:\w+ ){{0,3}}?(?:processing|review|consideration|direct)).*(?:\b(?:{GOODS}|everything)\b.{{0,100}}?\b(?:has|have|were|was|are|is) (?:been |being )?(?:hereby )?(?:released|provided|sent|produced|disclosed|delivered|e?-?mailed|mailed|forwarded|supplied|furnished)\b(?!.{{0,20}}\b(?:on or before|by \w+ \d|once|upon|when|if)\b)|"
         rf"\b(?:{WE})(?:'re|’re)? (?:are|am|is|have|has|hereby|now)(?: now| hereby| also| today| therefore)? {_GIVEN}\b(?! (?:your|this|the|it|a portion of your) ?(?:\w+ )?(?:request|letter|inquiry|enquiry|notice|application|on to|to))(?! to (?:\w+ ){{1,4}}(?:your|the|this) (?:\w+ )?(?:request|inquiry|application|letter)\b).{{0,90}}\b(?:{RECORDS}|responsive)\b(?!.{{0,30}}\b(?:once|upon receipt|after|when)\b)|\b(?:i|we) (?:can|am able to|are able to) (?:provide|release|disclose) (?:you with )?(?:the|some|most|all|part)\b)",
     ),
+    rule(  # how a clerk notes it in a portal: "Documents emailed today", "Report released"
+        "status.releases.noted",
+        Signal.RELEASES,
+        "mailed|sent|uploaded|released|attached|provided|link",
+        rf"^\W*(?!.*\b(?:not|no|nothing|never|if|when|once|will|denied)\b)(?:[\w-]+ ){{0,3}}(?:{GOODS})(?: [\w-]+){{0,2}} (?:e-?mailed|mailed|sent|uploaded|released|attached|provided)\b(?! (?:by|from|between|with|in the|on the|that|which|is|are|will|cannot))|"
+        rf"^\W*(?:the )?links? (?:below|above|attached|provided)?(?: \w+){{0,3}} ?(?:contains?|leads?|has|holds?) (?:to )?(?:the|your|all)\b",
+        Sure.LIKELY,
+    ),
     rule(
         "status.releases.put",
         Signal.RELEASES,

@@ -27,6 +27,13 @@ WITHHOLDS: tuple[Rule, ...] = (
         rf"^(?!.*\b(?:wish|wishes|seek|seeks|propose|proposes|ask|asked|like|intends?) to withhold\b)(?!.*\bpending\b).*\b(?:{WE}) (?:are|am|is|have|has|will be|must)?\s?(?:\w+ )?withh(?:eld|olding|old)\b",
     ),
     rule(
+        "status.withholds.open_case",
+        Signal.WITHHOLDS,
+        "open|active|ongoing|pending|under investigation",
+        r"\b(?:case|investigation|matter|incident|prosecution) (?:is|remains) (?:still |currently |an? |now )*(?:open|active|ongoing|on-going|pending|under (?:active )?investigation)\b",
+        Sure.UNSURE,
+    ),
+    rule(
         "status.withholds.exempt",
         Signal.WITHHOLDS,
         "exempt|withheld|privileg",
@@ -100,8 +107,8 @@ DENIES: tuple[Rule, ...] = (
     rule(
         "status.denies.not_in_a_position",
         Signal.DENIES,
-        "position|at liberty|decision|determination|denial|must withhold|pass on |send you|give you|show you",
-        rf"\b(?:original|earlier|initial|first) (?:decision|determination|response|denial|refusal) (?:stands|is (?:upheld|affirmed|confirmed|maintained))\b|\bmust (?:be )?withh(?:old|eld) (?:the |all (?:of )?the )?(?:requested|submitted|responsive) (?:information|records)\b|\b(?:have to|must|going to|obliged to) pass on (?:your|this) (?:\w+ )?request\b|\b(?:not|unable)\b.{{0,20}}\b(?:send|give|show) you (?:what|the (?:{GOODS})(?: that)?) you\b|\b(?:not|do not|don['’]t) feel at liberty\b|\b(?:not|nor|neither|hardly) (?:\w+ )?(?:in (?:a|any) position|at liberty) to (?:share|releas\w+|disclos\w+|provide|give|make|supply|hand|furnish|part with)\b(?!.{{0,60}}\b(?:by|until|before|within|at this time|estimate|date|yet)\b)",
+        "position|at liberty|releas|disclosable|public record|decision|determination|denial|must withhold|pass on |send you|give you|show you",
+        rf"\bnot (?:\w+ )?(?:releas(?:e)?able|disclosable|for release|a public record|subject to release|available for release|eligible for release)\b|\b(?:original|earlier|initial|first) (?:decision|determination|response|denial|refusal) (?:stands|is (?:upheld|affirmed|confirmed|maintained))\b|\bmust (?:be )?withh(?:old|eld) (?:the |all (?:of )?the )?(?:requested|submitted|responsive) (?:information|records)\b|\b(?:have to|must|going to|obliged to) pass on (?:your|this) (?:\w+ )?request\b|\b(?:not|unable)\b.{{0,20}}\b(?:send|give|show) you (?:what|the (?:{GOODS})(?: that)?) you\b|\b(?:not|do not|don['’]t) feel at liberty\b|\b(?:not|nor|neither|hardly) (?:\w+ )?(?:in (?:a|any) position|at liberty) to (?:share|releas\w+|disclos\w+|provide|give|make|supply|hand|furnish|part with)\b(?!.{{0,60}}\b(?:by|until|before|within|at this time|estimate|date|yet)\b)",
         Sure.LIKELY,
     ),
     rule(
@@ -149,8 +156,8 @@ REFERS: tuple[Rule, ...] = (
     rule(
         "status.refers.redirect",
         Signal.REFERS,
-        "contact|submit|direct|refer|reach out|send|write to|apply to|check with|inquire",
-        rf"\b(?:please|you (?:may|will need to|should|must|can|need to|might)|suggest\w*|recommend\w*|advise\w*|would need to|try)\b.{{0,60}}?\b(?:contact(?:ing)?|submit(?:ting)?|direct(?:ing)?|refer|redirect|reach(?:ing)? out|re-?submit|send(?:ing)?|file|inquire|check with|write to|apply to)\b.{{0,90}}\b(?:{OFFICE}|them|their)\b",
+        "contact|call|mail|try|ask|check|go to|submit|direct|refer|reach out|send|write to|apply to|check with|inquire",
+        rf"\b(?:please|you (?:may|will need to|should|must|can|need to|might)|suggest\w*|recommend\w*|advise\w*|would need to|try)\b.{{0,60}}?\b(?:contact(?:ing)?|submit(?:ting)?|direct(?:ing)?|refer|redirect|reach(?:ing)? out|re-?submit|send(?:ing)?|file|inquire|check with|write to|apply to)\b.{{0,90}}\b(?:{OFFICE}|them|their)\b|^\W*(?:contact|call|e-?mail|try|ask|check with|go to) (?:the |your )?[\w' ]{{3,60}}\bfor (?:this|that|these|those|the|a copy|copies)\b",
         Sure.UNSURE,
     ),
     rule(
