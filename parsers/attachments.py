@@ -29,7 +29,9 @@ MOST_TEXT = 200_000
 SCAN_SCALE = 200 / 72  # dots an inch for a scan: enough for Tesseract, small enough for memory
 MOST_PIXELS = 12_000_000
 
-TAKEN_FOR_FIGURES = re.compile(r"\b[A-Za-z]*[a-z][01][a-z]+[a-z01]*\b|\b[A-Za-z]*[a-z]{2}1\b|\b[A-Z][01][a-z]{2,}\b")
+TAKEN_FOR_FIGURES = re.compile(
+    r"\b[A-Za-z]*[a-z][01][a-z]+[a-z01]*\b|\b[A-Za-z]*[a-z]{2}1\b|\b[A-Z][01][a-z]{2,}\b"
+)
 FEWEST_TAKEN = 3  # such words in one text
 LOST_L = re.compile(r"\b(?:wil|fol ow\w*|al ow\w*|specifical y)\b", re.IGNORECASE)
 LETTER = re.compile(
@@ -54,21 +56,26 @@ LETTER_NAME = re.compile(
     re.IGNORECASE,
 )
 OWED = re.compile(
-    r"\b(?:amount|total|balance) (?:now )?(?:due|to be paid|payable|owed|estimate)|\bplease remit\b|\btotal estimate", re.IGNORECASE
+    r"\b(?:amount|total|balance) (?:now )?(?:due|to be paid|payable|owed|estimate)|\bplease remit\b|\btotal estimate",
+    re.IGNORECASE,
 )
 OF_COPYING = re.compile(
-    r"\b(?:photo)?cop(?:y|ies|ying)\b|\b(?:redaction|duplication|retrieval|research|search|staff time|usb drive|flash drive)\b", re.IGNORECASE
+    r"\b(?:photo)?cop(?:y|ies|ying)\b|\b(?:redaction|duplication|retrieval|research|search|staff time|usb drive|flash drive)\b",
+    re.IGNORECASE,
 )
 GREETS = re.compile(
     r"^\s*dear\b|^\s*(?:re|subject|hello|hi|good (?:morning|afternoon)|greetings|to)\b[^\n]{0,60}[:,]|^\s*(?:mr|ms|mrs|dr)\b\.?[^\n]{0,40}[:,-]",
     re.IGNORECASE | re.MULTILINE,
 )
 SPEAKS_TO = re.compile(  # the requester, or of what a letter is about: a page of records has little of it
-    r"\b(?:you|your|yours|we|our|request\w*|appeal\w*|exempt\w*|withh[eo]ld\w*|redact\w*|fees?)\b", re.IGNORECASE
+    r"\b(?:you|your|yours|we|our|request\w*|appeal\w*|exempt\w*|withh[eo]ld\w*|redact\w*|fees?)\b",
+    re.IGNORECASE,
 )
 FEWEST_SPOKEN = 2  # words of these on a page that goes on with a letter
 LONG_PAGE = 60  # words; a shorter one is the end of a letter
-RECORD_ENDINGS = frozenset("xls xlsx csv ods zip mp3 mp4 wav avi mov wmv m4a pst mbox kml shp accdb mdb pptx".split())
+RECORD_ENDINGS = frozenset(
+    "xls xlsx csv ods zip mp3 mp4 wav avi mov wmv m4a pst mbox kml shp accdb mdb pptx".split()
+)
 RECORD = re.compile(
     r"deleted page information sheet|incident report|^\s*from:.{3,80}\n\s*(?:sent|date):|meeting minutes|invoice (?:no|number|date)|"
     r"responsive (?:documents|records)\s*$|bates|page \d+ of \d{3,}|^\W*(?:policy|procedure|general order|agenda|minutes|ordinance|resolution|contract|agreement|lease|register|roster|docket)\b[^\n]{0,60}$|"
@@ -178,7 +185,9 @@ def _pages(leaf: Leaf, name: str, ocr: Ocr | None) -> Iterator[Page]:
     elif kind == "text/html" or ending in ("html", "htm"):
         yield Page(name, html_to_text(decode_text(_bytes(leaf), leaf.part.get_content_charset())[:MOST_TEXT]))
     elif kind == "text/plain" and ending in ("txt", ""):
-        yield Page(name, _with_letters(decode_text(_bytes(leaf)[:MOST_TEXT], leaf.part.get_content_charset())))
+        yield Page(
+            name, _with_letters(decode_text(_bytes(leaf)[:MOST_TEXT], leaf.part.get_content_charset()))
+        )
 
 
 def _bytes(leaf: Leaf) -> bytes:

@@ -41,7 +41,7 @@ WORDS |= {
 WORDS |= {
     f"one-hundred-{word}": 100 + number for word, number in list(WORDS.items()) if number in (10, 20, 50, 80)
 }
-_TENTHS = "tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth".split()
+_TENTHS = [f"{ten}th" for ten in ("ten", "eleven", "twelf", *_TEENS[3:])]
 _FIRSTS = "first second third fourth fifth sixth seventh eighth ninth".split()
 ORDINALS = {word: number for number, word in enumerate([*_FIRSTS, *_TENTHS], 1)} | {
     "twentieth": 20,

@@ -7,62 +7,25 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from parsers.calendars import add_business_days
+from parsers.date_patterns import (
+    BY_WEEKDAY,
+    DAY,
+    DAY_OF_WEEK,
+    END,
+    END_OF,
+    IN_FIGURES,
+    IN_LIST,
+    NTH_WEEKDAY,
+    OF_MONTH,
+    OF_ORDINAL,
+    SPAN,
+    TOMORROW,
+    UNIT,
+)  # fmt: skip
 from parsers.date_words import MONTHS, ORDINALS, WEEKDAYS, WORDS
-from parsers.needs import DIGITS, any_of, guarded, held
+from parsers.needs import DIGITS, held
 
-_MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
-_WEEKDAY = r"(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\b\.?,?\s+(?:the\s+)?)?"
-_ORDINAL = "(?:" + "|".join(sorted(ORDINALS, key=len, reverse=True)) + r")\b"
-_YEAR = r"(?:(?:19|20)\d\d)(?!\d)"
 NEAR = 120  # days after the letter in which nearly all that is promised falls
-OF_MONTH = any_of("jan|feb|mar|mär|mae|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez")
-NTH_WEEKDAY = guarded(
-    "first|second|third|fourth|last",
-    r"\b(?:the )?(?P<nth>first|second|third|fourth|last) (?P<day>"
-    + "|".join(WEEKDAYS)
-    + r") (?:in|of) (?:(?P<month>"
-    + "|".join(MONTHS)
-    + r")\b(?:,? (?P<year>(?:19|20)\d\d))?|(?P<next>next) month)",
-)
-IN_FIGURES = re.compile(r"\d(?:[/.-]\d|st|nd|rd|th)", re.IGNORECASE)  # a day in figures, "the 30th"
-UNIT = any_of("day|week|month|year")
-DAY_OF_WEEK = any_of("|".join(WEEKDAYS))
-END = any_of("end|week|month|year")
-DAY = re.compile(
-    rf"(?<![\w/.-]){_WEEKDAY}(?:"
-    rf"(?P<m1>{_MONTH})\s?(?P<d1>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?(?:\s?[,.]?\s?(?:of\s+)?(?P<y1>{_YEAR}))?"
-    rf"|(?:the\s+)?(?P<d2>\d{{1,2}})(?:\.|st|nd|rd|th)?[\s-]?(?:day\s+)?(?:of\s+)?(?P<m2>{_MONTH})(?:,?[\s-]?(?P<y2>{_YEAR}|\d\d(?!\d|:| ?(?:working|business|calendar|days))))?"
-    r"|(?P<y3>(?:19|20)\d\d)-(?P<m3>\d\d)-(?P<d3>\d\d)(?!\d)"
-    r"|(?P<a4>\d{1,2})(?P<sep>[/.-])(?P<b4>\d{1,2})(?P=sep)\s?(?P<y4>(?:19|20)\d\d|\d\d)(?![\d/-])"
-    rf"|(?<=the )(?P<d7>{_ORDINAL})\s+(?:day\s+)?of\s+(?P<m7>{_MONTH})(?:,?\s(?P<y7>{_YEAR}))?"
-    r"|(?<=the )(?P<d6>\d{1,2})(?:st|nd|rd|th)(?: of (?P<which>this|the|next) month)?(?=\s*(?:$|[.,;)!\n]|(?:at|on|or|and|one|if|but|for|latest|instead|unless|when|then|since|because|as|to|with|which|so|now|rather|too)\b))"
-    r"|(?:(?<=by )|(?<=on )|(?<=before )|(?<=until )|(?<=day )|(?<=day, )|(?<=e: )|(?<=is )|(?<=now )|(?<=date ))(?P<a5>\d{1,2})/(?P<b5>\d{1,2})(?![\d/])"
-    r")",
-    re.IGNORECASE,
-)
-_WORD = "|".join(sorted((word.replace("-", "[ -]?") for word in WORDS), key=len, reverse=True))
-_COUNT = rf"(?:(?P<word>{_WORD})(?![a-z])\s?)?(?:\(?\s?(?P<low>\d{{1,3}})\s?\)?)?(?:(?<=[\da-z)])\s?(?:-|–|to)\s?(?:[a-z]+\s?)?\(?(?P<high>\d{{1,3}})\)?)?"
-SPAN = re.compile(
-    rf"(?<![\w$.]){_COUNT}\s?(?P<more>additional|further|more|extra)?\s?(?P<kind>business|working|calendar|work|state business|university business|statutory)?\s?-?(?P<unit>day|week|month|year)s?\b",
-    re.IGNORECASE,
-)
-END_OF = re.compile(
-    r"\b(?:(?:the\s+)?end\s+of\s+(?:(?P<this>the|this|next)\s+(?P<unit>week|month|year|business day|day)|(?:(?P<month>"
-    + "|".join(MONTHS)
-    + r")\b\.?(?:,?\s?(?P<year>(?:19|20)\d\d))?))|(?<=before )(?:the|this) (?P<out>week|month|year)(?:['’]s| is) (?:out|over|up|done)\b|(?<=by )(?:the )?(?P<ends>week|month|year)(?:['’]s)?[ -]end\b)",
-    re.IGNORECASE,
-)
-
-IN_LIST = re.compile(r"\s*(?:,|;|and|or|&|, and|, or)\s*", re.IGNORECASE)
-TOMORROW = guarded("tomorrow", r"\btomorrow\b")
-BY_WEEKDAY = re.compile(
-    r"\b(?P<led>by|before|on|this|next|until|till|for|coming|of day|of business|eod|cob|you|it|them|ready)\s+(?:the end of\s+|this\s+|next\s+|coming\s+)?(?P<day>"
-    + "|".join(WEEKDAYS)
-    + r")\b(?!['’]|,?\s+(?:the\s+)?\d|,?\s+(?:"
-    + "|".join(MONTHS)
-    + r")\b)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +87,7 @@ def _of_one_year(text: str, days: list[Day]) -> list[Day]:
 def _written(text: str) -> tuple[re.Match[str], ...]:
     """Return where days are written out with their number."""
     words = held(text)
-    if words & DIGITS and (words & OF_MONTH or IN_FIGURES.search(text)):
+    if (words & OF_MONTH and words & (DIGITS | OF_ORDINAL)) or (words & DIGITS and IN_FIGURES.search(text)):
         return tuple(DAY.finditer(text))
     return ()
 
@@ -226,12 +189,21 @@ def _weekday(match: re.Match[str], sent_on: date) -> Day:
 
 def _nth_weekday(match: re.Match[str], sent_on: date) -> Day:
     """Read "on the first Monday in October": of the letter's year, or of the next where that is past."""
-    number = MONTHS[match["month"].lower()] if match["month"] else _add_months(sent_on.replace(day=1), 1).month
+    number = (
+        MONTHS[match["month"].lower()] if match["month"] else _add_months(sent_on.replace(day=1), 1).month
+    )
     year = int(match["year"]) if match["year"] else sent_on.year + (number < sent_on.month)
     first = date(year, number, 1)
-    days = [first + timedelta(days=(WEEKDAYS[match["day"].lower()] - first.weekday()) % 7 + 7 * n) for n in range(5)]
+    days = [
+        first + timedelta(days=(WEEKDAYS[match["day"].lower()] - first.weekday()) % 7 + 7 * n)
+        for n in range(5)
+    ]
     within = [each for each in days if each.month == number]
-    on = within[("first", "second", "third", "fourth", "last").index(match["nth"].lower()) if match["nth"].lower() != "last" else -1]
+    on = within[
+        ("first", "second", "third", "fourth", "last").index(match["nth"].lower())
+        if match["nth"].lower() != "last"
+        else -1
+    ]
     return Day(on, match.start(), match.end(), has_year=bool(match["year"]))
 
 

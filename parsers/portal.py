@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from parsers.facts import Fact
+from parsers.framing import Frame
 from parsers.letter import Letter
-from parsers.zones import Frame
 
 
 def _no_site(_letter: Letter) -> str | None:

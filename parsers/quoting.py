@@ -20,7 +20,9 @@ HEADER_BLOCK = re.compile(
     r"(?:[^\n]*\n){0,8}?[ \t>*]*(?:\w{2,9}/)?(?:Subject|Betreff|Objet|Asunto|To|An)\s*:",
     re.MULTILINE,
 )
-GROUPWISE = re.compile(r"^[ \t]*>>>[ \t][^\n]{3,120}\d{1,2}/\d{1,2}/\d{2,4}[^\n]{0,20}>>>[ \t]*$", re.MULTILINE)
+GROUPWISE = re.compile(
+    r"^[ \t]*>>>[ \t][^\n]{3,120}\d{1,2}/\d{1,2}/\d{2,4}[^\n]{0,20}>>>[ \t]*$", re.MULTILINE
+)
 DATED_BLOCK = re.compile(  # how a platform prints the letters before this one
     r"^[ \t]*On [A-Z][\w.]{2,9} \d{1,2}, \d{4}:[ \t]*\n[ \t]*(?:Subject|From|To):", re.MULTILINE
 )

@@ -20,7 +20,7 @@ from parsers.phrases.signals import Finding, Signal
 WEIGHT_OF = {Sure.CERTAIN: 1.0, Sure.LIKELY: 0.7, Sure.UNSURE: 0.4}
 SHARE_OF_RULES = {Sure.CERTAIN: 0.25, Sure.LIKELY: 0.25, Sure.UNSURE: 0.12}
 MOST_SUM = 3.0
-UNKNOWN, MOST_UNKNOWN = 0.6, 4  # how little neutral a sentence is that says what nobody knows; sentences
+UNKNOWN, MOST_UNKNOWN = 0.6, 4  # how far a sentence that says what nobody knows is neutral; sentences
 SPEAKS = 0.35  # how far one sentence must lean for a letter without a rule to say anything
 PLACES = {leaning.value: place for place, leaning in enumerate(ALL)}
 LEANS_FAR, PLAIN = 0.75, 0.9  # how far a sentence leans that is taken for a finding, and for a sure one
@@ -76,7 +76,7 @@ def evidence(
     *,
     has_records: bool = False,
 ) -> Evidence:
-    """Return everything the table weighs, by name; `has_records` where something is attached that is no letter.
+    """Return everything the table weighs, by name; `has_records`: something is attached that is no letter.
 
     `releases` is the most any sentence leans that way, `releases 2` the second most, `releases all` their
     sum; then `releases&more`, `rule releases` (how sure a rule is), `both releases` (how far the lexicon
@@ -105,7 +105,7 @@ def evidence(
 
 
 def _of_last(heard: Sequence[Heard]) -> Evidence:
-    """Return how the last sentence that says something leans, and how many say something that is not known."""
+    """Return how the last sentence that speaks leans, and how many say something that nobody knows."""
     speaking = [each for each in heard if _speaks(each)]
     found = dict(zip(LAST, speaking[-1].leans, strict=True)) if speaking else {}
     unknown = sum(not _speaks(each) and each.leans[NEUTRAL] < UNKNOWN for each in heard)

@@ -4,8 +4,7 @@ import time
 
 from parsers import zones
 from parsers.boxes import goes_on, unticked
-from parsers.facts import Sentence, Zone
-from parsers.phrases import status
+from parsers.facts import Zone
 
 FORM = """Dear Ms. Orr,
 
@@ -57,19 +56,3 @@ def test_ten_thousand_boxes_take_no_time():
     start = time.process_time()
     list(unticked("[ ] Records do not exist.\n" * 10_000))
     assert time.process_time() - start < 1
-
-
-def _told(*words: str) -> list[Sentence]:
-    return [Sentence(text, "body", place * 100) for place, text in enumerate(words)]
-
-
-def test_questions_that_stand_answered_are_the_requesters():
-    told = _told("1. How many vans do you have?", "We have 41.", "2. Who made them?", "Rearguard Ltd.")
-    asked, answers = status.answered(told)
-    assert {each.text for each in asked} == {told[0].text, told[2].text}
-    assert [each.text for each in answers] == ["We have 41.", "Rearguard Ltd."]
-
-
-def test_questions_that_wait_for_an_answer_are_the_agencys():
-    told = _told("1. Which van do you mean?", "2. On what day?", "3. Do you want the video?")
-    assert status.answered(told) == (set(), [])

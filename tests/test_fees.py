@@ -22,6 +22,9 @@ def _sums(words: str) -> list[tuple[str, str]]:
         ("We reviewed your request for waiver of the $512 estimate.", [("512.00", "estimate")]),
         ("Search 3 hours, less $30 waiver: total $88.50.", [("88.50", "total")]),
         ("Max fee: $20", []),
+        ("AMOUNT DUE                   137.00", [("137.00", "total")]),
+        ("Balance due upon completion", []),
+        ("You may be entitled to attorneys' fees and damages of $1,000.00 in a court.", []),
     ],
 )
 def test_a_sum_is_told_with_what_it_is(words, told):

@@ -29,6 +29,11 @@ def told(body: str, sent: str = SENT) -> list[tuple[str, bool]]:
         ("Processing time is currently two to three weeks.", "03-23"),
         ("We estimate that between 30 and 60 days will be needed to compile the reports.", "05-01"),
         ("I have March 20 marked for those.", "03-20"),
+        ("I will get them over to you by close of business Friday.", "03-06"),
+        ("We decide appeals within 20 days; our decision on your appeal is due March 24.", "03-24"),
+        ("The Appeals Officer will explain the reasons in writing by March 24, 2026.", "03-24"),
+        ("You will receive a determination within ten days of February 27, 2026.", "03-09"),
+        ("Look for it two days after the vendor's time runs out, meaning March 16.", "03-16"),
         ("It's going to have to be next Monday (the 9th) for you.", "03-09"),
         ("It is our intention to get an answer to you before the month is out.", "03-31"),
         ("We'd expect to resolve it by March 30, though that may be extended by 10 days.", "03-30"),
@@ -123,3 +128,38 @@ def test_a_letter_that_was_sent_on_years_later_still_promises() -> None:
 def test_the_day_of_the_agency_and_the_payment_it_waits_for_are_told_apart() -> None:
     body = "The office will supply the permits by March 30, 2026, provided payment arrives by March 10, 2026."
     assert told(body) == [("03-30", False), ("03-10", True)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The council accounts, billing through the end of February (14 pages), are attached.",
+        "We took the extension that the Act allows on the 16th.",
+        "You will recall that installments one to three went out on February 11 and February 27.",
+        "Recordings may be withheld for up to 45 days where release would harm the case.",
+        "This response will be added to our disclosure log in seven days.",
+        "Requests for video must be made by certified mail within sixty days.",
+        "Their time limit of 20 days starts when they receive it.",
+        "The board work session was moved to March 13.",
+    ],
+)
+def test_a_day_of_something_else_is_no_promise(body: str) -> None:
+    assert told(body) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "We will not act further under this request unless you write back by April 1, 2026.",
+        "A yes by e-mail will do, sent by April 1, 2026; otherwise I must close it.",
+        "Would you mark the one you want and send it back by April 1?",
+    ],
+)
+def test_a_day_by_which_something_hangs_on_the_requester_is_the_requesters(body: str) -> None:
+    assert told(body) == [("04-01", True)]
+
+
+def test_a_day_that_will_not_be_met_is_taken_back() -> None:
+    assert told(
+        "You are looking for an answer by March 13. I am sorry to say we will not make that. Expect it by March 30."
+    ) == [("03-30", False)]

@@ -42,15 +42,13 @@ def read(letter: Letter) -> Iterator[PromisedDate]:
     for sentence in letter.sentences():
         lower = sentence.text.lower()
         titled, lead = lead + sentence.text, _lead(sentence)
-        if sentence.zone is not Zone.STATEMENT or not (
-            held(lower) & (DIGITS | words.NEEDS) or "end" in lower
-        ):
+        if sentence.zone is not Zone.STATEMENT or sentence in facts:
             continue
-        if sentence in facts:
+        if found and _takes_back(sentence.text, lower):
+            taken_back.add(found[-1].promised_on)
+        if not (held(lower) & (DIGITS | words.NEEDS) or "end" in lower):
             continue
         text = masked(sentence.text if len(lower) > ALONE else titled)
-        if found and ("by th" in lower or "not" in lower or "n't" in lower or "n’t" in lower) and not CONDITION.match(text) and words.BY_THEN.search(text):
-            taken_back.add(found[-1].promised_on)
         kept, replaced = _set_days(text, clock)
         replaced = replaced or _due_before(text, kept, found)
         cancelled = replaced or cancelled
@@ -59,6 +57,13 @@ def read(letter: Letter) -> Iterator[PromisedDate]:
     yield from _once(
         [each for each in found if each.promised_on not in taken_back and not _is_law(each, found)]
     )
+
+
+def _takes_back(text: str, lower: str) -> bool:
+    """Say whether a sentence says of the day before it that it will not be met."""
+    if not ("by th" in lower or "not" in lower or "n't" in lower or "n’t" in lower):
+        return False
+    return CONDITION.match(text) is None and words.BY_THEN.search(text) is not None
 
 
 def _due_before(text: str, kept: list[Day], found: list[PromisedDate]) -> date | None:
@@ -205,7 +210,7 @@ def _is_of_another(text: str, day: Day, before: str, *, is_ahead: bool) -> bool:
 def _is_told_back(before: str, day: Day, sent_on: date | None) -> bool:
     """Say whether a day is one that something happened on, by what leads to it or by lying behind."""
     led = re.sub(r"\b(?:by|on|before)\s*$", "", before)
-    if words.TOOK_ON.search(before) and not words.MOVED.search(before):
+    if words.TOOK_ON.search(before):
         return True
     if words.PAST.search(led[-60:]) and not words.FUTURE.search(before[-90:]):
         return True

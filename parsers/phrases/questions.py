@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from parsers.facts import Sentence, Zone
 from parsers.letter import Letter
-from parsers.phrases import lexicon
-from parsers.phrases.signals import spoken
+from parsers.phrases import lexicon, refusing
+from parsers.phrases.signals import find, spoken
 
 _MARK = r"\W*(?:q(?:uestion)? ?\d{1,2}[.:)]?|\d{1,2}(?:\.\d)?[.):]|\(?[a-h]\))"
 NUMBERED = re.compile(rf"{_MARK}(?:\s|$)", re.IGNORECASE)
@@ -25,6 +25,8 @@ OF_THE_REQUESTER = re.compile(
 FEWEST_ANSWERED = 2  # questions of one letter, that its answers may be taken for a release
 NO_ANSWER = 0.4  # how far an answer leans that only says that there is none
 PLACES = {leaning.value: place for place, leaning in enumerate(lexicon.ALL)}
+EXEMPT = re.compile(r"\bexempt\b|\brefus(?:e|ed|ing)\b|\bnot held\b", re.IGNORECASE)
+REFUSALS = (*refusing.NONE, *refusing.DENIES, *refusing.WITHHOLDS)
 PARAGRAPH_ENDS = re.compile(r"\n[ \t]*\n")
 
 
@@ -82,5 +84,7 @@ def _block(told: list[Sentence], place: int, texts: dict[str, str]) -> list[Sent
 
 def _says_nothing(answer: Sentence) -> bool:
     """Say whether an answer only says that there is none."""
+    if EXEMPT.search(answer.text) or next(find([answer], REFUSALS), None):
+        return True
     leans = lexicon.leanings(spoken(answer))
     return any(leans[PLACES[each]] >= NO_ANSWER for each in ("none", "denies", "withholds", "refers"))

@@ -21,7 +21,9 @@ COVERS = re.compile(
     re.IGNORECASE,
 )
 ASIDE = re.compile(r"(?<=\w) \((?!s\))[^()]{24,}\)")  # what a writer adds to a line of a list
-MORE_THAN_REDACTED = re.compile(r"\bwithh|\bden(?:y|ied|ial)|\brefus|\bin part\b|\bentire|\bin full\b", re.IGNORECASE)
+MORE_THAN_REDACTED = re.compile(
+    r"\bwithh|\bden(?:y|ied|ial)|\brefus|\bin part\b|\bentire|\bin full\b", re.IGNORECASE
+)
 A_LETTER = 40  # words of a body that is more than a note
 _REPLY = r"(?:letter|response|reply|answer|decision|determination|correspondence|memo\w*)"
 POINTS = re.compile(

@@ -21,12 +21,12 @@ from dataclasses import replace
 from parsers import clerk
 from parsers.dates import find_days
 from parsers.facts import About, Basis, ExemptionCited, Fact, PromisedDate, RecordsLink, TrackingNumber, Zone
+from parsers.framing import Frame
 from parsers.letter import Letter
 from parsers.links import host
 from parsers.phrases import exemptions, fees, items, numbers, promises, status
 from parsers.phrases.signals import Finding, Rule, Signal, rule
 from parsers.portal import Portal
-from parsers.zones import Frame
 
 PLACES = {"whatdotheyknow.com": "GB", "fyi.org.nz": "NZ", "righttoknow.org.au": "AU", "asktheeu.org": "EU"}
 RELAY = re.compile(

@@ -16,12 +16,12 @@ from collections.abc import Iterator
 
 from parsers import clerk
 from parsers.facts import Fact, RecordsLink, Sure, TrackingNumber, Zone
+from parsers.framing import Frame
 from parsers.letter import Letter
 from parsers.links import host
 from parsers.phrases.language import read_language
 from parsers.phrases.signals import Rule, Signal, rule
 from parsers.portal import Portal
-from parsers.zones import Frame
 
 NUMBER = re.compile(r"(?<![\w-])(?P<number>1\d{6}-0\d{2})(?![A-Za-z0-9-])")
 LABELLED = re.compile(

@@ -13,13 +13,13 @@ from collections.abc import Iterator
 
 from parsers import clerk
 from parsers.facts import Fact, Sure, TrackingNumber, Zone
+from parsers.framing import Frame
 from parsers.letter import Letter
 from parsers.needs import any_of
 from parsers.phrases import numbers, promises, status
 from parsers.phrases.signals import Rule, Signal, rule
 from parsers.portal import Portal
 from parsers.weigh import decide
-from parsers.zones import Frame
 
 TEAM = "national.foiaportal@usdoj.gov"
 RECEIPT = re.compile(

@@ -17,12 +17,12 @@ from collections.abc import Iterator
 
 from parsers import clerk
 from parsers.facts import Fact, RecordsLink, Sure, TrackingNumber, Zone
+from parsers.framing import Frame
 from parsers.letter import Letter
 from parsers.links import host
 from parsers.phrases.language import read_language
 from parsers.phrases.signals import Rule, Signal, rule
 from parsers.portal import Portal
-from parsers.zones import Frame
 
 HOSTS = ("foiaonline.gov", "foiaonline.regulations.gov")
 _NUMBER = r"[A-Z]{2,6}-(?:[A-Z]{1,5}\d{0,2}-)?20\d{2}-\d{5,6}"

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 
 from parsers import clerk
 from parsers.facts import Fact, RecordsLink, Sure, TrackingNumber, Zone
+from parsers.framing import Frame
 from parsers.letter import Letter
 from parsers.links import host
 from parsers.needs import any_of
@@ -24,7 +25,6 @@ from parsers.phrases import numbers
 from parsers.phrases.language import read_language
 from parsers.phrases.signals import Rule, Signal, rule
 from parsers.portal import Portal
-from parsers.zones import Frame
 
 PAL = re.compile(
     r"https?://(?:foiapal\.\w|[\w.-]{0,80}-pal\.\w|[\w.-]{0,80}publiclink\.\w|(?:[\w-]{1,60}\.){0,4}foia\.(?:[\w-]{1,60}\.){1,4}(?:gov|mil)/app\b|[\w.-]{1,120}/palMain\.aspx)",

@@ -29,12 +29,12 @@ from parsers.facts import (
     TrackingNumber,
     Zone,
 )
+from parsers.framing import Frame
 from parsers.letter import Letter
 from parsers.links import host
 from parsers.phrases import status
 from parsers.phrases.signals import Finding, Rule, Signal, rule
 from parsers.portal import Portal
-from parsers.zones import Frame
 
 RELAY = re.compile(r"[\w.-]{1,64}[.+][0-9a-z]{5,20}@fragdenstaat\.de", re.IGNORECASE)
 NUMBER = re.compile(

@@ -17,13 +17,13 @@ from urllib.parse import urlsplit
 
 from parsers import clerk
 from parsers.facts import Fact, Sure, TrackingNumber, Zone
+from parsers.framing import Frame
 from parsers.letter import Letter
 from parsers.links import host
 from parsers.phrases import exemptions, fees, items, promises, status
 from parsers.phrases.signals import Finding, Signal
 from parsers.portal import Portal
 from parsers.weigh import decide
-from parsers.zones import Frame
 
 HOST = "user.govoutreach.com"
 NUMBER = re.compile(r"\b(?:Issue|Request) #\s*:?\s*(?P<number>\d{8})\b")

@@ -17,13 +17,13 @@ from collections.abc import Iterator
 
 from parsers import clerk
 from parsers.facts import Fact, RecordsLink, Sentence, Sure, TrackingNumber, Zone
+from parsers.framing import AGENCY_SPEAKS, ANSWER, Frame
 from parsers.letter import Letter
 from parsers.links import host, is_opaque
 from parsers.phrases import numbers
 from parsers.phrases.language import read_language
 from parsers.phrases.signals import Rule, Signal, rule
 from parsers.portal import Portal
-from parsers.zones import AGENCY_SPEAKS, ANSWER, Frame
 
 NUMBER = re.compile(
     r"(?<![\w-])(?P<number>[A-Z]\d{6}(?:/\d{2})?-(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{2})(?!\d)"

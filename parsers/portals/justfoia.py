@@ -17,13 +17,13 @@ from collections.abc import Iterator
 
 from parsers import clerk
 from parsers.facts import Fact, RecordsLink, Sure, TrackingNumber, Zone
+from parsers.framing import Frame
 from parsers.letter import Letter
 from parsers.links import host
 from parsers.needs import any_of
 from parsers.phrases.language import read_language
 from parsers.phrases.signals import Rule, Signal, rule
 from parsers.portal import Portal
-from parsers.zones import Frame
 
 HOST = ".justfoia.com"
 _NUMBER = r"(?:[A-Z]{2,6}-20\d{2}-\d{1,6}|[A-Z]{2,6}-\d{1,6}-20\d{2}|[A-Z]{2,6} \d{1,6}-20\d{2})(?![\w-])"

@@ -18,12 +18,12 @@ from collections.abc import Iterator
 
 from parsers import clerk
 from parsers.facts import Fact, RecordsLink, TrackingNumber, Zone
+from parsers.framing import Frame
 from parsers.letter import Letter
 from parsers.links import host
 from parsers.phrases import numbers
 from parsers.phrases.language import read_language
 from parsers.portal import Portal
-from parsers.zones import Frame
 
 RELAY = re.compile(
     r"(?P<request>\d{1,9})-(?P<code>\d{3,10})@requests\.muckrock\.com|page-[0-9a-f]{12}@requests\.muckrock\.invalid",

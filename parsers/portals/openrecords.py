@@ -18,13 +18,13 @@ from collections.abc import Iterator
 
 from parsers import clerk
 from parsers.facts import Fact, RecordsLink, Sure, TrackingNumber, Zone
+from parsers.framing import Frame
 from parsers.letter import Letter
 from parsers.links import host
 from parsers.phrases import exemptions, fees, items, promises, status
 from parsers.phrases.signals import Finding, Rule, Signal, rule
 from parsers.portal import Portal
 from parsers.weigh import decide
-from parsers.zones import Frame
 
 HOST = "a860-openrecords.nyc.gov"
 NUMBER = re.compile(r"(?<![\w-])(?P<number>FOIL-20\d{2}-\d{3}-\d{5})(?!\d)")

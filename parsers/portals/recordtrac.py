@@ -15,13 +15,13 @@ from collections.abc import Iterator
 
 from parsers import clerk
 from parsers.facts import Fact, RecordsLink, Sure, TrackingNumber, Zone
+from parsers.framing import Frame
 from parsers.letter import Letter
 from parsers.links import host
 from parsers.phrases import exemptions, fees, items, promises, status
 from parsers.phrases.signals import Finding, Rule, Signal, rule
 from parsers.portal import Portal
 from parsers.weigh import decide
-from parsers.zones import Frame
 
 SUBJECT = re.compile(
     r"^\s*(?:(?:re|fwd?|aw)\s*:\s*)*(?:\[test\]\s*)?Public Records Request (?P<number>\d{1,7})\s*:\s*(?P<event>\S.*)$",
