@@ -50,7 +50,7 @@ END_OF = re.compile(
     re.IGNORECASE,
 )
 
-IN_LIST = re.compile(r"\s*(?:,|;|and|or|&|, and|, or)\s*", re.IGNORECASE)
+IN_LIST = re.compile(r"\s*(?:,|;|and|or|&|, and|, or|to|through|thru|until|-|–)\s*", re.IGNORECASE)
 TOMORROW = guarded("tomorrow", r"\btomorrow\b")
 BY_WEEKDAY = re.compile(
     r"\b(?P<led>by|before|on|this|next|until|till|for|coming|of day|of business|eod|cob|you|it|them|ready)\s+(?:the end of\s+|this\s+|next\s+|coming\s+)?(?P<day>"

@@ -16,6 +16,8 @@ VOICE = re.compile(
     re.IGNORECASE,
 )
 TO_REQUESTER = re.compile(
+    r"\bi (?:looked|searched|checked|found|located|spoke|pulled|scanned|copied|uploaded|cannot|can't|can’t)\b|\bour (?:vault|files|records|office|department|system|index|staff|legal)\b|\b(?:does|do|did) not (?:hold|have|possess|maintain)\b|"
+    r"\b(?:makes?|is|are) (?:this |the )?(?:\w+ )?confidential\b|\bhand (?:it |them )?out\b|\battorney general\b|\b(?:have|has) been (?:uploaded|released|redacted|withheld)\b|"
     r"\b(?:are|do|did|would|could) you (?:asking|looking|referring|want|mean|need|still|seek|like|prefer)|\bthe \w+ you (?:want|mean|need|seek|are asking)\b|\byour request\b",
     re.IGNORECASE,
 )

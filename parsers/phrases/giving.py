@@ -29,7 +29,7 @@ RELEASES: tuple[Rule, ...] = (
         "status.releases.log_in",
         Signal.RELEASES,
         "retrieve|download|view|obtain|access",
-        rf"^\W*(?:please )?(?:log ?(?:in|on)|sign in|go|visit|click)\b.{{0,80}}\b(?:retrieve|download|view|obtain|access) (?:the |your |these |all |any )*(?:responsive|requested|released|produced|\w+) (?:{GOODS})\b",
+        rf"^\W*(?:please )?(?:log ?(?:in|on)|sign in|go|visit|click)\b.{{0,80}}\b(?:retrieve|download|view|obtain|access) (?:(?:the |your |these |all |any )*(?:[\w-]+ ){{1,3}}?(?:{GOODS})|them)\b",
     ),
     rule(
         "status.releases.ready",
@@ -66,6 +66,13 @@ RELEASES: tuple[Rule, ...] = (
         Sure.UNSURE,
     ),
     rule(
+        "status.releases.bare_item",
+        Signal.RELEASES,
+        "attached|enclosed|uploaded|released|provided",
+        r"^\W*(?:attached|enclosed|uploaded|released|provided|produced)(?: in full| herewith| here)?\W*$",
+        Sure.LIKELY,
+    ),
+    rule(
         "status.releases.here",
         Signal.RELEASES,
         "answered|table|list|figures|chart|accompany|here |heres|here it|here they|here you|here is|here are|giving you|set out|as follows|following|below",
@@ -88,8 +95,9 @@ RELEASES: tuple[Rule, ...] = (
     rule(  # how a clerk notes it in a portal: "Documents emailed today", "Report released"
         "status.releases.noted",
         Signal.RELEASES,
-        "mailed|sent|uploaded|released|attached|provided|link",
+        "mailed|sent|uploaded|released|attached|enclosed|provided|link",
         rf"^\W*(?!.*\b(?:not|no|nothing|never|if|when|once|will|denied)\b)(?:[\w-]+ ){{0,3}}(?:{GOODS})(?: [\w-]+){{0,2}} (?:e-?mailed|mailed|sent|uploaded|released|attached|provided)\b(?! (?:by|from|between|with|in the|on the|that|which|is|are|will|cannot))|"
+        rf"^(?!.*\b(?:not|no|nothing|never|if|when|once|will|be)\b).*[,;–-] ?(?:uploaded|attached|enclosed|released|e-?mailed)\W*$|"
         rf"^\W*(?:the )?links? (?:below|above|attached|provided)?(?: \w+){{0,3}} ?(?:contains?|leads?|has|holds?) (?:to )?(?:the|your|all)\b",
         Sure.LIKELY,
     ),
@@ -110,8 +118,8 @@ RELEASES: tuple[Rule, ...] = (
     rule(
         "status.releases.portal",
         Signal.RELEASES,
-        "released for|portal|account|records center|record center",
-        rf"\b(?:{GOODS})\b.{{0,30}} (?:is|are) (?:now )?in (?:your|the|our) (?:\w+ )?(?:portal|account|records? (?:center|portal))\b|"
+        "released for|portal|on your request|account|records center|record center",
+        rf"\b(?:{GOODS}|they|printouts?)\b.{{0,60}} (?:is|are) (?:now )?(?:in|on) (?:your|the|our) (?:\w+ )?(?:portal|account|records? (?:center|portal)|request(?= in the|\W*$| page))\b|"
         r"\bdocuments? (?:have|has) been released for\b|\b(?:in|on|via|through) the (?:\w+ ){0,3}portal\b.{0,20}\b(?:responsive|records)\b|\bresponsive records in portal\b",
     ),
     rule(

@@ -64,7 +64,7 @@ FRAMES = (
     Frame(
         Zone.FOOTER,
         re.compile(
-            r"^[ \t]*(?:To monitor the progress or update this request please log into|This is an auto-generated email)",
+            r"^[ \t]*(?:To monitor the progress or update this request please log into|(?:Please note: )?This is an auto-generated email|Track the issue status|Please access your request here|How did we do\?|This e-?mail was sent by)",
             re.IGNORECASE | re.MULTILINE,
         ),
         re.compile(r"\n\s*\n"),
