@@ -30,7 +30,7 @@ def told(body: str, sent: str = SENT) -> list[tuple[str, bool]]:
         ("We estimate that between 30 and 60 days will be needed to compile the reports.", "05-01"),
         ("I have March 20 marked for those.", "03-20"),
         ("I will get them over to you by close of business Friday.", "03-06"),
-        ("We decide appeals within 20 days; our decision on your appeal is due March 24.", "03-24"),
+        ("Our decision on your appeal is due March 24.", "03-24"),
         ("The Appeals Officer will explain the reasons in writing by March 24, 2026.", "03-24"),
         ("You will receive a determination within ten days of February 27, 2026.", "03-09"),
         ("Look for it two days after the vendor's time runs out, meaning March 16.", "03-16"),
@@ -161,5 +161,5 @@ def test_a_day_by_which_something_hangs_on_the_requester_is_the_requesters(body:
 
 def test_a_day_that_will_not_be_met_is_taken_back() -> None:
     assert told(
-        "You are looking for an answer by March 13. I am sorry to say we will not make that. Expect it by March 30."
+        "You expect an answer by March 13. I am sorry to say we will not make that. Expect it by March 30."
     ) == [("03-30", False)]

@@ -55,7 +55,7 @@ def test_questions_that_wait_for_an_answer_are_the_agencys():
 def test_an_answer_that_only_says_there_is_none_is_no_release():
     put = questions.answered(
         _letter(
-            "1. How many were sold?\nThe Council does not hold this information.\n\n2. To whom?\nThis is exempt under section 40.\n"
+            "1. How many?\nThe Council does not hold this.\n\n2. To whom?\nThis is exempt under section 40.\n"
         )
     )
     assert len(put.asked) == 2
