@@ -90,7 +90,7 @@ def main() -> None:
     tally = Counter(
         word for letter in told for word in _judged(letter, registry.read(open_letter(letter.raw)))
     )
-    mails = [letter.raw for letter in told]
+    mails = [letter.raw for letter in told if b"response letter" not in letter.raw]  # nothing is attached
     pages = [raw for raw in pdf_mails() if any("page" in part.name for part in open_letter(raw).parts)]
     decoding, reading = _seconds(mails)
     attached = [sum(both) for both in zip(*_seconds(pages), strict=True)]

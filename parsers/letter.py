@@ -16,6 +16,7 @@ from parsers import boxes, garbled, mime, zones
 from parsers.attachments import Ocr, Page, read_attachments
 from parsers.credentials import strike_out
 from parsers.facts import Sentence
+from parsers.framing import Frame
 from parsers.html import html_to_text, visible_addresses
 from parsers.links import find_links, is_opaque, unwrap
 from parsers.mime import Mail
@@ -79,7 +80,7 @@ class Link:
 class Found:
     """What was found in a letter, however it is laid out: several portals and readers ask for the same."""
 
-    by_frames: dict[tuple[zones.Frame, ...], dict[str, tuple[Sentence, ...]]] = field(default_factory=dict)
+    by_frames: dict[tuple[Frame, ...], dict[str, tuple[Sentence, ...]]] = field(default_factory=dict)
     links: list[Link] | None = None
 
 
@@ -103,7 +104,7 @@ class Letter:
     parts: tuple[Part, ...]
     headers: dict[str, tuple[str, ...]] = field(repr=False)
     shown: dict[str, str] = field(default_factory=dict, repr=False)
-    frames: tuple[zones.Frame, ...] = ()
+    frames: tuple[Frame, ...] = ()
     place: str | None = None
     asked: str = field(default="", repr=False)
     unread_scans: int = 0
@@ -121,7 +122,7 @@ class Letter:
         """Return the first header of this name, or an empty string."""
         return self.headers.get(name.lower(), ("",))[0]
 
-    def laid_out(self, frames: tuple[zones.Frame, ...], place: str | None = None) -> "Letter":
+    def laid_out(self, frames: tuple[Frame, ...], place: str | None = None) -> "Letter":
         """Return the same letter, its zones and its country as the portal that sent it knows them."""
         cache = self._cache if frames == self.frames else self._found.by_frames.setdefault(frames, {})
         return replace(self, frames=frames, place=place, _cache=cache)

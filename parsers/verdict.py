@@ -207,11 +207,7 @@ def choose(odds: dict[Status, float], told: StatusChange | None) -> tuple[Status
 
 
 def _speaks(heard: Heard) -> bool:
-    return any(
-        lean >= SPEAKS
-        for lean, leaning in zip(heard.leans, ALL, strict=True)
-        if leaning is not Leaning.NEUTRAL
-    )
+    return max(heard.leans[:NEUTRAL]) >= SPEAKS
 
 
 def _decisive(heard: Sequence[Heard], status: Status) -> tuple[Heard, Leaning] | None:

@@ -113,7 +113,7 @@ def read(letter: Letter) -> Iterator[Fee]:
 def _bare_total(sentence: Sentence, letter: Letter) -> Iterator[Fee]:
     """Yield the sum that an account ends in without a sign of its money: "AMOUNT DUE 137.00"."""
     if match := BARE_TOTAL.search(sentence.text):
-        currency = OF_PLACE.get(places.place_of(letter)[:2] if places.place_of(letter) else "US", "USD")
+        currency = OF_PLACE.get((places.place_of(letter) or "US")[:2], "USD")
         if amount := _decimal(match["number"]):
             yield Fee(amount, currency, "total", sentence=sentence, rule="fees.bare_total", sure=Sure.LIKELY)
 
