@@ -56,7 +56,7 @@ LETTER_NAME = re.compile(
     re.IGNORECASE,
 )
 OWED = re.compile(
-    r"\b(?:amount|total|balance) (?:now )?(?:due|to be paid|payable|owed|estimate)|\bplease remit\b|\btotal estimate",
+    r"\b(?:amount|total|balance) (?:now )?(?:due|to be paid|payable|owed|estimate)|\b(?:total|balance)\b[^\n]{0,60}\$ ?\d|\bplease remit\b|\btotal estimate",
     re.IGNORECASE,
 )
 OF_COPYING = re.compile(

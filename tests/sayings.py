@@ -134,6 +134,7 @@ SAYS: dict[Signal, tuple[str, ...]] = {
         "The City is withholding records under Gov. Code 7923.600.",
     ),
     Signal.NONE: (
+        "The variance cannot be found after a diligent search.",
         "We searched our files and found nothing responsive.",
         "The Department has no records that match your description.",
         "No such records exist.",
@@ -282,4 +283,5 @@ SAYS_NOT: dict[Signal, tuple[str, ...]] = {
         "Nothing was removed and no record has been held back.",
         "I am sorry that you have had no answer to your request.",
     ),
+    Signal.GRANTS: ("You may ask again when the matter may have been completed.",),
 }

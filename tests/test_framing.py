@@ -54,6 +54,7 @@ def test_what_is_said_behind_an_item_is_the_agencys_answer() -> None:
     [
         "The cost letter you asked me for:",
         "Here are the figures you requested:",
+        "We finished pulling what you asked for:",
         "The Board considered your request and asked me to reply as follows:",
     ],
 )

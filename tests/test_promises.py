@@ -153,6 +153,8 @@ def test_a_day_of_something_else_is_no_promise(body: str) -> None:
         "We will not act further under this request unless you write back by April 1, 2026.",
         "A yes by e-mail will do, sent by April 1, 2026; otherwise I must close it.",
         "Would you mark the one you want and send it back by April 1?",
+        "I am going to hold this open for you until April 1, 2026.",
+        "If neither reaches us by April 1, 2026, we presume that you are no longer interested.",
     ],
 )
 def test_a_day_by_which_something_hangs_on_the_requester_is_the_requesters(body: str) -> None:

@@ -153,9 +153,9 @@ GRANTS: tuple[Rule, ...] = (
         "status.grants.fulfilled",
         Signal.GRANTS,
         "fulfilled|complete|satisf|conclud|in full|fully responded|final response|finished",
-        rf"\b(?:{REQUEST}|response|production)\b.{{0,80}}\b(?:has|have|is|as|been|now)\b (?:now |been |hereby |therefore )*(?:fulfilled|complete|completed|satisfied|finished|concluded)\b(?! (?:by|within))|\b(?:consider|deem)\w*\b.{{0,60}}\b(?:{ASK})\b.{{0,20}}\b(?:fulfilled|complete\w*|satisfied|closed as complete)\b|"
+        rf"^(?!.*\b(?:may|might|will|would) have been (?:completed|concluded)\b)(?!.*\bnot (?:been )?(?:completed?|concluded)\b).*(?:\b(?:{REQUEST}|response|production)\b.{{0,80}}\b(?:has|have|is|as|been|now)\b (?:now |been |hereby |therefore )*(?:fulfilled|complete|completed|satisfied|finished|concluded)\b(?! (?:by|within))|\b(?:consider|deem)\w*\b.{{0,60}}\b(?:{ASK})\b.{{0,20}}\b(?:fulfilled|complete\w*|satisfied|closed as complete)\b|"
         rf"\b(?:has|have) (?:now )?(?:fulfilled|fully responded to) (?:its|your|our|the) (?:\w+ ){{0,4}}(?:{ASK}|production)\b|\b(?:this|which|and|that)\b(?: \w+){{0,4}}? (?:fulfills|fulfils|satisfies)\b|"
-        rf"\b(?:answered|responded to|completed) your (?:\w+ )?{ASK}\b.{{0,20}}\bin full\b",
+        rf"\b(?:answered|responded to|completed) your (?:\w+ )?{ASK}\b.{{0,20}}\bin full\b)",
     ),
 )
 DONE: tuple[Rule, ...] = (

@@ -106,7 +106,8 @@ def _known(sentence: Sentence, text: str) -> Iterator[tuple[int, TrackingNumber]
             yield weight + away, TrackingNumber(number, sentence=sentence, rule="numbers.labelled", sure=sure)
     for shape in SHAPES if SHAPELY.search(text) else ():
         for match in shape.pattern.finditer(text):
-            if not FOREIGN.search(text[: match.start()][-30:]):
+            before = text[: match.start()][-30:]
+            if not FOREIGN.search(before) or (before.endswith("[") and match[0][0].isalpha()):
                 rule = f"numbers.{shape.name}"
                 weight = 7 if sentence.part == "subject" else 5
                 yield weight, TrackingNumber(match[0], sentence=sentence, rule=rule, sure=Sure.CERTAIN)

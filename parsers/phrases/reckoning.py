@@ -46,6 +46,7 @@ def about(text: str, place: int, end: int | None = None) -> About:
         words.REQUESTERS.search(before if end is None else text[:end])
         or words.THREAT.search(text)
         or words.YOU_MUST.match(text[place:][:90])
+        or words.HOLDS_OPEN.search(before)
     )
     is_bound = words.KEEPS_OPEN.search(before) or words.UNLESS_YOU.search(before)
     if asked and (is_bound or not words.AGENCY_WILL.search(before)):

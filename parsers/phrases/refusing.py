@@ -60,8 +60,8 @@ NONE: tuple[Rule, ...] = (
     rule(
         "status.none.unable_locate",
         Signal.NONE,
-        "unable|unsuccessful|could not|couldn't|not able|failed|not been able|not located|not identified|not found|no longer|without success|not discovered",
-        r"\b(?:unable|not able|not been able|could not|couldn['’]t|failed) (?:be )?(?:to )?(?:locate|find|identify|discover|be found|be located|uncover)\b(?!.{0,20}\b(?:your payment|the address))|\b(?:have|has|had) not (?:located|identified|found|discovered)\b|\b(?:search\w*)\b.{0,60}\b(?:without success|unsuccessful)\b",
+        "unable|unsuccessful|could not|cannot be|can not be|couldn't|not able|failed|not been able|not located|not identified|not found|no longer|without success|not discovered",
+        r"\b(?:cannot|can not|could not) be (?:found|located|identified)\b|\b(?:unable|not able|not been able|could not|couldn['’]t|failed) (?:be )?(?:to )?(?:locate|find|identify|discover|be found|be located|uncover)\b(?!.{0,20}\b(?:your payment|the address))|\b(?:have|has|had) not (?:located|identified|found|discovered)\b|\b(?:search\w*)\b.{0,60}\b(?:without success|unsuccessful)\b",
     ),
     rule(
         "status.none.not_exist",
