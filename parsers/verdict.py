@@ -20,14 +20,12 @@ from parsers.phrases.signals import Finding, Signal
 WEIGHT_OF = {Sure.CERTAIN: 1.0, Sure.LIKELY: 0.7, Sure.UNSURE: 0.4}
 SHARE_OF_RULES = {Sure.CERTAIN: 0.25, Sure.LIKELY: 0.25, Sure.UNSURE: 0.12}
 MOST_SUM = 3.0
-UNKNOWN, MOST_UNKNOWN = 0.6, 4  # how far a sentence that says what nobody knows is neutral; sentences
 SPEAKS = 0.35  # how far one sentence must lean for a letter without a rule to say anything
 PLACES = {leaning.value: place for place, leaning in enumerate(ALL)}
 LEANS_FAR, PLAIN = 0.75, 0.9  # how far a sentence leans that is taken for a finding, and for a sure one
 NEUTRAL = PLACES[Leaning.NEUTRAL.value]  # the last
 SIGNALS = tuple((PLACES[signal.value], signal) for signal in Signal if signal.value in PLACES)
 NAMES = tuple((name, f"{name} 2", f"{name} all") for name in PLACES)
-LAST = tuple(f"last {name}" for name in PLACES)
 PAIRS = """
     releases&more releases&withholds releases&none releases&denies releases&bills none&none_yet none&working
     denies&none received&working received&later received&asks releases&done releases&grants closes&none
@@ -89,7 +87,6 @@ def evidence(
         *_, found[second], found[name] = (0.0, 0.0, *sorted(values))
         found[whole] = min(MOST_SUM, sum(values))
         most.append(found[name])
-    found |= _of_last(heard)
     for name, one_place, other_place in TOGETHER:
         found[name] = math.sqrt(most[one_place] * most[other_place])
     found |= _of_rules(heard, findings)
@@ -101,15 +98,6 @@ def evidence(
         found["attached"] = 1.0
         found["attached&releases"] = most[PLACES[Leaning.RELEASES.value]]
         found["attached&silent"] = float(told is None)
-    return found
-
-
-def _of_last(heard: Sequence[Heard]) -> Evidence:
-    """Return how the last sentence that speaks leans, and how many say something that nobody knows."""
-    speaking = [each for each in heard if _speaks(each)]
-    found = dict(zip(LAST, speaking[-1].leans, strict=True)) if speaking else {}
-    unknown = sum(not _speaks(each) and each.leans[NEUTRAL] < UNKNOWN for each in heard)
-    found["unknown"] = float(min(unknown, MOST_UNKNOWN))
     return found
 
 
@@ -184,6 +172,9 @@ def decide(
     found = evidence(heard, findings, told, has_records=has_records)
     status, sure = choose(probabilities(found), told)
     group = GROUP_OF[status]
+    if told and told.status not in group and _alone(heard, told):  # nothing else is there to be weighed
+        yield StatusChange(told.status, sentence=told.sentence, rule=told.rule, sure=Sure.LIKELY)
+        return
     if told and told.status in group and (told.status is status or told.sure is Sure.CERTAIN):
         yield StatusChange(told.status, sentence=told.sentence, rule=told.rule, sure=sure)
         return
@@ -204,6 +195,12 @@ def choose(odds: dict[Status, float], told: StatusChange | None) -> tuple[Status
     if sum(odds[each] for each in group) >= CERTAIN_FROM and (told is None or told.status in group):
         return status, Sure.CERTAIN
     return status, Sure.LIKELY if sum(mixed[each] for each in group) >= LIKELY_FROM else Sure.UNSURE
+
+
+def _alone(heard: Sequence[Heard], told: StatusChange) -> bool:
+    """Say whether a rule that is sure speaks of the one sentence of a letter that says anything."""
+    speaking = [each for each in heard if _speaks(each)]
+    return told.sure is Sure.CERTAIN and [each.sentence for each in speaking] == [told.sentence]
 
 
 def _speaks(heard: Heard) -> bool:

@@ -134,6 +134,8 @@ SAYS: dict[Signal, tuple[str, ...]] = {
         "The City is withholding records under Gov. Code 7923.600.",
     ),
     Signal.NONE: (
+        "The tape is gone: recordings are no longer retained after 90 days.",
+        "This department has never owned a drone.",
         "The variance cannot be found after a diligent search.",
         "We searched our files and found nothing responsive.",
         "The Department has no records that match your description.",
@@ -158,6 +160,7 @@ SAYS: dict[Signal, tuple[str, ...]] = {
         "We have no documents responsive to this request.",
     ),
     Signal.DENIES: (
+        "The pages are exempt in their entirety under the Act.",
         "I am not in a position to share the applicants' names.",
         "We will have to pass on your request for the lease.",
         "The file is not releasable.",

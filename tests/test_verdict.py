@@ -73,3 +73,27 @@ def test_the_tables_were_made_from_the_sentences_and_letters_that_stand_here() -
     for table in TABLES:
         first = table.read_text("utf-8").partition("\n")[0]
         assert first.endswith(digest), f"{table.name} is older than what it is made from: run make learn"
+
+
+def _status(words: str) -> Status | None:
+    head = "From: clerk@town.example\nDate: Mon, 2 Mar 2026 10:00:00 +0000\nSubject: Re\n\n"
+    return read(open_letter((head + words + "\n").encode())).status
+
+
+def test_the_one_sentence_that_says_anything_is_not_outweighed():
+    assert (
+        _status("The report you requested has been sent to you via email through our locker.")
+        is Status.FULFILLED
+    )
+
+
+def test_that_there_is_nothing_else_takes_nothing_from_what_is_given():
+    assert (
+        _status("Attached is our policy. We do not have any other documents on the matter.")
+        is Status.FULFILLED
+    )
+
+
+def test_names_that_are_withheld_from_what_is_given_are_redactions():
+    words = "The reports are attached. The names of two witnesses have been withheld under section 552.101."
+    assert _status(words) is Status.FULFILLED

@@ -58,6 +58,14 @@ NONE: tuple[Rule, ...] = (
         rf".{{0,110}}\b(?:{GOODS}|responsive|such|any|these|this|that|one|anything|requested|it|them|contract|statistics|results)\b",
     ),
     rule(
+        "status.none.not_kept",
+        Signal.NONE,
+        "no longer|never",
+        r"\b(?:footage|videos?|audio|recordings?|tapes?|records?|data|logs?|e-?mails?) (?:is|are|was|were) no longer (?:available|retained|kept|on file|in existence)\b(?!.{0,30}\b(?:portal|link|folder|online|download))|"
+        r"\b(?:has|have) never (?:owned|used|had|purchased|bought|operated|leased|deployed|contracted|entered)\b",
+        Sure.LIKELY,
+    ),
+    rule(
         "status.none.unable_locate",
         Signal.NONE,
         "unable|unsuccessful|could not|cannot be|can not be|couldn't|not able|failed|not been able|not located|not identified|not found|no longer|without success|not discovered",
@@ -121,7 +129,7 @@ DENIES: tuple[Rule, ...] = (
         "status.denies.exempt",
         Signal.DENIES,
         "exempt|except|not being|withheld|withhold|confidential|not be |cannot|unable to|may not|not permitted|not subject|prohibit|protected|not public",
-        rf"^(?!\W*(?:a |an |the |also,? )?(?:portions?|parts?|some|certain|several|limited) ).*(?:\b(?:entirety|in full|in its entirety|request|all)\b.{{0,80}}\b(?:is |are |be |being )?(?:exempt (?:from(?! the fee)|by|under|pursuant)|withheld)\b|\bwithh(?:eld|olding|old)\b.{{0,60}}\bin (?:full|whole|(?:its|their) entirety)\b|\b(?:whole|all|entirety) of (?:it|them|the \w+) (?:is|are) (?:being )?withheld\b|\b(?:consider|believe|find|regard)\w* (?:it|this|them|the \w+) (?:to be )?exempt\b|\bexempt by virtue of\b|"
+        rf"^(?!\W*(?:a |an |the |also,? )?(?:portions?|parts?|some|certain|several|limited) ).*(?:\bexempt (?:from (?:disclosure|release) )?in (?:full|(?:its|their) entirety)\b|\b(?:entirety|in full|in its entirety|request|all)\b.{{0,80}}\b(?:is |are |be |being )?(?:exempt (?:from(?! the fee)|by|under|pursuant)|withheld)\b|\bwithh(?:eld|olding|old)\b.{{0,60}}\bin (?:full|whole|(?:its|their) entirety)\b|\b(?:whole|all|entirety) of (?:it|them|the \w+) (?:is|are) (?:being )?withheld\b|\b(?:consider|believe|find|regard)\w* (?:it|this|them|the \w+) (?:to be )?exempt\b|\bexempt by virtue of\b|"
         rf"\b(?:cannot|can not|can['’]t|unable to|will not|will not be|not be able to|(?:are|is|am) not (?:being|allowed to|able to)|(?:are|is) not|may not|must not|not (?:be )?permitted|shall not) (?:be )?(?:releas(?:e|ed|ing)|disclos(?:e|ed|ing)|provid(?:e|ed|ing)|produc(?:e|ed|ing)|mak(?:e|ing) public|made public|given out|giv(?:e|ing) you|supply|shar(?:e|ed|ing))\b(?! (?:you )?(?:with )?(?:an?|any|the|our|your)? ?(?:\w+ )?(?:eta|dates?|estimates?|time|timeline|timeframe|timetable|day|answer|update|advice|status|guarantee|idea)\b)(?!.{{0,40}}\b(?:by|until|at this time|before|within|unless|original date)\b)|"
         rf"\b(?:{RECORDS}|material)\b.{{0,100}}\b(?:is|are) (?:\w+ )?(?:exempt(?:ed)? (?:from (?!the fee)|under|pursuant|by)|except(?:ed)? (?:from|by|under)|confidential|protected from (?:public )?disclosure|not (?:\w+ )?(?:public|subject to (?:public )?(?:disclosure|release|inspection))|prohibited from)\b|\baccess\b.{{0,40}}\bnot permitted\b|\b(?:is|are) (?:also )?(?:excepted|exempted) (?:from|by|under)\b)",
     ),

@@ -24,6 +24,10 @@ ASIDE = re.compile(r"(?<=\w) \((?!s\))[^()]{24,}\)")  # what a writer adds to a 
 MORE_THAN_REDACTED = re.compile(
     r"\bwithh|\bden(?:y|ied|ial)|\brefus|\bin part\b|\bentire|\bin full\b", re.IGNORECASE
 )
+NOTHING_ELSE = re.compile(
+    r"\b(?:no|not (?:\w+ ){0,4}any|n['’]t (?:\w+ ){0,4}any|nothing|without) (?:other|further|additional|more|else)\b",
+    re.IGNORECASE,
+)
 A_LETTER = 40  # words of a body that is more than a note
 _REPLY = r"(?:letter|response|reply|answer|decision|determination|correspondence|memo\w*)"
 POINTS = re.compile(
@@ -49,6 +53,7 @@ def findings(letter: Letter, extra: tuple[Rule, ...] = ()) -> list[Finding]:
     ]
     found = [*notices.read(letter), *find(letter.sentences(), extra), *find(sentences, RULES)]
     found = [each for each in found if each.signal not in _KEPT_BACK or not _is_redaction(each.sentence.text)]
+    found = [_as_last(each) for each in found]
     if any(part.name.startswith("attachment") for part in letter.parts):
         # "attached please find" means the letter that now speaks for itself
         found = [each for each in found if each.sentence.part != "body" or each.rule not in COVER_NOTE]
@@ -62,6 +67,13 @@ def findings(letter: Letter, extra: tuple[Rule, ...] = ()) -> list[Finding]:
 
 
 _KEPT_BACK = frozenset({Signal.WITHHOLDS, Signal.DENIES})
+
+
+def _as_last(finding: Finding) -> Finding:
+    """Return a finding, or that this was all where it only says that there is nothing else."""
+    if finding.signal is Signal.NONE and NOTHING_ELSE.search(finding.sentence.text):
+        return Finding(Signal.DONE, finding.sentence, "status.done.nothing_else", Sure.LIKELY)
+    return finding
 
 
 def _is_redaction(text: str) -> bool:
