@@ -33,6 +33,7 @@ def told(body: str, sent: str = SENT) -> list[tuple[str, bool]]:
         ("Our decision on your appeal is due March 24.", "03-24"),
         ("The Appeals Officer will explain the reasons in writing by March 24, 2026.", "03-24"),
         ("You will receive a determination within ten days of February 27, 2026.", "03-09"),
+        ("I am pushing out the time limit for that part only, to Tuesday 10 March.", "03-10"),
         ("Look for it two days after the vendor's time runs out, meaning March 16.", "03-16"),
         ("It's going to have to be next Monday (the 9th) for you.", "03-09"),
         ("It is our intention to get an answer to you before the month is out.", "03-31"),
@@ -141,6 +142,8 @@ def test_the_day_of_the_agency_and_the_payment_it_waits_for_are_told_apart() -> 
         "Requests for video must be made by certified mail within sixty days.",
         "Their time limit of 20 days starts when they receive it.",
         "The board work session was moved to March 13.",
+        "A response was therefore due on or before March 3, 2026.",
+        "They charge $12 and it takes about ten days.",
     ],
 )
 def test_a_day_of_something_else_is_no_promise(body: str) -> None:
@@ -154,6 +157,7 @@ def test_a_day_of_something_else_is_no_promise(body: str) -> None:
         "A yes by e-mail will do, sent by April 1, 2026; otherwise I must close it.",
         "Would you mark the one you want and send it back by April 1?",
         "I am going to hold this open for you until April 1, 2026.",
+        "If by April 1, 2026 we have none of these, your request is considered withdrawn.",
         "If neither reaches us by April 1, 2026, we presume that you are no longer interested.",
     ],
 )

@@ -55,7 +55,13 @@ def read(letter: Letter) -> Iterator[PromisedDate]:
         taken_back |= {replaced} if replaced else set()
         found += _in_sentence(sentence, text, kept, cancelled, clock)
     yield from _once(
-        [each for each in found if each.promised_on not in taken_back and not _is_law(each, found)]
+        [
+            each
+            for each in found
+            if each.promised_on not in taken_back
+            and not _is_law(each, found)
+            and not words.OVERDUE.search(each.sentence.text)
+        ]
     )
 
 
