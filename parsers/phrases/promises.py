@@ -14,6 +14,7 @@ from parsers.letter import Letter
 from parsers.needs import DIGITS, held
 from parsers.phrases import promise_words as words
 from parsers.phrases import questions
+from parsers.phrases.main_part import stands_in_body
 from parsers.phrases.reckoning import Clock, about, looks_ahead, received_on, reckoned, tells_law
 from parsers.phrases.signals import CONDITION, masked
 
@@ -39,10 +40,13 @@ def read(letter: Letter) -> Iterator[PromisedDate]:
     cancelled: date | None = None
     lead = ""
     facts = questions.answered(letter).facts
+    is_in_body = stands_in_body(letter)
     for sentence in letter.sentences():
         lower = sentence.text.lower()
         titled, lead = lead + sentence.text, _lead(sentence)
         if sentence.zone is not Zone.STATEMENT or sentence in facts:
+            continue
+        if is_in_body and sentence.part.startswith("attachment"):
             continue
         if found and _takes_back(sentence.text, lower):
             taken_back.add(found[-1].promised_on)

@@ -7,6 +7,7 @@ from parsers import verdict, weigh
 from parsers.facts import Fact, Sentence, Status, StatusChange, Sure, Zone
 from parsers.letter import Letter
 from parsers.phrases import asking, giving, lexicon, notices, opening, questions, refusing
+from parsers.phrases.main_part import stands_in_body
 from parsers.phrases.signals import Finding, Rule, Signal, find, spoken
 
 RULES: tuple[Rule, ...] = (
@@ -28,13 +29,6 @@ NOTHING_ELSE = re.compile(
     r"\b(?:no|not (?:\w+ ){0,4}any|n['’]t (?:\w+ ){0,4}any|nothing|without) (?:other|further|additional|more|else)\b",
     re.IGNORECASE,
 )
-A_LETTER = 40  # words of a body that is more than a note
-_REPLY = r"(?:letter|response|reply|answer|decision|determination|correspondence|memo\w*)"
-POINTS = re.compile(
-    rf"\b(?:attached|enclosed|see|review|find|refer to)\b[^.]{{0,40}}\b(?:the|our|my|this|an?|[A-Z]\w+['’]s) (?:\w+ ){{0,2}}?{_REPLY}\b|\b(?:see|attached|enclosed|our) (?:\w+ )?{_REPLY}\b|\b{_REPLY}\b[^.]{{0,30}}\b(?:is|are)? ?(?:attached|enclosed)\b",
-    re.IGNORECASE,
-)
-AN_EARLIER_ONE = re.compile(r"\b(?:again|previous|earlier|prior|original|your)\b", re.IGNORECASE)
 COVER_NOTE = frozenset(
     {
         "status.releases.attached",
@@ -54,7 +48,7 @@ def findings(letter: Letter, extra: tuple[Rule, ...] = ()) -> list[Finding]:
     found = [*notices.read(letter), *find(letter.sentences(), extra), *find(sentences, RULES)]
     found = [each for each in found if each.signal not in _KEPT_BACK or not _is_redaction(each.sentence.text)]
     found = [_as_last(each) for each in found]
-    if any(part.name.startswith("attachment") for part in letter.parts):
+    if any(part.name.startswith("attachment") for part in letter.parts) and not stands_in_body(letter):
         # "attached please find" means the letter that now speaks for itself
         found = [each for each in found if each.sentence.part != "body" or each.rule not in COVER_NOTE]
     elif letter.has_records:
@@ -67,6 +61,7 @@ def findings(letter: Letter, extra: tuple[Rule, ...] = ()) -> list[Finding]:
 
 
 _KEPT_BACK = frozenset({Signal.WITHHOLDS, Signal.DENIES})
+_BEGUN = frozenset({Status.ACKNOWLEDGED, Status.IN_PROCESS})
 
 
 def _as_last(finding: Finding) -> Finding:
@@ -99,7 +94,7 @@ def weighed(letter: Letter, found: list[Finding]) -> Iterator[StatusChange]:
     found = [each for each in found if each.sentence not in put.asked]
     found += [Finding(Signal.RELEASES, each, "status.releases.answer", Sure.LIKELY) for each in put.answers]
     spoken_of = [each for each in _statements(letter, told) if each not in put.asked | put.facts]
-    if _stands_in_body(letter, spoken_of):
+    if stands_in_body(letter):
         own = [each for each in found if not each.sentence.part.startswith("attachment")]
         mine = [each for each in spoken_of if each.part == "body"]
         change = next(_come_to(letter, mine, own), None)
@@ -107,19 +102,6 @@ def weighed(letter: Letter, found: list[Finding]) -> Iterator[StatusChange]:
             yield change
             return
     yield from _come_to(letter, spoken_of, found)
-
-
-_BEGUN = frozenset({Status.ACKNOWLEDGED, Status.IN_PROCESS})
-
-
-def _stands_in_body(letter: Letter, told: list[Sentence]) -> bool:
-    """Say whether a body is a letter of its own, and what is attached only a form, a law, an account of costs."""
-    if all(each.part == "body" for each in told):
-        return False
-    body = [each.text for each in letter.sentences() if each.part == "body" and each.zone is Zone.STATEMENT]
-    if sum(len(text.split()) for text in body) < A_LETTER:
-        return False
-    return not any(POINTS.search(text) and not AN_EARLIER_ONE.search(text) for text in body)
 
 
 def _come_to(letter: Letter, told: list[Sentence], found: list[Finding]) -> Iterator[StatusChange]:
