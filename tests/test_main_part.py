@@ -13,9 +13,9 @@ FORM = (
     "The Director will answer an appeal by May 29, 2026. Total due $ ________"
 )
 BODY = (
-    "Dear Ms. Vale, your request of May 4 for the plans of the storage units is granted. Attached to the second "
-    "of today's mails are the plans, fourteen sheets, and the calculations of the engineer. As the material was "
-    "at hand in electronic form there is no fee. {note}"
+    "Dear Ms. Vale, your request of May 4 for the plans of the storage units is granted. Attached to the "
+    "second of today's mails are the plans, fourteen sheets, and the calculations of the engineer. As the "
+    "material was at hand in electronic form there is no fee. {note}"
 )
 
 
@@ -58,7 +58,7 @@ def test_the_account_of_costs_that_is_attached_gives_its_sum() -> None:
 
 
 def test_words_in_which_a_scan_shows_figures_are_mended() -> None:
-    text = "Dear Ms. Vale:\nWe were unab1e to find any. The fi1e is c1osed. Nothing resp0nsive to your request exists."
+    text = "Dear Ms. Vale:\nWe were unab1e to find any. The fi1e is c1osed. Nothing resp0nsive exists."
     letter = open_letter(mail("See attached letter.", (pdf(text), "application/pdf", "letter.pdf")))
     assert "unable to find" in letter.parts[-1].text
     assert read(letter).status is Status.NO_RECORDS
