@@ -14,7 +14,7 @@ Q1. How many vans do you run?
 We run 41. Two more are to be delivered by 1 June 2026.
 
 Q2. What does a resident pay for a collection?
-The charge is £34.20 for each visit. Pensioners pay £20.
+The charge is £34.20 for each visit. Pensioners pay £20. A total due of 9.50 is added for paper.
 
 Q3. Who makes them?
 Rearguard Ltd.

@@ -18,7 +18,7 @@ BARE_TOTAL = re.compile(
     r"\b(?:amount|total|balance) (?:now )?(?:due|payable|owed)\b[^\d$£€]{0,60}(?P<number>\d{1,3}(?:,\d{3})*\.\d\d)(?![\d%])",
     re.IGNORECASE,
 )
-OF_PLACE = {"GB": "GBP", "UK": "GBP", "IE": "EUR", "AU": "AUD", "NZ": "NZD", "CA": "CAD", "IN": "INR"}
+OF_PLACE = {"GB": "GBP", "IE": "EUR", "AU": "AUD", "NZ": "NZD", "CA": "CAD", "IN": "INR"}
 MOST_AMOUNTS = 12  # of one sentence; what holds more is a table or hostile
 REACH = 200  # characters before a sum in which the words that say what it is stand
 AMOUNT = re.compile(
@@ -99,14 +99,12 @@ def read(letter: Letter) -> Iterator[Fee]:
     """Yield the sums a letter asks or estimates for this request; rates, limits and penalties are none."""
     facts = questions.answered(letter).facts
     for sentence in letter.sentences():
-        if (
-            sentence not in facts
-            and sentence.zone is Zone.STATEMENT
-            and held(sentence.text) & OF_MONEY
-            and (DUE.search(sentence.text) or IS_OWED.search(sentence.text))
-        ):
+        if sentence.zone is not Zone.STATEMENT or sentence in facts:
+            continue
+        words = held(sentence.text)
+        if words & OF_MONEY and (DUE.search(sentence.text) or IS_OWED.search(sentence.text)):
             yield from _in_sentence(sentence)
-        elif sentence.zone is Zone.STATEMENT and held(sentence.text) & OF_TOTAL:
+        elif words & OF_TOTAL:
             yield from _bare_total(sentence, letter)
 
 
