@@ -155,7 +155,7 @@ def _is_letter(text: str, filename: str) -> bool:
     if own >= told:
         return False
     is_named = RECORD.search(text[:1_200]) is not None
-    return told >= 1 and not (is_named and (told < 4 or not GREETS.search(head)))
+    return not (is_named and (told < 4 or not GREETS.search(head)))
 
 
 def _cover(pages: list[Page]) -> Iterator[Page]:

@@ -10,9 +10,10 @@ _WEEKDAY = r"(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:d
 _ORDINAL = "(?:" + "|".join(sorted(ORDINALS, key=len, reverse=True)) + r")\b"
 _YEAR = r"(?:(?:19|20)\d\d)(?!\d)"
 OF_MONTH = any_of("jan|feb|mar|mär|mae|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez")
+NTH = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}  # among a month's days of one name
 NTH_WEEKDAY = guarded(
-    "first|second|third|fourth|last",
-    r"\b(?:the )?(?P<nth>first|second|third|fourth|last) (?P<day>"
+    "|".join(NTH),
+    rf"\b(?:the )?(?P<nth>{'|'.join(NTH)}) (?P<day>"
     + "|".join(WEEKDAYS)
     + r") (?:in|of) (?:(?P<month>"
     + "|".join(MONTHS)

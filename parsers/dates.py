@@ -15,6 +15,7 @@ from parsers.date_patterns import (
     END_OF,
     IN_FIGURES,
     IN_LIST,
+    NTH,
     NTH_WEEKDAY,
     OF_MONTH,
     OF_ORDINAL,
@@ -108,7 +109,7 @@ def _day(match: re.Match[str], sent_on: date | None, day_first: bool | None) -> 
         return _without_year(match, sent_on, day_first)
     month = match["m1"] or match["m2"] or match["m7"]
     number = MONTHS[month.rstrip(".").lower()] if month else int(match["m3"])
-    day = _ordinal(match["d7"]) if match["d7"] else int(match["d1"] or match["d2"] or match["d3"])
+    day = ORDINALS[_hyphened(match["d7"])] if match["d7"] else int(match["d1"] or match["d2"] or match["d3"])
     written = match["y1"] or match["y2"] or match["y3"] or match["y7"]
     if written is None:
         on = _nearest(sent_on, number, day)
@@ -117,8 +118,9 @@ def _day(match: re.Match[str], sent_on: date | None, day_first: bool | None) -> 
     return Day(on, match.start(), match.end(), _agrees(match[0], on)) if on else None
 
 
-def _ordinal(words: str) -> int:
-    return ORDINALS["-".join(words.lower().replace("-", " ").split())]
+def _hyphened(words: str) -> str:
+    """Return the words of a number as the tables have them: "Twenty first" is "twenty-first"."""
+    return "-".join(words.lower().replace("-", " ").split())
 
 
 def _without_year(match: re.Match[str], sent_on: date | None, day_first: bool | None) -> Day | None:
@@ -199,11 +201,7 @@ def _nth_weekday(match: re.Match[str], sent_on: date) -> Day:
         for n in range(5)
     ]
     within = [each for each in days if each.month == number]
-    on = within[
-        ("first", "second", "third", "fourth", "last").index(match["nth"].lower())
-        if match["nth"].lower() != "last"
-        else -1
-    ]
+    on = within[NTH[match["nth"].lower()]]
     return Day(on, match.start(), match.end(), has_year=bool(match["year"]))
 
 
@@ -244,7 +242,7 @@ def _span(match: re.Match[str]) -> Span | None:
 
 
 def _word(text: str | None) -> int | None:
-    return WORDS.get("-".join((text or "").lower().replace("-", " ").split()))
+    return WORDS.get(_hyphened(text or ""))
 
 
 def _nearest(sent_on: date | None, month: int, day: int) -> date | None:

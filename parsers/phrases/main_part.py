@@ -14,9 +14,19 @@ POINTS = re.compile(
 AN_EARLIER_ONE = re.compile(r"\b(?:again|previous|earlier|prior|original|your)\b", re.IGNORECASE)
 
 
+def is_attached(part: str) -> bool:
+    """Say whether a part, by its name, is a page of something attached."""
+    return part.startswith("attachment")
+
+
+def has_attached_letter(letter: Letter) -> bool:
+    """Say whether something attached is read as a part of the letter."""
+    return any(is_attached(part.name) for part in letter.parts)
+
+
 def stands_in_body(letter: Letter) -> bool:
     """Say whether a body is a letter of its own, and what is attached only a form, a law, an account of costs."""
-    if not any(part.name.startswith("attachment") for part in letter.parts):
+    if not has_attached_letter(letter):
         return False
     body = [each.text for each in letter.sentences() if each.part == "body" and each.zone is Zone.STATEMENT]
     if sum(len(text.split()) for text in body) < A_LETTER:

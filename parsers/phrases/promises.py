@@ -14,7 +14,7 @@ from parsers.letter import Letter
 from parsers.needs import DIGITS, held
 from parsers.phrases import promise_words as words
 from parsers.phrases import questions
-from parsers.phrases.main_part import stands_in_body
+from parsers.phrases.main_part import is_attached, stands_in_body
 from parsers.phrases.reckoning import Clock, about, looks_ahead, received_on, reckoned, tells_law
 from parsers.phrases.signals import CONDITION, masked
 
@@ -46,7 +46,7 @@ def read(letter: Letter) -> Iterator[PromisedDate]:
         titled, lead = lead + sentence.text, _lead(sentence)
         if sentence.zone is not Zone.STATEMENT or sentence in facts:
             continue
-        if is_in_body and sentence.part.startswith("attachment"):
+        if is_in_body and is_attached(sentence.part):
             continue
         if found and _takes_back(sentence.text, lower):
             taken_back.add(found[-1].promised_on)

@@ -7,7 +7,7 @@ from parsers import verdict, weigh
 from parsers.facts import Fact, Sentence, Status, StatusChange, Sure, Zone
 from parsers.letter import Letter
 from parsers.phrases import asking, giving, lexicon, notices, opening, questions, refusing
-from parsers.phrases.main_part import stands_in_body
+from parsers.phrases.main_part import has_attached_letter, is_attached, stands_in_body
 from parsers.phrases.signals import Finding, Rule, Signal, find, spoken
 
 RULES: tuple[Rule, ...] = (
@@ -48,7 +48,7 @@ def findings(letter: Letter, extra: tuple[Rule, ...] = ()) -> list[Finding]:
     found = [*notices.read(letter), *find(letter.sentences(), extra), *find(sentences, RULES)]
     found = [each for each in found if each.signal not in _KEPT_BACK or not _is_redaction(each.sentence.text)]
     found = [_as_last(each) for each in found]
-    if any(part.name.startswith("attachment") for part in letter.parts) and not stands_in_body(letter):
+    if has_attached_letter(letter) and not stands_in_body(letter):
         # "attached please find" means the letter that now speaks for itself
         found = [each for each in found if each.sentence.part != "body" or each.rule not in COVER_NOTE]
     elif letter.has_records:
@@ -95,7 +95,7 @@ def weighed(letter: Letter, found: list[Finding]) -> Iterator[StatusChange]:
     found += [Finding(Signal.RELEASES, each, "status.releases.answer", Sure.LIKELY) for each in put.answers]
     spoken_of = [each for each in _statements(letter, told) if each not in put.asked | put.facts]
     if stands_in_body(letter):
-        own = [each for each in found if not each.sentence.part.startswith("attachment")]
+        own = [each for each in found if not is_attached(each.sentence.part)]
         mine = [each for each in spoken_of if each.part == "body"]
         change = next(_come_to(letter, mine, own), None)
         if change and change.sure is not Sure.UNSURE and change.status not in _BEGUN:
@@ -126,7 +126,7 @@ def _is_template(told: StatusChange) -> bool:
 
 def _statements(letter: Letter, told: list[Sentence]) -> Iterator[Sentence]:
     """Yield what the writer says now; a note that only covers an attached letter leaves the word to that letter."""
-    is_cover = any(part.name.startswith("attachment") for part in letter.parts)
+    is_cover = has_attached_letter(letter)
     for sentence in told:
         if not (is_cover and sentence.part == "body" and COVERS.search(sentence.text)):
             yield sentence
