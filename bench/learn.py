@@ -23,7 +23,7 @@ from parsers import registry, verdict
 from parsers.facts import Sentence, Status, StatusChange, Sure
 from parsers.letter import open_letter
 from parsers.phrases import lexicon
-from parsers.phrases.signals import Finding, spoken
+from parsers.phrases.signals import Finding, in_short
 
 ROOT = Path(__file__).resolve().parent.parent
 SENTENCES = ROOT / "bench" / "sentences"
@@ -94,7 +94,7 @@ def read_bank() -> list[Labelled]:
     for path in sorted(SENTENCES.glob("*.tsv")):
         for line in path.read_text("utf-8").splitlines():
             labels, text, *letter = line.split("\t")
-            heard = spoken(Sentence(text, "body", 0)).strip()
+            heard = in_short(Sentence(text, "body", 0)).strip()
             if heard:
                 found.append(Labelled(heard, frozenset(labels.split("|")), letter[0] if letter else ""))
     return found
@@ -183,7 +183,7 @@ def stacked(bank: Sequence[Labelled], told: Counted, cases: Sequence[Case]) -> l
 def evidence_of(case: Case, leanings: Leanings) -> verdict.Evidence:
     """Return what the verdict's table weighs of one letter."""
     with patch("parsers.verdict.leanings", leanings):
-        heard = verdict.hear((each, spoken(each)) for each in case.heard)
+        heard = verdict.hear((each, in_short(each)) for each in case.heard)
     return verdict.evidence(heard, case.findings, case.ruled, has_records=case.has_records)
 
 

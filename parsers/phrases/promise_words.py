@@ -136,6 +136,7 @@ FROM_RECEIPT = lazy(
     re.IGNORECASE,
 )
 FROM_DAY = lazy(r"\s*(?:of|from|after|following|since)\s+(?:the )?", re.IGNORECASE)
+OF_RECEIPT = any_of("received|receipt|submit|registered|entered")  # of which `RECEIVED_ON` needs one
 RECEIVED_ON = lazy(
     r"\b(?:received|receipt|submitted|submitting|registered|entered)\b[^.]{0,70}?(?:\bon\b|:|\()\s*$",
     re.IGNORECASE,

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from parsers import places
-from parsers.dates import Day, find_days, habit
+from parsers.dates import Day, find_days, find_spans, habit
 from parsers.facts import About, Basis, PromisedDate, Sentence, Sure, Zone
 from parsers.letter import Letter
 from parsers.needs import DIGITS, held
@@ -148,6 +148,8 @@ def clock_of(letter: Letter) -> Clock:
 def _in_sentence(
     sentence: Sentence, text: str, kept: list[Day], cancelled: date | None, clock: Clock
 ) -> Iterator[PromisedDate]:
+    if not kept and not find_spans(text):
+        return
     if words.NEVER.search(text) or words.ASKS_LEAVE.search(text):
         return
     for day in kept:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from parsers.dates import Span, find_days, find_spans
 from parsers.facts import About, Basis, PromisedDate, Sentence, Sure, Zone
 from parsers.letter import Letter
+from parsers.needs import held
 from parsers.phrases import promise_words as words
 
 MOST_SINCE = 21  # days after the receipt of a request in which it is acknowledged
@@ -27,8 +28,10 @@ class Clock:
 
 def received_on(letter: Letter, sent_on: date | None, *, day_first: bool | None) -> date | None:
     """Return the day the letter says the request came in, where that is its own day or just before."""
+    if sent_on is None:
+        return None
     for sentence in letter.sentences():
-        if sent_on is None or sentence.zone is not Zone.STATEMENT:
+        if sentence.zone is not Zone.STATEMENT or not held(sentence.text) & words.OF_RECEIPT:
             continue
         for day in find_days(sentence.text, sent_on, day_first=day_first):
             before = sentence.text[max(0, day.start - REACH) : day.start]

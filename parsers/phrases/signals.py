@@ -120,6 +120,7 @@ HYPOTHETICAL = re.compile(
     r"\bwhether (?:or not )?(?:the|your|a|to) [^.]{0,40}\b(?:is|are|be|should)\b|\b(?:to be|is to be|are to be|not be) (?:granted|imposed|charged|applied)\b",
     re.IGNORECASE,
 )
+ASIDE = re.compile(r"(?<=\w) \((?!s\))[^()]{24,}\)")  # what a writer adds to a line of a list
 QUOTE = re.compile(r"[\"“][^\"“”]{25,}(?:[\"”]|$)|<https?://[^>]*>|https?://\S+")
 
 
@@ -154,6 +155,12 @@ def spoken(sentence: Sentence) -> str:
     A name or a number that is "withheld" is redacted: the record that holds it is given.
     """
     return _spoken(sentence.text)
+
+
+def in_short(sentence: Sentence) -> str:
+    """Return a sentence's own words without what stands at length in brackets: so it is weighed."""
+    text = spoken(sentence)
+    return ASIDE.sub(" ", text) if "(" in text else text
 
 
 def unquoted(text: str) -> str:

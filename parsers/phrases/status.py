@@ -8,7 +8,7 @@ from parsers.facts import Fact, Sentence, Status, StatusChange, Sure, Zone
 from parsers.letter import Letter
 from parsers.phrases import asking, giving, lexicon, notices, opening, questions, refusing
 from parsers.phrases.main_part import has_attached_letter, is_attached, stands_in_body
-from parsers.phrases.signals import Finding, Rule, Signal, find, spoken
+from parsers.phrases.signals import Finding, Rule, Signal, find, in_short, spoken
 
 RULES: tuple[Rule, ...] = (
     *opening.RECEIVED, *opening.WORKING, *opening.NONE_YET, *opening.LATER, *asking.ASKS, *asking.BILLS, *asking.COSTS,
@@ -21,7 +21,6 @@ COVERS = re.compile(
     r"\b(?:attach|enclos)\w*|\bsee (?:the )?(?:letter|response|reply)\b|\bfiles? (?:are |is )?available for (?:you to )?download",
     re.IGNORECASE,
 )
-ASIDE = re.compile(r"(?<=\w) \((?!s\))[^()]{24,}\)")  # what a writer adds to a line of a list
 MORE_THAN_REDACTED = re.compile(
     r"\bwithh|\bden(?:y|ied|ial)|\brefus|\bin part\b|\bentire|\bin full\b", re.IGNORECASE
 )
@@ -105,7 +104,7 @@ def weighed(letter: Letter, found: list[Finding]) -> Iterator[StatusChange]:
 
 
 def _come_to(letter: Letter, told: list[Sentence], found: list[Finding]) -> Iterator[StatusChange]:
-    heard = verdict.hear((each, ASIDE.sub(" ", spoken(each))) for each in told)
+    heard = verdict.hear((each, in_short(each)) for each in told)
     change = next(weigh.decide(found), None)
     if change and _is_template(change) and not (change.status is Status.FULFILLED and _goes_on(found)):
         yield change
