@@ -9,15 +9,17 @@ NATIONS = {"GB": "GB-ENG", "NZ-LGOIMA": "NZ"}  # whose holidays are kept where a
 RECESS = {"NZ": ((12, 25), (1, 15)), "NZ-LGOIMA": ((12, 20), (1, 10))}
 
 
-def add_business_days(day: date, count: int, place: str | None = None) -> date:
+def add_business_days(
+    day: date, count: int, place: str | None = None, closed: frozenset[date] = frozenset()
+) -> date:
     """Return the day `count` business days after `day`, which is itself not counted.
 
     `place` is an ISO 3166 code ("US", "US-CA", "GB-SCT", "NZ"), or "NZ-LGOIMA" for New Zealand's councils;
-    without one only week-ends are left out.
+    without one only week-ends are left out, and the days on which this office says that it is `closed`.
     """
     for _ in range(min(count, MOST_DAYS)):
         day += timedelta(days=1)
-        while day.weekday() >= 5 or is_holiday(day, place):
+        while day.weekday() >= 5 or day in closed or is_holiday(day, place):
             day += timedelta(days=1)
     return day
 

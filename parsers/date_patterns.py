@@ -45,14 +45,23 @@ SPAN = re.compile(
     re.IGNORECASE,
 )
 END_OF = re.compile(
-    r"\b(?:(?:the\s+)?end\s+of\s+(?:(?P<this>the|this|next)\s+(?P<unit>week|month|year|business day|day)|(?:(?P<month>"
+    r"\b(?:(?:the\s+)?(?:end|last\s+day)\s+of\s+(?:(?P<this>the|this|next)\s+(?:calendar\s+)?(?P<unit>week|month|year|(?:business )?day(?!,?\s+(?:on\s+|of\s+)?(?:tomorrow|the\s+\d|\d|"
+    + "|".join((*WEEKDAYS, *MONTHS))
+    + r")\b))|(?:(?P<month>"
     + "|".join(MONTHS)
     + r")\b\.?(?:,?\s?(?P<year>(?:19|20)\d\d))?))|(?<=before )(?:the|this) (?P<out>week|month|year)(?:['’]s| is) (?:out|over|up|done)\b|(?<=by )(?:the )?(?P<ends>week|month|year)(?:['’]s)?[ -]end\b)",
     re.IGNORECASE,
 )
 
 IN_LIST = re.compile(r"\s*(?:,|;|and|or|&|, and|, or|to|through|thru|until|-|–)\s*", re.IGNORECASE)
-TOMORROW = guarded("tomorrow", r"\btomorrow\b")
+TOMORROW = guarded("tomorrow", r"(?<!from )(?<!starting )(?<!beginning )\btomorrow\b(?!,? (?:the\b|"
+    + "|".join((*WEEKDAYS, *MONTHS))
+    + r"))")
+LEADS_WEEKDAY = re.compile(r"(?:this|next|coming)\s+(?=\w+$)", re.IGNORECASE)
+OF_NEXT_WEEK = guarded(  # "Friday of next week", "next week on Tuesday", "a week from Friday"
+    "week",
+    rf"\b(?:(?P<next>{'|'.join(WEEKDAYS)}),?\s+(?:of\s+|end\s+of\s+)?next\s+week|next\s+week,?\s+(?:on\s+)?(?P<on>{'|'.join(WEEKDAYS)})|a\s+week\s+(?:from|on)\s+(?P<from>{'|'.join(WEEKDAYS)}))\b(?!,?\s+(?:the\s+)?\d)",
+)
 BY_WEEKDAY = re.compile(
     r"\b(?P<led>by|before|on|this|next|until|till|for|coming|of day|of business|eod|cob|you|it|them|ready)\s+(?:the end of\s+|this\s+|next\s+|coming\s+)?(?P<day>"
     + "|".join(WEEKDAYS)

@@ -15,17 +15,21 @@ from parsers.date_patterns import (
     END_OF,
     IN_FIGURES,
     IN_LIST,
+    LEADS_WEEKDAY,
     NTH,
     NTH_WEEKDAY,
     OF_MONTH,
+    OF_NEXT_WEEK,
     OF_ORDINAL,
     SPAN,
     TOMORROW,
     UNIT,
 )  # fmt: skip
 from parsers.date_words import MONTHS, ORDINALS, WEEKDAYS, WORDS
+from parsers.named_days import NAMED_DAY, named
 from parsers.needs import DIGITS, held
 
+OLD_YEARS = 60  # of two figures: from there they are of the last century
 NEAR = 120  # days after the letter in which nearly all that is promised falls
 
 
@@ -50,10 +54,13 @@ class Span:
     end: int
     is_more: bool = False  # "an additional ten days"
 
-    def after(self, day: date, place: str | None = None) -> date:
-        """Return the day this span ends on, counted from the day after `day`; `place` names the holidays."""
+    def after(self, day: date, place: str | None = None, closed: frozenset[date] = frozenset()) -> date:
+        """Return the day this span ends on, counted from the day after `day`.
+
+        `place` names the holidays, `closed` holds other days that count for no business days.
+        """
         if self.unit == "business":
-            return add_business_days(day, self.count, place)
+            return add_business_days(day, self.count, place, closed)
         if self.unit in ("months", "years"):
             return _add_months(day, self.count * (12 if self.unit == "years" else 1))
         return day + timedelta(days=self.count * (7 if self.unit == "weeks" else 1))
@@ -66,10 +73,13 @@ def find_days(text: str, sent_on: date | None, *, day_first: bool | None = None)
     if sent_on and words & END:
         found += [day for match in END_OF.finditer(text) if (day := _end_of(match, sent_on))]
     if sent_on and words & DAY_OF_WEEK:
-        found += [_weekday(match, sent_on) for match in BY_WEEKDAY.finditer(text)]
+        later = [_of_next_week(match, sent_on) for match in OF_NEXT_WEEK.finditer(text)]
+        nearer = [_weekday(match, sent_on) for match in BY_WEEKDAY.finditer(text)]
+        found += later + [day for day in nearer if not any(each.start <= day.start < each.end for each in later)]
     if sent_on:
         found += [_tomorrow(match, sent_on) for match in TOMORROW.finditer(text)]
         found += [_nth_weekday(match, sent_on) for match in NTH_WEEKDAY.finditer(text)]
+        found += [_named(match, sent_on) for match in NAMED_DAY.finditer(text)]
     found.sort(key=lambda day: day.start)
     return _of_one_year(text, found) if len(found) > 1 else found
 
@@ -137,9 +147,12 @@ def _of_month(match: re.Match[str], sent_on: date | None) -> Day | None:
     if sent_on is None:
         return None
     aheads = (1,) if (match["which"] or "").lower() == "next" else (0, 1, 2)
-    months = (_add_months(sent_on.replace(day=1), ahead) for ahead in aheads)
-    days = (_date(month.year, month.month, int(match["d6"])) for month in months)
-    on = next((each for each in days if each and each > sent_on), None)
+    months = (_add_months(sent_on.replace(day=1), ahead) for ahead in (*aheads, -1))
+    days = [day for month in months if (day := _date(month.year, month.month, int(match["d6"])))]
+    later = [day for day in days if day > sent_on]
+    if later and not _agrees(match[0], later[0]):  # "on Wednesday the 17th", which is the one that was
+        later = [day for day in days if _agrees(match[0], day)] or later
+    on = next(iter(later), None)
     return Day(on, match.start(), match.end(), has_year=False) if on else None
 
 
@@ -186,7 +199,22 @@ def _weekday(match: re.Match[str], sent_on: date) -> Day:
     is_next = "next" in match[0].lower().split()
     if is_next and sent_on.weekday() + ahead < 7:
         ahead += 7
-    return Day(sent_on + timedelta(days=ahead), match.start("day"), match.end(), not is_next, has_year=False)
+    start = match.start("day")
+    if (led := match["led"]).lower() in ("this", "next", "coming"):
+        start = match.start("led")
+    elif behind := LEADS_WEEKDAY.search(match[0][len(led) :]):
+        start = match.start() + len(led) + behind.start()
+    return Day(sent_on + timedelta(days=ahead), start, match.end(), not is_next, has_year=False)
+
+
+def _of_next_week(match: re.Match[str], sent_on: date) -> Day:
+    """Read "Friday of next week" and "a week from Friday"."""
+    number = WEEKDAYS[(match["next"] or match["on"] or match["from"]).lower()]
+    if match["from"]:
+        on = sent_on + timedelta(days=(number - sent_on.weekday() - 1) % 7 + 8)
+    else:
+        on = sent_on + timedelta(days=7 - sent_on.weekday() + number)
+    return Day(on, match.start(), match.end(), has_year=False)
 
 
 def _nth_weekday(match: re.Match[str], sent_on: date) -> Day:
@@ -203,6 +231,11 @@ def _nth_weekday(match: re.Match[str], sent_on: date) -> Day:
     within = [each for each in days if each.month == number]
     on = within[NTH[match["nth"].lower()]]
     return Day(on, match.start(), match.end(), has_year=bool(match["year"]))
+
+
+def _named(match: re.Match[str], sent_on: date) -> Day:
+    """Read "by Labor Day"."""
+    return Day(named(match, sent_on), match.start("day"), match.end(), has_year=False)
 
 
 def _tomorrow(match: re.Match[str], sent_on: date) -> Day:
@@ -261,7 +294,11 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 
 def _full_year(written: str) -> int:
-    return int(written) + (2000 if len(written) == 2 else 0)
+    """Return a year in full: "92" is 1992, for no agency promises so far ahead."""
+    year = int(written)
+    if len(written) == 2:
+        year += 1900 if year >= OLD_YEARS else 2000
+    return year
 
 
 def _last_of(year: int, month: int) -> date:

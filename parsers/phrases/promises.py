@@ -11,11 +11,12 @@ from parsers import places
 from parsers.dates import Day, find_days, find_spans, habit
 from parsers.facts import About, Basis, PromisedDate, Sentence, Sure, Zone
 from parsers.letter import Letter
+from parsers.named_days import closed_days
 from parsers.needs import DIGITS, held
 from parsers.phrases import promise_words as words
 from parsers.phrases import questions
 from parsers.phrases.main_part import is_attached, stands_in_body
-from parsers.phrases.reckoning import Clock, about, looks_ahead, received_on, reckoned, tells_law
+from parsers.phrases.reckoning import Clock, about, due_on, looks_ahead, received_on, reckoned, tells_law
 from parsers.phrases.signals import CONDITION, masked
 
 MOST_DAYS = 12  # of one sentence; what holds more is a table or hostile
@@ -57,7 +58,10 @@ def read(letter: Letter) -> Iterator[PromisedDate]:
         replaced = replaced or _due_before(text, kept, found)
         cancelled = replaced or cancelled
         taken_back |= {replaced} if replaced else set()
-        found += _in_sentence(sentence, text, kept, cancelled, clock)
+        told = list(_in_sentence(sentence, text, kept, cancelled, clock))
+        if clock.due_on and any(each.counted_from == clock.due_on and words.PAST_DUE.search(text) for each in told):
+            taken_back.add(clock.due_on)
+        found += told
     yield from _once(
         [
             each
@@ -142,7 +146,13 @@ def clock_of(letter: Letter) -> Clock:
     place = places.place_of(letter)
     own_habit = habit(sentence.text for sentence in letter.sentences())
     day_first = places.writes_day_first(place) if own_habit is None else own_habit
-    return Clock(sent_on, received_on(letter, sent_on, day_first=day_first), place, day_first)
+    received = received_on(letter, sent_on, day_first=day_first)
+    due = due_on(letter, sent_on, day_first=day_first)
+
+    def find(text: str) -> list[tuple[date, int, int]]:
+        return [(day.on, day.start, day.end) for day in find_days(text, sent_on, day_first=day_first)]
+
+    return Clock(sent_on, received, place, day_first, due, closed_days(letter.sentences(), sent_on, find))
 
 
 def _in_sentence(
@@ -150,8 +160,13 @@ def _in_sentence(
 ) -> Iterator[PromisedDate]:
     if not kept and not find_spans(text):
         return
-    if words.NEVER.search(text) or words.ASKS_LEAVE.search(text):
+    never = words.NEVER.search(text)
+    if words.ASKS_LEAVE.search(text):
         return
+    if never:
+        kept = [day for day in kept if _speaks_again(text[never.end() : day.start])]
+        if not kept:
+            return
     for day in kept:
         yield PromisedDate(
             day.on,
@@ -166,15 +181,30 @@ def _in_sentence(
         yield from reckoned(sentence, text, clock)
 
 
+def _speaks_again(between: str) -> bool:
+    """Say whether the agency promises something of its own behind what is no promise, and before the day."""
+    return words.OURS_AGAIN.search(between) is not None and words.HAS_UNTIL.search(between) is None
+
+
 def _set_days(text: str, clock: Clock) -> tuple[list[Day], date | None]:
     """Return the days a sentence sets, and the one it takes back."""
     days = find_days(text, clock.sent_on, day_first=clock.day_first)[:MOST_DAYS]
     stated = [day for day in days if _is_set(text, day, clock.sent_on)]
+    stated = [day for day in stated if not any(_is_first_of(text, day, other) for other in stated)]
     moved = [day for day, following in pairwise(days) if _is_moved(text, day, following)]
     kept = [day for day in stated if day not in moved and not _is_cancelled(text, day, stated)]
     if moved and clock.sent_on and not kept:
         kept = [day for day in days if day not in moved and day.on > clock.sent_on][:1]
     return kept, next((day.on for day in (*moved, *stated) if day not in kept), None)
+
+
+def _is_first_of(text: str, day: Day, other: Day) -> bool:
+    """Say whether a day is the earlier of two between which something will come."""
+    return (
+        day.end <= other.start
+        and words.AND_ANOTHER.fullmatch(text, day.end, other.start) is not None
+        and words.BETWEEN.search(text[: day.start]) is not None
+    )
 
 
 def _is_moved(text: str, day: Day, following: Day) -> bool:
@@ -207,6 +237,8 @@ def _is_set(text: str, day: Day, sent_on: date | None) -> bool:
 def _is_of_another(text: str, day: Day, before: str, *, is_ahead: bool) -> bool:
     """Say whether a day is that of a letter, of a span of records, of other people, or of what was made by then."""
     if words.OF_YOURS.search(before) and not (is_ahead and looks_ahead(before)):
+        return True
+    if words.TOLD_WOULD.search(before) or words.UNLESS_OTHERS.search(before):
         return True
     if words.NAMED_AFTER.match(text[day.end : day.end + 24]):
         return True

@@ -24,6 +24,8 @@ class Clock:
     received_on: date | None  # the day the request came in, where an acknowledgment tells it
     place: str | None
     day_first: bool | None
+    due_on: date | None = None  # the day that the letter says its answer was, or is, due by
+    closed: frozenset[date] = frozenset()  # days on which the office says that it is closed
 
 
 def received_on(letter: Letter, sent_on: date | None, *, day_first: bool | None) -> date | None:
@@ -36,6 +38,20 @@ def received_on(letter: Letter, sent_on: date | None, *, day_first: bool | None)
         for day in find_days(sentence.text, sent_on, day_first=day_first):
             before = sentence.text[max(0, day.start - REACH) : day.start]
             if 0 <= (sent_on - day.on).days <= 4 and words.RECEIVED_ON.search(before):
+                return day.on
+    return None
+
+
+def due_on(letter: Letter, sent_on: date | None, *, day_first: bool | None) -> date | None:
+    """Return the day on which the letter says that its answer is or was due: an extension is counted from it."""
+    for sentence in letter.sentences() if sent_on else ():
+        if sentence.zone is not Zone.STATEMENT or not held(sentence.text) & words.OF_DUE:
+            continue
+        if words.DUE_TODAY.search(sentence.text):
+            return sent_on
+        for day in find_days(sentence.text, sent_on, day_first=day_first):
+            before = sentence.text[max(0, day.start - REACH) : day.start]
+            if sent_on and abs((day.on - sent_on).days) <= MOST_SINCE and words.WAS_DUE_ON.search(before):
                 return day.on
     return None
 
@@ -85,7 +101,7 @@ def reckoned(sentence: Sentence, text: str, clock: Clock) -> Iterator[PromisedDa
             continue
         base, sure = _base(text, span, clock, is_requesters=is_requesters)
         yield PromisedDate(
-            span.after(base, clock.place),
+            span.after(base, clock.place, clock.closed),
             kind,
             Basis.RECKONED,
             base,
@@ -100,6 +116,8 @@ def _base(text: str, span: Span, clock: Clock, *, is_requesters: bool) -> tuple[
     after = text[span.end : span.end + 90]
     sent_on = clock.sent_on or date.min
     is_short = span.unit in ("days", "weeks", "business")
+    if clock.due_on and words.PAST_DUE.match(after):
+        return clock.due_on, Sure.LIKELY
     if is_requesters or words.FROM_TODAY.match(after):
         return sent_on, Sure.LIKELY if is_short else Sure.UNSURE
     told = _receipt_in(after, clock) or clock.received_on
@@ -125,6 +143,8 @@ def _sets(text: str, before: str, span: Span) -> bool:
 def _binds(text: str, before: str, span: Span, clock: Clock) -> bool:
     """Say whether the agency binds itself to a span now: not what a law allows, nor what waits for a payment."""
     from_today = words.FROM_TODAY.match(text[span.end :]) is not None
+    if words.PAST_DUE.match(text[span.end :]):
+        return clock.due_on is not None and not words.OTHERS.search(before) and looks_ahead(text)
     if (
         words.NAMES_SPAN.match(text[span.end :])
         or _waits(text, span, clock)
