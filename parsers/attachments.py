@@ -38,7 +38,7 @@ LETTER = re.compile(
     r"\b(?:your (?:[\w'’(),/“”\".-]+ ){0,9}?(?:request|appeal|inquiry|enquiry|application|correspondence|letter|e-?mail)s?\b|"
     r"dear (?:mr|ms|mrs|dr|sir|madam|requester|requestor|[A-Z])|this (?:letter|correspondence|responds|is in response|acknowledges)|in response to|"
     r"\byou (?:have |had |also )?(?:asked|requested|sought|seek|wrote|are (?:asking|seeking|requesting))\b|\bwe(?: have|['’]ve)? (?:received|reviewed|searched|located|completed|determined)\b|"
-    r"\brequest(?:er|or)\b ?:|request (?:no|number)\b|exempt(?:ed)? from (?:public )?(?:disclosure|release)|responsive to|"
+    r"\brequest(?:er|or)\b ?:|request (?:no|number)\b|notice of (?:decision|denial|determination|extension|access decision)\b|\bi have decided\b|exempt(?:ed)? from (?:public )?(?:disclosure|release)|responsive to|"
     r"your (?:foia|foil|foipa|prr?a|records)|please remit|once payment is received|(?:freedom of information|public records|official information) (?:act|law|request)|foi request|the request (?:will|has|is))",
     re.IGNORECASE,
 )
@@ -64,7 +64,7 @@ OF_COPYING = re.compile(
     re.IGNORECASE,
 )
 GREETS = re.compile(
-    r"^\s*dear\b|^\s*(?:re|subject|hello|hi|good (?:morning|afternoon)|greetings|to)\b[^\n]{0,60}[:,]|^\s*(?:mr|ms|mrs|dr)\b\.?[^\n]{0,40}[:,-]",
+    r"^\s*dear\b|^\s*(?:t[eē]n[aā] (?:koe|koutou|kōrua)|kia ora|bonjour)\b|^\s*(?:re|subject|hello|hi|good (?:morning|afternoon)|greetings|to)\b[^\n]{0,60}[:,]|^\s*(?:mr|ms|mrs|dr)\b\.?[^\n]{0,40}[:,-]",
     re.IGNORECASE | re.MULTILINE,
 )
 SPEAKS_TO = re.compile(  # the requester, or of what a letter is about: a page of records has little of it
@@ -76,6 +76,10 @@ LONG_PAGE = 60  # words; a shorter one is the end of a letter
 RECORD_ENDINGS = frozenset(
     "xls xlsx csv ods zip mp3 mp4 wav avi mov wmv m4a pst mbox kml shp accdb mdb pptx".split()
 )
+TITLED = re.compile(r"^\W*notice of (?:decision|denial|determination|extension)\b", re.IGNORECASE | re.MULTILINE)
+YOU = re.compile(r"\byou(?:r|rs)?\b", re.IGNORECASE)
+OFTEN = 3  # times: what says "you" so often is a letter, whatever it names
+MAIL_HEAD = re.compile(r"^\s*from:.{3,80}\n\s*(?:sent|date|to):", re.IGNORECASE | re.MULTILINE)
 RECORD = re.compile(
     r"deleted page information sheet|incident report|^\s*from:.{3,80}\n\s*(?:sent|date):|meeting minutes|invoice (?:no|number|date)|"
     r"responsive (?:documents|records)\s*$|bates|page \d+ of \d{3,}|^\W*(?:policy|procedure|general order|agenda|minutes|ordinance|resolution|contract|agreement|lease|register|roster|docket)\b[^\n]{0,60}$|"
@@ -150,12 +154,15 @@ def _is_letter(text: str, filename: str) -> bool:
     # its name is what a clerk calls any file that goes out, and a record may name a law or a letter
     if text.strip() and (not told or (told < FEWEST_TOLD and not ADDRESSED.search(head))):
         return False
+    speaks = told >= 1 and len(YOU.findall(head)) >= OFTEN and not MAIL_HEAD.search(head)
     told += 2 * bool(LETTER_NAME.search(filename))
     own = len(REQUESTERS_OWN.findall(head)) + 2 * len(RELAYED.findall(head))
     if own >= told:
         return False
     is_named = RECORD.search(text[:1_200]) is not None
-    return not (is_named and (told < 4 or not GREETS.search(head)))
+    if TITLED.search(text[:600]):
+        return True
+    return not is_named or speaks or (told >= 4 and GREETS.search(head) is not None)
 
 
 def _cover(pages: list[Page]) -> Iterator[Page]:
