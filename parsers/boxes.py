@@ -8,7 +8,7 @@ MARK = re.compile(
     re.MULTILINE,
 )
 UNSEEN = re.compile(
-    r"\b(?:only|the) (?:checked|ticked|marked|selected) (?:boxes|items|paragraphs|statements)\b|\b(?:check|tick|mark)ed (?:boxes|items) below\b|\bif no box(?:es)? (?:is|are) (?:checked|ticked|marked)\b",
+    r"\b(?:only|the) (?:checked|ticked|marked|selected) (?:boxes|items|paragraphs|statements)\b|\b(?:check|tick|mark)ed (?:boxes|items) below\b|\bonly (?:a|an|the|those|that) (?:paragraph|item|statement|box|entry)[^.\n]{0,40}\b(?:mark|check|tick)ed\b|\bif no box(?:es)? (?:is|are) (?:checked|ticked|marked)\b",
     re.IGNORECASE,
 )
 OF_UNSEEN = (

@@ -112,6 +112,13 @@ ECHO_FRAMES = (
     ),
 )
 
+# a law that a letter prints behind "the section reads:", to where the agency speaks again
+LAW_FRAME = Frame(
+    Zone.QUOTED,
+    re.compile(r":[ \t]*\n\s*(?=[\"“]?(?:§{1,2}|(?:Sec(?:tion|\.)|Art(?:icle|\.)|Rule)) ?\d)"),
+    re.compile(r"\n[ \t]*\n(?=[ \t]*(?:The (?:City|County|Town|Village|Department|District|Agency|Office|University|Authority|Board|Council|State)\b|We\b|I\b|Your\b|Please\b|If you\b|Sincerely|Thank))"),
+)
+
 
 def framed(text: str, frame: Frame) -> Iterator[tuple[int, int, Zone]]:
     """Yield where the stretches begin and end that a frame marks, each with its zone."""

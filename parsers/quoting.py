@@ -67,6 +67,9 @@ ADDENDUM = re.compile(
     r"^[ \t]*(?:[A-Z][\w/.-]* ){0,4}(?:Addendum|ADDENDUM|Explanation of Exemption|EXPLANATION OF EXEMPTION)\w*\b[^\n.]{0,60}$",
     re.MULTILINE,
 )
+BEHIND = re.compile(  # the heading of what is put behind a letter that is signed
+    r"^[ \t\[]*(?:EXHIBIT|Exhibit|ENCLOSURE|Enclosure|APPENDIX|Appendix) (?:[A-Z]|\d{1,2})\b[^\n.]{0,80}$", re.MULTILINE
+)
 DASHES = re.compile(r"^--[ \t]?$", re.MULTILINE)
 
 
@@ -81,8 +84,12 @@ def quoted_spans(text: str) -> Iterator[Span]:
 
 def signature_spans(text: str, end: int) -> Iterator[Span]:
     """Yield the signature: the short lines after a sign-off, or all below `-- `, before `end`."""
+    signed = end
     for match in SIGN_OFF.finditer(text, 0, end):
         yield match.start(), _end_of_short_lines(text, match.end(), end)
+        signed = min(signed, match.end())
+    if behind := BEHIND.search(text, signed, end):
+        yield behind.start(), end
     for mark in (DASHES, ADDENDUM):
         if found := mark.search(text, 0, end):
             yield found.start(), end

@@ -11,7 +11,7 @@ from functools import lru_cache
 from parsers import boxes, quoting
 from parsers.echo import Stretch, repeated
 from parsers.facts import Sentence, Zone
-from parsers.framing import ECHO_FRAMES, Frame, framed
+from parsers.framing import ECHO_FRAMES, LAW_FRAME, Frame, framed
 from parsers.needs import guarded
 from parsers.sentences import fold, split
 
@@ -86,7 +86,7 @@ def _spans(text: str, frames: tuple[Frame, ...], asked: str, in_form: bool) -> l
     """Return what layout marks, the strongest first: quoted mail, the known echo, frames, signatures."""
     quoted = [(start, end, Zone.QUOTED) for start, end in quoting.quoted_spans(text)]
     own_end = quoted[-1][0] if quoted and quoted[-1][1] == len(text) else len(text)
-    marked = [span for frame in (*frames, *ECHO_FRAMES) for span in framed(text[:own_end], frame)]
+    marked = [span for frame in (*frames, *ECHO_FRAMES, LAW_FRAME) for span in framed(text[:own_end], frame)]
     known = repeated(text[:own_end], asked) if asked else []
     echoed = [(each.start, each.end, Zone.ECHO) for each in known if each.is_echo]
     marked = [piece for span in marked for piece in _without_insertions(span, known)]

@@ -50,7 +50,7 @@ WHOLE = re.compile(  # a subject that is a number and no more
     r"\W*(?:(?:RE|Re|FW|Fw|FWD|Fwd):\s*)*(?P<number>(?:[A-Z]{1,8}[ -]?)?[A-Z0-9]*\d[A-Z0-9]*(?:[-/.][A-Z0-9]+){0,4})\W*"
 )
 GENERIC = re.compile(
-    r"(?<![\w/.@$£€-])(?=[A-Z0-9 /-]*\d)(?!(?:RCW|MCL|USC|CFR|KRS|ORS|NRS|ILCS|ARS|TCA|KSA|RSA|HB|SB|AB|COVID|PO|SR|US|ISO|RFC|MISLE|CFS|OR|PL|AR|DOD|EO|ML|FAR|M-F|A/C)[ -])"
+    r"(?<![\w/.@$£€-])(?=[A-Z0-9 /-]*\d)(?!(?:RCW|MCL|USC|CFR|KRS|ORS|NRS|ILCS|ARS|TCA|KSA|RSA|HB|SB|AB|COVID|PO|SR|US|ISO|RFC|MISLE|CFS|OR|PL|AR(?!-20\d\d-)|DOD|EO|ML|FAR|M-F|A/C)[ -])"
     r"(?:[A-Z]{1,6}(?:[-/][A-Z]{1,6}){0,2}[-/ ]?(?:(?:19|20)\d{2}|\d{2})[-/]\d{1,6}(?:[-/][A-Z]{1,5})?|(?:19|20)\d{2}-(?:[A-Z]{1,5}-)?\d{2,6}(?:-[A-Z]{1,5})?|[A-Z]{2,6}-\d{3,9}(?:-\d{2,4}|/\d{4})?|"
     r"[A-Z]{1,3}\d{6,9}|\d{2}-[A-Z]{1,5}-\d{1,6}(?:-\d{4,6})?|\d{2}[-/]\d{2,6}|[A-Z]{1,3} ?\d{1,3}-\d{3,5}/\d{2,4}|\d{2}-\d{2}-\d{3,4}|[A-Z]{2,8}-[A-Z]{2,6}-\d{2}-\d{3,6}|(?:[A-Z]{1,6}|\d{1,4})(?:[-/](?:[A-Z]{1,6}\d?|\d{1,6})){2,4}|[A-Z]{2,6}-[A-Z]\d{5,8}|[A-Z]{2,6}-[A-Z]{2,5}[- ]\d{3,6}|\d{4}-\d{2}|[A-Z]/\d{3,6}|[A-Z]{2}\d{4}/\d{3,6}|[A-Z]{2,4}\d{0,2}[A-Z]{3,6} \d{4,6})(?![\w/]|-\w|\.\d)"
 )

@@ -6,6 +6,7 @@ Each shape names who writes it.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from parsers.facts import Sentence, Sure, TrackingNumber, Zone
 from parsers.letter import Letter
@@ -14,7 +15,7 @@ from parsers.phrases.number_shapes import GENERIC, SHAPES, WHOLE
 
 LABEL = re.compile(
     r"\b(?P<label>(?:(?:your|our|the|this|agency|foia|foil|foipa|foi|oia|lgoima|pd foil|prr|public records?|records?|information|official information|atip|request|internal)\s){0,4}"
-    r"(?:tracking|reference|request|case|file|control|confirmation|log|identification|issue|ref|identifier|opra|cora|apra|gipa|file|form|number|foia|foil|foipa|lgoima|oia|pir|dm|aktenzeichen|zeichen|gz|gestdem|inquiry|ticket|application|submission|in reply refer to)"
+    r"(?:tracking|reference|request|req\.?|foi/par?|f\.o\.i\.[al]\.|case|file|control|confirmation|log|identification|issue|ref|identifier|opra|cora|apra|gipa|file|form|number|foia|foil|foipa|lgoima|oia|pir|dm|aktenzeichen|zeichen|gz|gestdem|inquiry|ticket|application|submission|in reply refer to)"
     r"(?:\s+(?:request|log|tracking|reference|case|file|control|id))?"
     r"(?:\s*(?:number|numbers|num|no|nr|n°|id|#)\b\.?|\s*#)?)(?![a-z])"
     r"(?P<tie>\s*(?:for (?:this|your|the) (?:\w+ )?request|for tracking purposes|to (?:the|your) request)?\s*(?:is|was|has been|are)?\s*(?:[:#.=]|[-–](?=\s))?\s*['\"‘“*_(\[]*)"
@@ -26,7 +27,7 @@ STRONG = re.compile(
 )
 SHAPELY = re.compile(r"[A-Z][ #/.-]{0,3}\d|\d[/-]\w|GestDem|Ares")  # what some grammar of `SHAPES` may know
 LABELS = any_of(
-    "tracking|reference|request|case|file|control|confirmation|log|identification|issue|ref|identifier|opra|cora|apra|gipa|form|"
+    "tracking|reference|req|foi|f.o.i|case|file|control|confirmation|log|identification|issue|ref|identifier|opra|cora|apra|gipa|form|"
     "number|foi|lgoima|oia|pir|dm|zeichen|gz|gestdem|inquiry|ticket|application|submission"
 )
 URL = re.compile(r"https?://\S+|[^\s@]{1,64}@\S+")
@@ -41,7 +42,7 @@ FOREIGN = re.compile(
     re.IGNORECASE,
 )
 NO_NUMBER = re.compile(  # first the sections of the open records laws of CO, GA, SC, TN, NM, MS, AR, AL, RI, IN, ND, WY
-    r"^(?:(?:24-72|50-18|30-4|10-7|14-2|25-61|25-19|36-12|38-2|5-14-3|44-04|16-4)-\d+.*|(?:FOI|FOIA|FOIL|RTI|OIA) ?(?:0?[1-9]|1[0-2])/\d|\d{1,3}|(?:19|20)\d\d|\d{1,2}[/.-]\d{1,2}[/.-](?:\d\d|(?:19[4-9]|20)\d\d?)|\d{4}-\d\d-\d\d|(?:0?[1-9]|1[0-2])/(?:\d\d?|(?:19|20)\d\d)|(?:19|20)\d\d[-/](?:19|20)\d\d|(?:\d{3}[-.])?\d{3}[-.]\d{4}|\d+(?:\.\d+)+\(?.*|of|is|\d{5}-\d{4}|\d+(?:st|nd|rd|th))$",
+    r"^(?:(?:RCW|MCL|USC|CFR|KRS|ORS|NRS|ARS|TCA|KSA|RSA|IC|CMR|ILCS) ?\d.*|(?:24-72|50-18|30-4|10-7|14-2|25-61|25-19|36-12|38-2|5-14-3|44-04|16-4)-\d+.*|(?:FOI|FOIA|FOIL|RTI|OIA) ?(?:0?[1-9]|1[0-2])/\d|\d{1,3}|(?:19|20)\d\d|\d{1,2}[/.-]\d{1,2}[/.-](?:\d\d|(?:19[4-9]|20)\d\d?)|\d{4}-\d\d-\d\d|(?:0?[1-9]|1[0-2])/(?:\d\d?|(?:19|20)\d\d)|(?:19|20)\d\d[-/](?:19|20)\d\d|(?:\d{3}[-.])?\d{3}[-.]\d{4}|\d+(?:\.\d+)+\(?.*|of|is|\d{5}-\d{4}|\d+(?:st|nd|rd|th))$",
     re.IGNORECASE,
 )
 # a subject that ends in a bare number right behind the request: "Your RTI application 3341"
@@ -50,8 +51,13 @@ AT_THE_END = re.compile(
     r"(?: request| application| response| reply)?) (?P<number>\d{4,13}|\d{2}-\d{2,6})(?= ?(?:$|[-–—:(|]\s))",
     re.IGNORECASE,
 )
+LONGEST_ALONE = 40  # characters of a line that is a number and no more
+ALONE = re.compile(r"[A-Z]{2,6}[A-Z0-9]*(?:[-/]\d{2,6}){1,3}(?:[-/][A-Z]{1,4})?")  # such a line of a body
+LAW_BEFORE = re.compile(r"^(?:FOIA|FOIL|OPRA|PIR|RTKL?|GRAMA|CORA|MFIPPA|PRR)\s?(?:#|\s)\s?(?=\d)")
+OF_A_YEAR = re.compile(r"\d{1,6}-20\d\d|\d{2}-\d{7}|\d+")  # grammars to which the name of the law belongs
 HOUSE = re.compile(r"\s[A-Z][a-z]")  # what follows the number of a house: its street
 GAP = re.compile(r"\b([A-Z]\d{6})\s?-\s?(\d{6})\b")
+SEVEN_FIGURES = re.compile(r"\d{3}-\d{4}")  # like a telephone's, but called a reference
 NOT_TOLD = re.compile(r"[^0-9A-Z]")
 ZONES = frozenset({Zone.STATEMENT, Zone.FOOTER, Zone.HISTORY, Zone.REMEDIES})
 
@@ -86,13 +92,22 @@ def _in_sentence(sentence: Sentence) -> Iterator[tuple[int, TrackingNumber]]:
     text = sentence.text
     text = rejoin(URL.sub(" ", text) if "http" in text or "@" in text else text)
     found = list(_known(sentence, text))
-    yield from found
-    whole = WHOLE.fullmatch(text) if sentence.part == "subject" and not found else None
+    yield from ((weight, _bare(fact)) for weight, fact in found)
+    whole = WHOLE.fullmatch(text) if not found and len(text) <= LONGEST_ALONE else None
     if whole and len(normal(whole["number"])) > 5 and not NO_NUMBER.match(whole["number"]):
-        fact = TrackingNumber(
-            whole["number"], sentence=sentence, rule="numbers.whole_subject", sure=Sure.LIKELY
-        )
-        yield 3, fact
+        is_subject = sentence.part == "subject"
+        if is_subject or ALONE.fullmatch(whole["number"]):
+            rule = f"numbers.whole_{'subject' if is_subject else 'line'}"
+            fact = TrackingNumber(whole["number"], sentence=sentence, rule=rule, sure=Sure.LIKELY)
+            yield 3 if is_subject else 2, fact
+
+
+def _bare(fact: TrackingNumber) -> TrackingNumber:
+    """Return a number without the name of the law before it: "FOIA 2020-012" is told as "2020-012" elsewhere."""
+    bare = LAW_BEFORE.sub("", fact.number)
+    if bare == fact.number or len(normal(bare)) < 5 or NO_NUMBER.match(bare) or OF_A_YEAR.fullmatch(bare):
+        return fact
+    return replace(fact, number=bare)
 
 
 def _known(sentence: Sentence, text: str) -> Iterator[tuple[int, TrackingNumber]]:
@@ -144,7 +159,8 @@ def _labelled(match: re.Match[str], text: str) -> str | None:
 
 def _is_number(number: str, match: re.Match[str], text: str) -> bool:
     """Say whether what follows a label is a number of a request: no date, no telephone, no lone year or count."""
-    if NO_NUMBER.match(number) or FOREIGN.search(text[: match.start()][-24:]) or len(normal(number)) < 3:
+    is_called_so = match["label"].lower().endswith(("ref", "reference")) and ":" in match["tie"]
+    if (NO_NUMBER.match(number) and not (is_called_so and SEVEN_FIGURES.fullmatch(number))) or FOREIGN.search(text[: match.start()][-24:]) or len(normal(number)) < 3:
         return False
     tied = bool(
         re.search(

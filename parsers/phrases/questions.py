@@ -11,7 +11,7 @@ from parsers.letter import Letter
 from parsers.phrases import lexicon, refusing
 from parsers.phrases.signals import find, spoken
 
-_MARK = r"\W*(?:q(?:uestion)? ?\d{1,2}[.:)]?|\d{1,2}(?:\.\d)?[.):]|\(?[a-h]\))"
+_MARK = r"\W*(?:q(?:uestion)? ?\d{1,2}[.:)]?|q(?:uestion)?[.:)]|\d{1,2}(?:\.\d)?[.):]|\(?[a-h]\))"
 NUMBERED = re.compile(rf"{_MARK}(?:\s|$)", re.IGNORECASE)
 BARE_NUMBER = re.compile(rf"{_MARK}\W*$", re.IGNORECASE)
 ASKS_FOR_FACTS = re.compile(
