@@ -19,6 +19,10 @@ AFTER_FORM = re.compile(
     r"^[ \t]*(?:please refer to|for questions|if you (?:are not|are dis|have (?:any )?questions)|you (?:may|have the right)|sincerely|yours|the enclosed|although|should you|this material|your request\b)",
     re.IGNORECASE | re.MULTILINE,
 )
+ANEW = re.compile(  # where the agency speaks again behind the last box
+    r"^(?=[ \t]*(?:You will|We (?:will|expect|anticipate|hope)|If you|Please|Sincerely|Should you|(?:The|Your) \w+ (?:will|expects|anticipates)))",
+    re.MULTILINE,
+)
 BLANK = re.compile(r"\n[ \t]*\n")
 MOST_BOXES = 200
 
@@ -33,6 +37,8 @@ def unticked(text: str, *, in_form: bool = False) -> Iterator[tuple[int, int]]:
         if mark["empty"]:
             following = marks[place + 1].start() if place + 1 < len(marks) else len(text)
             blank = BLANK.search(text, mark.end(), following)
+            if place + 1 == len(marks):  # a PDF keeps no blank lines
+                blank = blank or ANEW.search(text, mark.end(), following)
             yield mark.start(), blank.start() if blank else following
     if not marks and (start := _form(text, in_form=in_form)) is not None:
         closed = AFTER_FORM.search(text, start)

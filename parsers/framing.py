@@ -22,6 +22,16 @@ TO_REQUESTER = re.compile(
     re.IGNORECASE,
 )
 QUOTATION = re.compile(r"[\"“'‘][^\"“”]{20,4000}[\"”]\W{0,3}", re.DOTALL)
+OF_A_REQUEST = re.compile(  # how a paragraph of a request goes on
+    r"\W*(?:please|any|all|copies|including|specifically|also|in (?:particular|addition|the event)|for (?:example|the)|such|this request|these|the (?:following|requested|time)|time|dates?|if|should|to the extent)\b",
+    re.IGNORECASE,
+)
+ANSWERS = re.compile(  # what only who answers says, behind a paragraph of a request
+    r"\byour (?:request|records|documents|files?|order)s?\b|\byou (?:will|may|can|should)\b|\bwe (?:have|are|will|do|did|found|cannot)\b|"
+    r"\b(?:is|are|was|were|has been|have been) (?:now |also |being |currently |hereby )?(?:attached|available|ready|enclosed|uploaded|released|closed|completed?|provided|withheld|exempt|redacted|located|found|denied|granted|confidential)\b|"
+    r"^closed\b|\bno (?:responsive )?(?:records|documents|redactions|reports?)\b|\brecords? center\b|\b(?:does|do|did) not (?:have|hold|maintain|exist)\b|\b(?:extension|additional time)\b",
+    re.IGNORECASE,
+)
 MOST_FRAMES = 40  # of one kind; the last one reaches to the end
 PARAGRAPH = re.compile(r"[^\n]+(?:\n(?![ \t]*\n)[^\n]+)*")
 
@@ -46,6 +56,7 @@ AGENCY_SPEAKS = re.compile(
     r"we\b|please\s+(?:be advised|note|find|see|allow|contact|accept|let)|pursuant to\b(?:[^.\n]|\.(?=\d)){3,90}\b(?:the (?:city|county|town|department|agency|district|office|university|state)|we)\b|"
     r"in (?:response|accordance|reply)\b|in regards? to\b|with (?:regards?|respect) to\b|after (?:a |conducting|review|search)|"
     r"if you\b|thank you\b|upon review\b|a (?:search|review|good faith)\b|at this time\b|unfortunately\b|attached\b|enclosed\b|"
+    r"your (?:\w+ )?(?:records?|documents?|files?|reports?|copies|footage|video|order) (?:is|are|was|were|has|have|can|may|will)\b|with this (?:release|response|e-?mail|message)\b|"
     r"there (?:are|were) (?:no|currently)\b|you (?:will|can|may)\b|you should\b|on (?:behalf)\b|i (?:have|am|regret|can|write|wish)\b(?! request| seek| would)|"
     r"good (?:morning|afternoon|evening|day)\b|hello\b|hi\b|greetings\b|per (?:the|our|your)\b|see (?:attached|the attached|below)\b|based (?:on|upon)\b|"
     r"(?:(?:all|these|requested|responsive|additional|police|incident|crash|case|the requested) ){1,2}(?:records?|documents?|reports?|files?|footage|videos?|e-?mails?|information) (?:[\w-]+ ){0,5}?(?:has|have|is|are|was|were|do|does|can|could|may|will)\b|"
@@ -141,7 +152,7 @@ def framed(text: str, frame: Frame) -> Iterator[tuple[int, int, Zone]]:
             closed.start() if closed else len(text),
             _end_of_echo(text, start)
             if frame in ECHO_FRAMES
-            else _end_of_list(text, start)
+            else min(_end_of_list(text, start), _end_of_request(text, start))
             if frame.zone is Zone.ECHO
             else len(text),
         )
@@ -215,6 +226,17 @@ def _end_of_echo(text: str, start: int) -> int:
         if quoted:
             break
     return end if end > start else len(text)
+
+
+def _end_of_request(text: str, start: int) -> int:
+    """Return where a request that stands without quotation marks ends: at a paragraph that answers it."""
+    for number, paragraph in enumerate(PARAGRAPH.finditer(text, start, start + 40_000)):
+        words = paragraph[0]
+        if not number or BULLET.match(words) or words.lstrip()[:1].islower():
+            continue
+        if ANSWERS.search(words) and not VOICE.search(words) and not OF_A_REQUEST.match(words):
+            return paragraph.start()
+    return len(text)
 
 
 def _end_of_list(text: str, start: int) -> int:

@@ -19,6 +19,7 @@ from parsers.phrases.main_part import is_attached, stands_in_body
 from parsers.phrases.reckoning import Clock, about, due_on, looks_ahead, received_on, reckoned, tells_law
 from parsers.phrases.signals import CONDITION, masked
 
+REQUESTERS = (About.PAYMENT_DUE, About.RESPOND_BY)
 MOST_DAYS = 12  # of one sentence; what holds more is a table or hostile
 ALONE = 40  # characters of a line that says a day and no more
 REACH = 400  # characters before a day in which the words that set it stand
@@ -137,7 +138,7 @@ def _once(found: list[PromisedDate]) -> Iterator[PromisedDate]:
 
 def is_requesters(promise: PromisedDate) -> bool:
     """Say whether a day is one set for the requester."""
-    return promise.about in (About.PAYMENT_DUE, About.RESPOND_BY)
+    return promise.about in REQUESTERS
 
 
 def clock_of(letter: Letter) -> Clock:
@@ -167,10 +168,14 @@ def _in_sentence(
         kept = [day for day in kept if _speaks_again(text[never.end() : day.start])]
         if not kept:
             return
+    speaks = len(text) <= ALONE or words.SPEAKS_TO.search(text)
     for day in kept:
+        kind = about(text, day.start)
+        if not speaks and kind not in REQUESTERS:
+            continue
         yield PromisedDate(
             day.on,
-            about(text, day.start),
+            kind,
             Basis.STATED,
             cancels=cancelled if cancelled and cancelled < day.on else None,
             sentence=sentence,
@@ -178,7 +183,8 @@ def _in_sentence(
             sure=_sure(day, clock.sent_on),
         )
     if not kept:
-        yield from reckoned(sentence, text, clock)
+        told = reckoned(sentence, text, clock)
+        yield from (each for each in told if speaks or is_requesters(each))
 
 
 def _speaks_again(between: str) -> bool:
@@ -238,7 +244,9 @@ def _is_of_another(text: str, day: Day, before: str, *, is_ahead: bool) -> bool:
     """Say whether a day is that of a letter, of a span of records, of other people, or of what was made by then."""
     if words.OF_YOURS.search(before) and not (is_ahead and looks_ahead(before)):
         return True
-    if words.TOLD_WOULD.search(before) or words.UNLESS_OTHERS.search(before):
+    if words.TOLD_WOULD.search(before) or words.UNLESS_OTHERS.search(before) or words.NOT_THEN.search(before):
+        return True
+    if (said := words.YOU_SAID.search(before)) and not words.OURS_AGAIN.search(said[0][3:]):
         return True
     if words.NAMED_AFTER.match(text[day.end : day.end + 24]):
         return True

@@ -61,6 +61,8 @@ def about(text: str, place: int, end: int | None = None) -> About:
     before = text[:place]
     if words.PAID_FIRST.search(before):
         return About.PAYMENT_DUE
+    if words.ISSUED.search(before):
+        return _subject(text)
     asked = (
         words.REQUESTERS.search(before if end is None else text[:end])
         or words.THREAT.search(text)
@@ -167,6 +169,8 @@ def _waits(text: str, span: Span, clock: Clock | None = None) -> bool:
     """Say whether a span begins with something that has yet to happen, such as a payment."""
     after = text[span.end :]
     if words.FROM_TODAY.match(after) or (clock and clock.received_on and words.THAT_DAY.match(after)):
+        return False
+    if clock and clock.received_on and words.BARE_RECEIPT.match(after):
         return False
     return bool(
         words.CONDITIONAL.match(after.lstrip()[:90])
