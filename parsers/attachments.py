@@ -76,6 +76,8 @@ LONG_PAGE = 60  # words; a shorter one is the end of a letter
 RECORD_ENDINGS = frozenset(
     "xls xlsx csv ods zip mp3 mp4 wav avi mov wmv m4a pst mbox kml shp accdb mdb pptx".split()
 )
+OFFICE_USE = re.compile(r"\bfor (?:agency|office|official|department|clerk['’]?s?) use only\b", re.IGNORECASE)
+TICKED = re.compile(r"^[ \t]*(?:\[[xX✓✔]\]|[☒☑])", re.MULTILINE)
 TITLED = re.compile(r"^\W*notice of (?:decision|denial|determination|extension)\b", re.IGNORECASE | re.MULTILINE)
 YOU = re.compile(r"\byou(?:r|rs)?\b", re.IGNORECASE)
 OFTEN = 3  # times: what says "you" so often is a letter, whatever it names
@@ -149,6 +151,8 @@ def _is_letter(text: str, filename: str) -> bool:
     """Say whether a first page is a letter to the requester, and not a record that was released."""
     head = text[:3_500]
     if OWED.search(head) and OF_COPYING.search(head):  # the account of what this request costs
+        return True
+    if (form := OFFICE_USE.search(head)) and TICKED.search(text, form.end()):  # the request, handed back with its answer
         return True
     told = len(LETTER.findall(head))
     # its name is what a clerk calls any file that goes out, and a record may name a law or a letter

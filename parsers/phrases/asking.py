@@ -55,7 +55,7 @@ ASKS: tuple[Rule, ...] = (
         "status.asks.still_interested",
         Signal.ASKS,
         "still|remain",
-        r"\b(?:still|remain) (?:interested|want|wish|seek|need|require|would like|like)\b",
+        r"^(?!.*\b(?:new (?:one|request|application)|another (?:one|request)|resubmit\w*|re-?open\w*)\b).*\b(?:still|remain) (?:interested|want|wish|seek|need|require|would like|like)\b",
         even_if=True,
     ),
     rule(
@@ -108,7 +108,7 @@ BILLS: tuple[Rule, ...] = (
         "status.bills.prior",
         Signal.BILLS,
         "prior to|before|once|upon|until|in advance|up front|upfront|first|after|when",
-        rf"^(?!.*\bin the event\b).*(?:\b(?:ask|require|need)s? (?:for )?(?:this|it|that|payment|the (?:fee|amount|sum|money)) (?:\w+ )?(?:in advance|up ?front|first)\b|\b(?:prior to|before|once|upon|until|in advance of|after|when)\b.{{0,60}}\b(?:payment|you pay|paid|pay|{MONEY} (?:is|are|has|have)(?: been)? (?:received|paid|made))\b|\b(?:payment|prepayment|paid|balance|deposit|received)\b.{{0,80}}\b(?:prior to|before|in advance|must be (?:received|paid))\b.{{0,60}}\b(?:records?|release|copies|documents|processing|work|we|delivery|begin\w*|search\w*|product\w*|receiv\w*)\b)",
+        rf"^(?!.*\bin the event\b).*(?:\b(?:ask|require|need)s? (?:for )?(?:this|it|that|payment|the (?:fee|amount|sum|money)) (?:\w+ )?(?:in advance|up ?front|first)\b|\b(?:prior to|before|once|upon|until|in advance of|after|when)\b.{{0,60}}\b(?:payment|you pay|paid(?! (?:person|employee|staff))|pay|{MONEY} (?:is|are|has|have)(?: been)? (?:received|paid|made))\b|\b(?:payment|prepayment|paid|balance|deposit|received)\b.{{0,80}}\b(?:prior to|before|in advance|must be (?:received|paid))\b.{{0,60}}\b(?:records?|release|copies|documents|processing|work|we|delivery|begin\w*|search\w*|product\w*|receiv\w*)\b)",
         even_if=True,
     ),
     rule(
