@@ -73,7 +73,7 @@ _LETTER = r"(?:request|letter|e-?mail|enquiry|inquiry|application|correspondence
 OPENING = 260  # characters of the longest words that open an echo
 OPENERS = ("you", "request", "record", "descri", "follow", " of ")  # no echo opens without one of these
 HANDED_OVER = re.compile(  # "here are the figures you asked for:" opens what is given, and no echo
-    r"\b(?:pull\w*|found|finish\w*|send\w*|sent|copied|located|gathered|scanned) (?:\w+ ){0,3}what you (?:\w+ )?(?:asked|requested|wanted)\b|\b(?:here(?:['’]?s| is| are)|attached|enclosed)\b[^:\n.]{0,60}\b(?:that |which )?you(?:['’]ve| have)? (?:asked|requested|wanted)\b|\b(?:letter|estimate|figures|numbers|answers?) (?:that |which )?you (?:\w+ )?(?:asked|requested|wanted)\b",
+    r"\b(?:pull\w*|found|finish\w*|send\w*|sent|copied|located|gathered|scanned) (?:\w+ ){0,3}what you (?:\w+ )?(?:asked|requested|wanted)\b|\byou (?:ask|asked) (?:for|about) (?:an? |the |our )?(?:[\w-]+ ){0,2}(?:date|estimate|status|update)\b|\b(?:here(?:['’]?s| is| are)|attached|enclosed)\b[^:\n.]{0,60}\b(?:that |which )?you(?:['’]ve| have)? (?:asked|requested|wanted)\b|\b(?:letter|estimate|figures|numbers|answers?) (?:that |which )?you (?:\w+ )?(?:asked|requested|wanted)\b",
     re.IGNORECASE,
 )
 ONCE_MORE = 90  # characters behind the words that open an echo in which it is opened again

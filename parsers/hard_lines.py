@@ -24,13 +24,17 @@ def mend(text: str) -> str:
     """Return the text with words that a fixed column cut joined again; other texts come back as they are."""
     lines = text.split("\n")
     width = max(map(len, lines), default=0)
-    longest = width if width >= NARROWEST and _is_cut_hard(lines, width) else _longest_rest(lines, width)
-    if not longest:
+    is_cut_hard = width >= NARROWEST and _is_cut_hard(lines, width)
+    rests = 0 if is_cut_hard else _rests(lines, width)
+    if not is_cut_hard and not rests:
         return text
+    longest = width if is_cut_hard else MOST_REST
     known = COMMON | _words_inside(lines)
     mended = lines[:1]
     for before, line in itertools.pairwise(lines):
-        if len(before) == width and 0 < len(line) <= longest and _is_one_word(before, line, known):
+        if len(before) == width and 0 < len(line) <= longest and _is_one_word(
+            before, line, known, is_sure=is_cut_hard or rests >= FEWEST_RESTS
+        ):
             mended[-1] += line
         else:
             mended.append(line)
@@ -44,14 +48,13 @@ def _is_cut_hard(lines: list[str], width: int) -> bool:
     return len(full) >= 3 and len(full) >= len(goes_on) * 0.75
 
 
-def _longest_rest(lines: list[str], width: int) -> int:
-    """Return how long the rest of a line can be where only the longest lines of a wrapped text were cut; 0 where none was."""
-    rests = [
-        after
-        for line, after in itertools.pairwise(lines)
-        if len(line) == width and 0 < len(after) <= MOST_REST
-    ]
-    return MOST_REST if width >= WIDE and len(rests) >= FEWEST_RESTS else 0
+def _rests(lines: list[str], width: int) -> int:
+    """Return how many rests there are of a wrapped text's longest lines, if these were cut."""
+    if width < WIDE:
+        return 0
+    return sum(
+        len(line) == width and 0 < len(after) <= MOST_REST for line, after in itertools.pairwise(lines)
+    )
 
 
 def _words_inside(lines: list[str]) -> frozenset[str]:
@@ -59,12 +62,17 @@ def _words_inside(lines: list[str]) -> frozenset[str]:
     return frozenset(word.lower() for line in lines for word in re.findall(r"[^\W\d_]+", line)[1:-1])
 
 
-def _is_one_word(before: str, after: str, known: frozenset[str]) -> bool:
-    """Say whether a line's last letters and the next one's first are two pieces of a word."""
+def _is_one_word(before: str, after: str, known: frozenset[str], *, is_sure: bool) -> bool:
+    """Say whether a line's last letters and the next one's first are two pieces of a word.
+
+    Unless it `is_sure` that lines were cut, the word must be known.
+    """
     head, tail = WORD_AT_END.search(before), WORD_AT_START.search(after)
     if head is None or tail is None or head[0].isdigit() != tail[0].isdigit():
         return False
     one, other = head[0].lower(), tail[0].lower()
-    if one + other in known or tail[0].isdigit():
+    if one + other in known or not is_sure:
+        return one + other in known
+    if tail[0].isdigit():
         return True
     return not (one in known and other in known) and tail[0].islower()

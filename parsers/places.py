@@ -11,7 +11,7 @@ ENDINGS = {
 }  # fmt: skip
 LAWS = (
     ("NZ", Guarded(any_of("1982|lgoima|zealand|ombudsman"), re.compile(r"\bOfficial Information Act 1982|\bLGOIMA\b|\bNew Zealand\b|\bOmbudsman\.parliament\.nz", re.IGNORECASE))),
-    ("GB", Guarded(any_of("freedom|environmental|ico.org"), re.compile(r"\bFreedom of Information (?:\(Scotland\) )?Act 200[02]|\bEnvironmental Information Regulations 2004|\bico\.org\.uk", re.IGNORECASE))),
+    ("GB", Guarded(any_of("freedom|environmental|ico.org|england|tax|whatdotheyknow"), re.compile(r"\bFreedom of Information (?:\(Scotland\) )?Act 200[02]|\bEnvironmental Information Regulations 2004|\bico\.org\.uk|\bholidays in England\b|\bCouncil Tax\b|\bWhatDoTheyKnow\b", re.IGNORECASE))),
     ("ZA", Guarded(any_of("paia|promotion"), re.compile(r"\bPAIA\b|\bPromotion of Access to Information Act"))),
     ("IE", Guarded(any_of("2014|oic.ie"), re.compile(r"\bFreedom of Information Act 2014|\bFOI Act 2014\b|\boic\.ie\b"))),
     ("AU", Guarded(any_of("1982|cth|commonwealth|gipa|oaic|australia"), re.compile(r"\bFreedom of Information Act 1982|\bFOI Act\b[^.]{0,40}\b(?:Cth|Commonwealth)|\bGIPA\b|\boaic\.gov\.au|\bAustralia", re.IGNORECASE))),

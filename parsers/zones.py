@@ -59,7 +59,7 @@ NOTICE = guarded(
     r"(?:adobe|acrobat) reader|office hours|hours of operation|powered by|unsubscribe|privacy policy|technical support|help page|"
     rf"^(?!.*\b{_HANDED}\b).*\blog ?in to (?:the|your)|"
     r"links? (?:are|is) valid|(?:links?|message|password|code)\b[^.]{0,60} will expire|"
-    r"in complying with (?:their|its|our) statutory duty|copyright owner of the enclosed|views expressed|scanned (?:for|by)|click here to)\b",
+    r"in complying with (?:their|its|our) statutory duty|copyright owner of the enclosed|views expressed|scanned (?:for|by)(?! (?:close|(?:the )?end|then|this|next|noon|\w+day))|click here to)\b",
 )
 # what the words of a sentence tell of its zone, asked in this order
 BY_WORDS = (

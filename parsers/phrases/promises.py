@@ -21,6 +21,7 @@ from parsers.phrases.signals import CONDITION, masked
 
 REQUESTERS = (About.PAYMENT_DUE, About.RESPOND_BY)
 MOST_DAYS = 12  # of one sentence; what holds more is a table or hostile
+BRIEF = 32  # characters of a sentence that need not say whose day it is
 ALONE = 40  # characters of a line that says a day and no more
 REACH = 400  # characters before a day in which the words that set it stand
 SAME_PROMISE = 15  # days between a span as it is counted here and the day its letter writes out
@@ -168,7 +169,7 @@ def _in_sentence(
         kept = [day for day in kept if _speaks_again(text[never.end() : day.start])]
         if not kept:
             return
-    speaks = len(text) <= ALONE or words.SPEAKS_TO.search(text)
+    speaks = len(text) <= BRIEF or words.SPEAKS_TO.search(text)
     for day in kept:
         kind = about(text, day.start)
         if not speaks and kind not in REQUESTERS:
