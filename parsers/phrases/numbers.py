@@ -18,7 +18,7 @@ LABEL = re.compile(
     r"(?:tracking|reference|request|req\.?|foi/par?|f\.o\.i\.[al]\.|case|file|control|confirmation|log|identification|issue|ref|identifier|opra|cora|apra|gipa|file|form|number|foia|foil|foipa|lgoima|oia|pir|dm|aktenzeichen|zeichen|gz|gestdem|inquiry|ticket|application|submission|in reply refer to)"
     r"(?:\s+(?:request|log|tracking|reference|case|file|control|id))?"
     r"(?:\s*(?:number|numbers|num|no|nr|n°|id|#)\b\.?|\s*#)?)(?![a-z])"
-    r"(?P<tie>\s*(?:for (?:this|your|the) (?:\w+ )?request|for tracking purposes|to (?:the|your) request)?\s*(?:is|was|has been|are)?\s*(?:[:#.=]|[-–](?=\s))?\s*['\"‘“*_(\[]*)"
+    r"(?P<tie>\s*\(?(?:for (?:this|your|the) (?:\w+ )?request|for tracking purposes|to (?:the|your) request)?\s*(?:is|was|has been|are)?\s*(?:[:#.=]|[-–](?=\s))?\s*['\"‘“*_(\[]*)"
     r"(?P<number>(?:(?-i:[A-Z]{2,5}) (?=\d))?(?=[A-Z0-9./_-]*\d)[A-Z0-9](?:[A-Z0-9._/‐-]*[A-Z0-9])?(?:\s\d{2,4}-\d{2,6})?)(?P<after>['\"’”*_)\]]*)",
     re.IGNORECASE,
 )
@@ -33,7 +33,7 @@ LABELS = any_of(
 URL = re.compile(r"https?://\S+|[^\s@]{1,64}@\S+")
 BEST = re.compile(r"tracking|reference|request (?:number|no|id)|our number", re.IGNORECASE)
 NAMES_REQUEST = re.compile(
-    r"\b(?:requests?|application|inquiry|enquiry|matter|file|case|ref(?:erence)?|number|no|under|subject|appeal|identifier|control|tracking|id|foia|foil|opra|cora|apra|gipa|ati|atip|atia|aie|oia|ifg|dossier|submission|re|response to|on|your|our|quot(?:e|ing)|cit(?:e|ing)|assigned|withdrawn|refer to)[.,]?\s*[:#]?\s*[(\[#\"“]*$|"
+    r"\b(?:requests?|application|inquiry|enquiry|matter|file|case|ref(?:erence)?|number|no|under|subject|appeal|identifier|control|tracking|id|foia|foil|opra|cora|apra|gipa|ati|atip|atia|aie|oia|ifg|dossier|submission|re|response to|on|your|our|quot(?:e|ing)|cit(?:e|ing)|assigned|withdrawn|refer to|(?:batch|install?ment|records|documents|responses?|files?) (?:for|to|under))[.,]?\s*[:#]?\s*[(\[#\"“]*$|"
     r"\b(?:requests?|records|acts?|foia)\b[^.]{0,40}\($",
     re.IGNORECASE,
 )
@@ -48,15 +48,17 @@ NO_NUMBER = re.compile(  # first the sections of the open records laws of CO, GA
 # a subject that ends in a bare number right behind the request: "Your RTI application 3341"
 AT_THE_END = re.compile(
     r"\b(?:request|application|inquiry|enquiry|(?:foi|foia|foisa|foil|rti|oia|cpra|opra|public records|right to know|freedom of information|information)(?: act)?"
-    r"(?: request| application| response| reply)?) (?P<number>\d{4,13}|\d{2}-\d{2,6})(?= ?(?:$|[-–—:(|]\s))",
+    r"(?: request| application| response| reply)?) (?P<number>\d{4,13}|\d{2}-\d{2,6})(?= ?(?:$|[-–—:|]\s|\())",
     re.IGNORECASE,
 )
 LONGEST_ALONE = 40  # characters of a line that is a number and no more
 ALONE = re.compile(r"[A-Z]{2,6}[A-Z0-9]*(?:[-/]\d{2,6}){1,3}(?:[-/][A-Z]{1,4})?")  # such a line of a body
 LAW_BEFORE = re.compile(r"^(?:FOIA|FOIL|OPRA|PIR|RTKL?|GRAMA|CORA|MFIPPA|PRR)\s?(?:#|\s)\s?(?=\d)")
 OF_A_YEAR = re.compile(r"\d{1,6}-20\d\d|\d{2}-\d{7}|\d+")  # grammars to which the name of the law belongs
+HEADS = re.compile(r"\W*(?:re|subject)\s?:(?=.*\b(?:request|records)\b)", re.IGNORECASE)  # the line that a letter is headed by
 HOUSE = re.compile(r"\s[A-Z][a-z]")  # what follows the number of a house: its street
 GAP = re.compile(r"\b([A-Z]\d{6})\s?-\s?(\d{6})\b")
+NO_DAY = re.compile(r"(?:1[3-9]|[2-9]\d)-(?:1[3-9]|[2-9]\d)-\d\d")  # no month stands in it
 SEVEN_FIGURES = re.compile(r"\d{3}-\d{4}")  # like a telephone's, but called a reference
 NOT_TOLD = re.compile(r"[^0-9A-Z]")
 ZONES = frozenset({Zone.STATEMENT, Zone.FOOTER, Zone.HISTORY, Zone.REMEDIES})
@@ -138,7 +140,7 @@ def _generic(sentence: Sentence, text: str) -> Iterator[tuple[int, TrackingNumbe
         before = text[: match.start()]
         if FOREIGN.search(before[-30:]) or NO_NUMBER.match(match[0]) or len(normal(match[0])) < 4:
             continue
-        is_behind = bool(NAMES_REQUEST.search(before[-50:]))
+        is_behind = bool(NAMES_REQUEST.search(before[-50:])) or HEADS.match(before) is not None
         if is_behind or sentence.part == "subject":
             weight = 4 if is_behind else 2
             yield weight, TrackingNumber(match[0], sentence=sentence, rule="numbers.series", sure=Sure.LIKELY)
@@ -160,7 +162,8 @@ def _labelled(match: re.Match[str], text: str) -> str | None:
 def _is_number(number: str, match: re.Match[str], text: str) -> bool:
     """Say whether what follows a label is a number of a request: no date, no telephone, no lone year or count."""
     is_called_so = match["label"].lower().endswith(("ref", "reference")) and ":" in match["tie"]
-    if (NO_NUMBER.match(number) and not (is_called_so and SEVEN_FIGURES.fullmatch(number))) or FOREIGN.search(text[: match.start()][-24:]) or len(normal(number)) < 3:
+    is_number = (is_called_so and SEVEN_FIGURES.fullmatch(number)) or NO_DAY.fullmatch(number)
+    if (NO_NUMBER.match(number) and not is_number) or FOREIGN.search(text[: match.start()][-24:]) or len(normal(number)) < 3:
         return False
     tied = bool(
         re.search(
