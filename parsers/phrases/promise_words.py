@@ -73,7 +73,7 @@ TOLD_WOULD = lazy(  # an earlier promise, told as history
     re.IGNORECASE,
 )
 SPEAKS_TO = lazy(  # a word that a promise holds: whom it is made to, what of, or that it is one
-    r"\b(?:you\w*|ur?|we|our|ours|us|i|my|me|mine|request\w*|respon\w+|repl\w+|answer\w*|records?|documents?|files?|releas\w+|produc\w+|install\w*|batch\w*|determin\w+|decision|decide\w*|estimat\w+|review\w*|exten\w+|deadline|due|ready|complet\w+|provid\w+|sen[dt]\w*|expect\w*|anticipat\w*|date|foia|search\w*|materials?|information|footage|video|copies|data|update\w*|rest|remain\w*|balance|portion|parts?|set|time|target\w*|finish\w*|process\w*|items?|mail\w*|disclos\w+|let['’]?s|eta|available|wait|handl\w+|needs?|volume|call it|follow\w*|these|those|them|explain\w*|writ\w+|worked out|comes?|upload\w*|hoping|pull\w*|frist|bescheid|antwort|sie|ihr\w*|nous|vous|votre)\b|['’](?:ll|m)\b",
+    r"\b(?:you\w*|ur?|we|our|ours|us|i|my|me|mine|request\w*|respon\w+|repl\w+|answer\w*|records?|documents?|files?|releas\w+|produc\w+|install\w*|batch\w*|determin\w+|decision|decide\w*|estimat\w+|review\w*|exten\w+|deadline|due|ready|complet\w+|provid\w+|sen[dt]\w*|expect\w*|anticipat\w*|date|foia|search\w*|materials?|information|footage|video|copies|data|update\w*|rest|remain\w*|balance|portion|parts?|set|time|target\w*|finish\w*|process\w*|items?|mail\w*|disclos\w+|let['’]?s|eta|available|wait|handl\w+|needs?|volume|call it|go(?:es|ing)? out|(?:count|plan|bank) on|follow\w*|these|those|them|explain\w*|writ\w+|worked out|comes?|upload\w*|hoping|pull\w*|frist|bescheid|antwort|sie|ihr\w*|nous|vous|votre)\b|['’](?:ll|m)\b",
     re.IGNORECASE,
 )
 YOU_SAID = lazy(
@@ -82,6 +82,7 @@ YOU_SAID = lazy(
 NOT_THEN = lazy(r"\b(?:not by|(?:beyond|past) the (?:[\w-]+ ){1,5}of|each|every)\s*(?:the )?$", re.IGNORECASE)
 UNLESS_OTHERS = lazy(r"\bunless\b(?! (?:you|your|we|i)\b)(?:[^,.;]|(?<=\b[apm])\.)*$", re.IGNORECASE)
 BETWEEN = lazy(r"\b(?:sometime|some time|somewhere|anywhere|ready|available|have|get|receive|expect)\b[^.;]{0,60}\bbetween\s*(?:the )?$", re.IGNORECASE)
+SOMETIME = lazy(r"\b(?:sometime|some time|somewhere|anywhere)\b[^.;]{0,20}\bbetween\b", re.IGNORECASE)
 AND_ANOTHER = lazy(r"\s*(?:and|to|&|-|–)\s*(?:the )?$", re.IGNORECASE)
 OURS_AGAIN = lazy(
     r"\b(?:we|i|you|our \w+|staff|(?:the|this) (?:department|agency|city|county|council|office|ministry|district|authority|bureau|university|town|division|commission|trust|board|force))(?:['’]ll\b| (?:will|should|shall|expects?|hopes?|plans?|intends?|aims?|anticipates?|estimates?|can expect))|\b(?:our|your) (?:answer|response|reply|decision|determination) (?:is|will)\b",

@@ -253,7 +253,8 @@ def _is_of_another(text: str, day: Day, before: str, *, is_ahead: bool) -> bool:
         return True
     if words.SPANS.match(text, day.end) and words.AWAY.search(before):
         return True
-    if words.RANGE.search(before[-80:]) and not words.MOVED.search(before):
+    is_range = words.RANGE.search(before[-80:]) and not words.SOMETIME.search(before)
+    if is_range and not words.MOVED.search(before):
         return True
     if (others := words.OTHERS.search(before)) and not words.OURS_AGAIN.search(others[0][3:]):
         return True
