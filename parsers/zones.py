@@ -31,7 +31,7 @@ REMEDIES = guarded(
 )
 _PAST_DAY = r"(?:\w+ \d{1,2}(?:st|nd|rd|th)?(?:,? (?:19|20)\d\d)?|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2} \w+ (?:19|20)\d\d)"
 HISTORY = guarded(
-    "invoked|took|taken|exercised|posted|given|uploaded|had|previous|earlier|last|already|promised|mailed|called|phoned|spoke|left|contacted|informed|notified|advised|told|wrote|said|sent|provided|indicated|responded|extended|received|acknowledged|stated|asked|requested|issued|replied|released|produced|noted|discussed|mentioned",
+    "withheld|denied|refused|granted|disclosed|invoked|took|taken|exercised|posted|given|uploaded|had|previous|earlier|last|already|promised|mailed|called|phoned|spoke|left|contacted|informed|notified|advised|told|wrote|said|sent|provided|indicated|responded|extended|received|acknowledged|stated|asked|requested|issued|replied|released|produced|noted|discussed|mentioned",
     r"^\W*(?:on|in|by) (?:or about )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(?:our |my |an? )?(?:(?:\w+ \d{1,2}(?:st|nd|rd|th)?(?:,? (?:19|20)\d\d)?|\d{1,2}/\d{1,2}/\d{2,4}|\d{1,2} \w+ (?:19|20)\d\d)|"
     r"(?:previous|earlier|prior|last|initial) (?:letter|e-?mail|response|correspondence|message|communication))[^.]{0,60}?,? (?:we|i|the \w+|our office|this office|\w+ \w+)(?: \w+){0,4}? "
     r"(?:informed|notified|advised|told|wrote|said|sent|provided|indicated|responded|extended|received(?! (?:your|a|the|this)\b)|acknowledged(?! (?:your|a|the|this)\b)|stated|asked|requested|issued|replied|released|produced|e-?mailed|mailed|called|phoned|spoke|left|contacted|had|invoked|took|exercised|posted)\b|"
@@ -40,6 +40,7 @@ HISTORY = guarded(
     r"\bas (?:we |i |was )?(?:previously |earlier )?(?:informed|notified|advised|stated|indicated|noted|discussed|mentioned) (?:in|on|by|earlier|previously)\b|"
     r"\b(?:time ?(?:frame|limit)?|period|deadline|due date|date)\b[^.]{0,90}\b(?:was|had been|were) (?:\w+ )?extended\b(?![^.]{0,80}\b(?:to|until|through) (?:\w+ \d|\d))|"
     r"^\W*(?:(?:as you (?:know|may recall|will recall)|last \w+|earlier|previously),? )?(?:we|i|our office) (?:had |first |originally )?(?:told|promised|said to|informed) you\b(?![^.]{0,120}\b(?:but|now|instead)\b)|"
+    r"\b(?:that|the (?:earlier|initial|original|first)|(?:its|his|her)) (?:determination|decision|response|denial|letter) (?:had )?(?:released|withheld|denied|refused|granted|provided|disclosed)\b|"
     r"\b(?:informed|notified|advised|told) you (?:on|in|that|by|to expect)\b|\b(?:was|were) previously (?:due|estimated|expected|scheduled|promised)\b",
 )
 RESTATEMENT = guarded(

@@ -47,8 +47,8 @@ ASKS: tuple[Rule, ...] = (
     rule(
         "status.asks.who_you_are",
         Signal.ASKS,
-        "address|identi|birth",
-        r"\b(?:please|kindly|must|need(?: you)? to) (?:send|provide|give|supply|confirm|let us have|include)(?: us| me)?(?: with)? (?:your|proof of (?:your )?|a copy of your) ?(?:full |complete |valid |current )*(?:postal address|home address|name and address|identi\w+|id card|date of birth)\b",
+        "address|identi|birth|photo|licen|citizen|residen",
+        r"\b(?:please|kindly|must|need(?: you)? to) (?:send|provide|give|supply|confirm|let us have|include|e-?mail|attach)(?: us| me)?(?: with)? (?:your|proof of (?:your )?|a copy of (?:your|an?)) ?(?:full |complete |valid |current |government[- ]issued |photo |state |driver['’]?s? )*(?:postal address|home address|name and address|identi\w+|id\b|id card|licen[cs]e|date of birth|citizenship|residen\w+)\b",
         even_if=True,
     ),
     rule(
@@ -101,7 +101,7 @@ BILLS: tuple[Rule, ...] = (
         "status.bills.deposit",
         Signal.BILLS,
         "deposit",
-        r"\b(?:(?:good[- ]faith |\d\d ?% |fifty percent |half )?(?<!your )deposit of\b|deposit (?:is|in the amount|will be|must|equal)|require\w* (?:a|an|the|payment of a) (?:[\w%-]+ ){0,3}deposit|(?:upon|after|until|once) (?:receipt|receiving|we receive) (?:of )?(?:your|the|a) (?:\w+ )?deposit)",
+        r"^(?!.*\byou (?:gave|paid|sent|made|left|put down)\b).*\b(?:(?:good[- ]faith |\d\d ?% |fifty percent |half )?(?<!your )deposit of\b|deposit (?:is|in the amount|will be|must|equal)|require\w* (?:a|an|the|payment of a) (?:[\w%-]+ ){0,3}deposit|(?:upon|after|until|once) (?:receipt|receiving|we receive) (?:of )?(?:your|the|a) (?:\w+ )?deposit)",
         even_if=True,
     ),
     rule(

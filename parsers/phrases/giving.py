@@ -7,7 +7,7 @@ from parsers.phrases.words import ASK, GOODS, RECORDS, REQUEST, WE
 
 _LETTER = (
     r"(?<!this )letter|ltr|(?:relevant |above |cited )?(?:statut\w+|excerpts?|provisions|sections? (?:is|are))|(?:copy of|text of) (?:the )?(?:section|act|law|exemption)\w*|sections are|addendum|paragraphs?|notice|form|statement|(?:written )?comments|invoice|bill|affidavit|attestation|verification|declaration|sheet|certification|acknowledge?ment|correspondence|estimate|itemi[sz]ation|charges|appeal|guidance|leaflet|factsheet|"
-    r"schedule of fees|memo|brief|copy of (?:your|the) (?:\w+ )?(?:request|application)|more information|if (?:any|you)|unable|waiver|explains|explanation of|list of exemptions|attached (?:complaint|petition)"
+    r"schedule of fees|memo|brief|copy of (?:your|the) (?:\w+ )?(?:request|application)|more information|if (?:any|you)|unable|waiver|explains|explanation of|list of exemptions|representative samples?|exhibits? [A-Z0-9]|(?:billing|cost|fee) (?:estimate|statement)|estimated (?:billing|cost|fee|charge)s?|(?:bill|estimate) for|attached (?:complaint|petition)"
 )
 # "our response is attached": the answer, not the records
 _NO_ANSWER = (

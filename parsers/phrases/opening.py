@@ -123,7 +123,7 @@ WORKING: tuple[Rule, ...] = (
         "status.working.ruling",
         Signal.WORKING,
         "attorney general",
-        r"\b(?:ask(?:ed|ing)?|request(?:ed|ing)?|sought|seeking) (?:a |an |the )?(?:\w+ ){0,6}?(?:attorney general|open records division)\b.{0,80}\b(?:decide|decision|ruling|opinion|determination)\b|\b(?:decision|ruling|opinion) from the (?:\w+ )?attorney general\b",
+        r"\b(?:ask(?:ed|ing)?|request(?:ed|ing)?) (?:\w+ ){0,4}?attorney general (?:for (?:permission|leave) to|to (?:let us|allow us to)) withhold\b|\b(?:ask(?:ed|ing)?|request(?:ed|ing)?|sought|seeking) (?:a |an |the )?(?:\w+ ){0,6}?(?:attorney general|open records division)\b.{0,80}\b(?:decide|decision|ruling|opinion|determination)\b|\b(?:decision|ruling|opinion) from the (?:\w+ )?attorney general\b",
     ),
     rule(
         "status.working.narrowed",
