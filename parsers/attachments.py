@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from parsers.covers import is_letter, pages_of_letter
 from parsers.hard_lines import mend
 from parsers.html import html_to_text
 from parsers.mime import Leaf, decode_text
-from parsers.quoting import SIGN_OFF
 
 Ocr = Callable[[bytes], str]  # a page as a portable graymap (PGM) in, its text out
 
@@ -34,59 +34,8 @@ TAKEN_FOR_FIGURES = re.compile(
 )
 FEWEST_TAKEN = 3  # such words in one text
 LOST_L = re.compile(r"\b(?:wil|fol ow\w*|al ow\w*|specifical y)\b", re.IGNORECASE)
-LETTER = re.compile(
-    r"\b(?:your (?:[\w'’(),/“”\".-]+ ){0,9}?(?:request|appeal|inquiry|enquiry|application|correspondence|letter|e-?mail)s?\b|"
-    r"dear (?:mr|ms|mrs|dr|sir|madam|requester|requestor|[A-Z])|this (?:letter|correspondence|responds|is in response|acknowledges)|in response to|"
-    r"\byou (?:have |had |also )?(?:asked|requested|sought|seek|wrote|are (?:asking|seeking|requesting))\b|\bwe(?: have|['’]ve)? (?:received|reviewed|searched|located|completed|determined)\b|"
-    r"\brequest(?:er|or)\b ?:|request (?:no|number)\b|notice of (?:decision|denial|determination|extension|access decision)\b|\bi have decided\b|exempt(?:ed)? from (?:public )?(?:disclosure|release)|responsive to|"
-    r"your (?:foia|foil|foipa|prr?a|records)|please remit|once payment is received|(?:freedom of information|public records|official information) (?:act|law|request)|foi request|the request (?:will|has|is))",
-    re.IGNORECASE,
-)
-FEWEST_TOLD = 2  # signs of a letter in what speaks to nobody
-ADDRESSED = re.compile(r"\b(?:you|your|yours|dear|request(?:er|or))\b", re.IGNORECASE)
-REQUESTERS_OWN = re.compile(
-    r"\b(?:i (?:hereby |would like to |am writing to |formally )?(?:request|seek)|my (?:\w+ ){0,3}request|i am requesting|would prefer (?:that )?the request|to whom it may concern|i wanted to follow up)\b",
-    re.IGNORECASE,
-)
-RELAYED = re.compile(  # what a platform prints below a request that it sends
-    r"filed via muckrock|view request history|for mailed responses|not filed by a muckrock", re.IGNORECASE
-)
-LETTER_NAME = re.compile(
-    r"letter|\bltr\b|response|reply|determination|acknowledg|denial|notice|decision|extension|_nrr|appeal",
-    re.IGNORECASE,
-)
-OWED = re.compile(
-    r"\b(?:amount|total|balance) (?:now )?(?:due|to be paid|payable|owed|estimate)|\b(?:total|balance)\b[^\n]{0,60}\$ ?\d|\bplease remit\b|\btotal estimate",
-    re.IGNORECASE,
-)
-OF_COPYING = re.compile(
-    r"\b(?:photo)?cop(?:y|ies|ying)\b|\b(?:redaction|duplication|retrieval|research|search|staff time|usb drive|flash drive)\b",
-    re.IGNORECASE,
-)
-GREETS = re.compile(
-    r"^\s*dear\b|^\s*(?:t[eē]n[aā] (?:koe|koutou|kōrua)|kia ora|bonjour)\b|^\s*(?:re|subject|hello|hi|good (?:morning|afternoon)|greetings|to)\b[^\n]{0,60}[:,]|^\s*(?:mr|ms|mrs|dr)\b\.?[^\n]{0,40}[:,-]",
-    re.IGNORECASE | re.MULTILINE,
-)
-SPEAKS_TO = re.compile(  # the requester, or of what a letter is about: a page of records has little of it
-    r"\b(?:you|your|yours|we|our|request\w*|appeal\w*|exempt\w*|withh[eo]ld\w*|redact\w*|fees?)\b",
-    re.IGNORECASE,
-)
-FEWEST_SPOKEN = 2  # words of these on a page that goes on with a letter
-LONG_PAGE = 60  # words; a shorter one is the end of a letter
 RECORD_ENDINGS = frozenset(
     "xls xlsx csv ods zip mp3 mp4 wav avi mov wmv m4a pst mbox kml shp accdb mdb pptx".split()
-)
-OFFICE_USE = re.compile(r"\bfor (?:agency|office|official|department|clerk['’]?s?) use only\b", re.IGNORECASE)
-TICKED = re.compile(r"^[ \t]*(?:\[[xX✓✔]\]|[☒☑])", re.MULTILINE)
-TITLED = re.compile(r"^\W*notice of (?:decision|denial|determination|extension)\b", re.IGNORECASE | re.MULTILINE)
-YOU = re.compile(r"\byou(?:r|rs)?\b", re.IGNORECASE)
-OFTEN = 3  # times: what says "you" so often is a letter, whatever it names
-MAIL_HEAD = re.compile(r"^\s*from:.{3,80}\n\s*(?:sent|date|to):", re.IGNORECASE | re.MULTILINE)
-RECORD = re.compile(
-    r"deleted page information sheet|incident report|^\s*from:.{3,80}\n\s*(?:sent|date):|meeting minutes|invoice (?:no|number|date)|"
-    r"responsive (?:documents|records)\s*$|bates|page \d+ of \d{3,}|^\W*(?:policy|procedure|general order|agenda|minutes|ordinance|resolution|contract|agreement|lease|register|roster|docket)\b[^\n]{0,60}$|"
-    r"\bregular (?:meeting|session)\b|called to order|\bthis agreement\b|settlement agreement|review(?:ed)? date:|^\s*adopted:|table of contents",
-    re.IGNORECASE | re.MULTILINE,
 )
 
 
@@ -134,8 +83,8 @@ def read_attachments(leaves: tuple[Leaf, ...], ocr: Ocr | None = None) -> Attach
             problems.append(f"Attachment {number} could not be read: {trouble}")
         scans += bool(found) and not found[0].text.strip()
         first = next((page.text for page in found if page.text.strip()), "")  # a scan may lie above it
-        if found and _is_letter(first, leaf.filename or ""):
-            pages.extend(_cover(found))
+        if found and is_letter(first, leaf.filename or ""):
+            pages.extend(found[: pages_of_letter([page.text for page in found])])
         else:
             has_records |= bool(first) or _is_of_records(leaf)
     return Attached(tuple(pages), " ".join(problems) or None, scans, has_records)
@@ -145,44 +94,6 @@ def _is_of_records(leaf: Leaf) -> bool:
     """Say whether what cannot be read as a letter is a file that records come in: a sheet, a film, an archive."""
     ending = (leaf.filename or "").lower().rpartition(".")[2]
     return ending in RECORD_ENDINGS or leaf.media_type.startswith(("video/", "audio/"))
-
-
-def _is_letter(text: str, filename: str) -> bool:
-    """Say whether a first page is a letter to the requester, and not a record that was released."""
-    head = text[:3_500]
-    if OWED.search(head) and OF_COPYING.search(head):  # the account of what this request costs
-        return True
-    if (form := OFFICE_USE.search(head)) and TICKED.search(text, form.end()):  # the request, handed back with its answer
-        return True
-    told = len(LETTER.findall(head))
-    # its name is what a clerk calls any file that goes out, and a record may name a law or a letter
-    if text.strip() and (not told or (told < FEWEST_TOLD and not ADDRESSED.search(head))):
-        return False
-    speaks = told >= 1 and len(YOU.findall(head)) >= OFTEN and not MAIL_HEAD.search(head)
-    told += 2 * bool(LETTER_NAME.search(filename))
-    own = len(REQUESTERS_OWN.findall(head)) + 2 * len(RELAYED.findall(head))
-    if own >= told:
-        return False
-    is_named = RECORD.search(text[:1_200]) is not None
-    if TITLED.search(text[:600]):
-        return True
-    return not is_named or speaks or (told >= 4 and GREETS.search(head) is not None)
-
-
-def _cover(pages: list[Page]) -> Iterator[Page]:
-    """Yield the pages of the letter itself: up to the one that is signed."""
-    for place, page in enumerate(pages):
-        is_signed = bool(SIGN_OFF.search(page.text))
-        if place and not is_signed and _is_of_a_record(page.text):
-            return
-        yield page
-        if is_signed:
-            return
-
-
-def _is_of_a_record(text: str) -> bool:
-    """Say whether a page that follows a letter's first speaks to nobody: a table, a report."""
-    return len(text.split()) >= LONG_PAGE and len(SPEAKS_TO.findall(text)) < FEWEST_SPOKEN
 
 
 def _pages(leaf: Leaf, name: str, ocr: Ocr | None) -> Iterator[Page]:

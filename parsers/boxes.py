@@ -8,7 +8,7 @@ MARK = re.compile(
     re.MULTILINE,
 )
 UNSEEN = re.compile(
-    r"\b(?:only|the) (?:checked|ticked|marked|selected) (?:boxes|items|paragraphs|statements)\b|\b(?:check|tick|mark)ed (?:boxes|items) below\b|\bonly (?:a|an|the|those|that) (?:paragraph|item|statement|box|entry)[^.\n]{0,40}\b(?:mark|check|tick)ed\b|\bif no box(?:es)? (?:is|are) (?:checked|ticked|marked)\b",
+    r"\b(?:only|the) (?:checked|ticked|marked|selected) (?:boxes|items|paragraphs|statements)\b|\b(?:check|tick|mark)ed (?:boxes|items) below\b|\bonly (?:a|an|the|those|that) (?:paragraph|item|statement|box|entry)[^.]{0,40}\b(?:mark|check|tick)ed\b|\bonly (?:where|if|when) (?:the|its|a) box\b[^.]{0,60}\b(?:mark|check|tick)ed\b|\bif no box(?:es)? (?:is|are) (?:checked|ticked|marked)\b",
     re.IGNORECASE,
 )
 OF_UNSEEN = (
@@ -20,7 +20,7 @@ AFTER_FORM = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 ANEW = re.compile(  # where the agency speaks again behind the last box
-    r"^(?=[ \t]*(?:You will|We (?:will|expect|anticipate|hope)|If you|Please|Sincerely|Should you|(?:The|Your) \w+ (?:will|expects|anticipates)))",
+    r"^(?=[ \t]*(?:You will|We (?:will|expect|anticipate|hope)|If you|Please|Sincerely|Should you|Thank you|(?:The|Your) (?:[\w-]+ ){1,4}?(?:is|are|will|expects?|anticipates?)\b))",
     re.MULTILINE,
 )
 BLANK = re.compile(r"\n[ \t]*\n")

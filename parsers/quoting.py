@@ -42,6 +42,10 @@ RESPOND_ABOVE = re.compile(
     r"^[^\n\w]{0,10}\s{0,20}(?:please\s+)?(?:respond|reply|write|type)\s+(?:your reply\s+)?above\s+this\s+line\b[^\n]*$",
     re.MULTILINE | re.IGNORECASE,
 )
+IN_CAPITALS = re.compile(
+    r"\b(?:answers?|responses?|comments?|repl(?:y|ies)|notes?)\b[^.\n]{0,60}\b(?:caps|capitals?|capital letters)\b", re.IGNORECASE
+)
+FEWEST_CAPITALS = 2  # words of such a line
 SIGN_OFF = re.compile(
     r"^[ \t]*(?:very |most )?(?:sincerely|respectfully|regards|best regards|kind(?:est)? regards|warm regards|best wishes|"
     r"yours (?:sincerely|faithfully|truly)|sincerely yours|respectfully submitted|truly yours|cordially|with kind regards|"
@@ -80,6 +84,17 @@ def quoted_spans(text: str) -> Iterator[Span]:
         yield _with_introduction(text, start), end
     if below < len(text):
         yield below, len(text)
+
+
+def answers_in_capitals(text: str, quoted: list[Span]) -> Iterator[Span]:
+    """Yield the lines in capitals inside quoted mail, where the writer says above it that these are the answers."""
+    first = min((start for start, _ in quoted), default=len(text))
+    if not IN_CAPITALS.search(text, 0, first):
+        return
+    for start, end in quoted:
+        for line in LINE.finditer(text, start, end):
+            if line[0].isupper() and len(line[0].split()) >= FEWEST_CAPITALS:
+                yield line.start(), line.end()
 
 
 def signature_spans(text: str, end: int) -> Iterator[Span]:

@@ -86,6 +86,8 @@ def divide(
 def _spans(text: str, frames: tuple[Frame, ...], asked: str, in_form: bool) -> list[tuple[int, int, Zone]]:
     """Return what layout marks, the strongest first: quoted mail, the known echo, frames, signatures."""
     quoted = [(start, end, Zone.QUOTED) for start, end in quoting.quoted_spans(text)]
+    pairs = [(start, end) for start, end, _ in quoted]
+    typed = [(start, end, Zone.STATEMENT) for start, end in quoting.answers_in_capitals(text, pairs)]
     own_end = quoted[-1][0] if quoted and quoted[-1][1] == len(text) else len(text)
     marked = [span for frame in (*frames, *ECHO_FRAMES, LAW_FRAME) for span in framed(text[:own_end], frame)]
     known = repeated(text[:own_end], asked) if asked else []
@@ -93,7 +95,7 @@ def _spans(text: str, frames: tuple[Frame, ...], asked: str, in_form: bool) -> l
     marked = [piece for span in marked for piece in _without_insertions(span, known)]
     signed = [(start, end, Zone.FOOTER) for start, end in quoting.signature_spans(text, own_end)]
     unticked = [(start, end, Zone.ECHO) for start, end in boxes.unticked(text[:own_end], in_form=in_form)]
-    return _few([*quoted, *echoed, *marked, *signed, *unticked], len(text))
+    return _few([*typed, *quoted, *echoed, *marked, *signed, *unticked], len(text))
 
 
 def _without_insertions(span: tuple[int, int, Zone], known: list[Stretch]) -> Iterator[tuple[int, int, Zone]]:

@@ -45,15 +45,15 @@ TO_ANOTHER = lazy(
     re.IGNORECASE,
 )
 MOVED_ON = guarded(  # a day that takes the place of the one that was due
-    "moved|extended|pushed|changed|revised|new",
-    r"\b(?:has|have|is|are|been|being|now) (?:now |been |therefore |thus )*(?:moved|extended|pushed|changed|revised)\b|"
-    r"\bnew (?:due |target |response |completion |decision |statutory )*(?:date|deadline|time limit)\b",
+    "moved|extend|moving|push|changed|revised|new",
+    r"\b(?:has|have|is|are|been|being|now) (?:now |been |therefore |thus )*(?:moved|extended|pushed|changed|revised)\b|\b(?:am|are|is) (?:\w+ )?(?:extending|moving|pushing)\b|"
+    r"\b(?:new|extended|revised) (?:due |target |response |completion |decision |statutory )*(?:date|deadline|time limit)\b",
 )
 OVERDUE = lazy(  # the day a letter should have come by, told in it
     r"\b(?:was|were|had been)\b[^.;]{0,30}\bdue\b(?![^.;]{0,60}\b(?:but|now|however|instead)\b)",
     re.IGNORECASE,
 )
-WAS_DUE = lazy(r"\bdue\b|\bdeadline\b|\btime limit\b|\btarget\b", re.IGNORECASE)
+WAS_DUE = lazy(r"\bdue\b|\bresponse date\b|\bdeadline\b|\btime limit\b|\btarget\b", re.IGNORECASE)
 GIVEN_UP = lazy(  # what follows a day that is taken back
     r"\W*(?:[^.;]{0,60}?\W)?(?:(?:can(?:not| ?no(?:t|\b)|['’]t)|could ?n(?:ot|['’]t)|will ?not|won['’]t) be (?:met|possible|kept|reached|feasible)|(?:is|are|was|were) (?:no longer|not) (?:possible|realistic|feasible|achievable|attainable)|"
     r"(?:will|has to|must|may have to) (?:slip|move|be (?:moved|pushed|changed|extended))|has (?:slipped|passed|been missed)|as (?:promised|planned|hoped|estimated)\b|(?:unable|not (?:be )?able|not going) to (?:meet|make|keep|hono(?:u)?r) (?:it|this|that)\b)",
@@ -76,10 +76,14 @@ SPEAKS_TO = lazy(  # a word that a promise holds: whom it is made to, what of, o
     r"\b(?:you\w*|ur?|we|our|ours|us|i|my|me|mine|request\w*|respon\w+|repl\w+|answer\w*|records?|documents?|files?|releas\w+|produc\w+|install\w*|batch\w*|determin\w+|decision|decide\w*|estimat\w+|review\w*|exten\w+|deadline|due|ready|complet\w+|provid\w+|sen[dt]\w*|expect\w*|anticipat\w*|date|foia|search\w*|materials?|information|footage|video|copies|data|update\w*|rest|remain\w*|balance|portion|parts?|set|time|target\w*|finish\w*|process\w*|items?|mail\w*|disclos\w+|let['’]?s|eta|available|wait|handl\w+|needs?|volume|call it|go(?:es|ing)? out|(?:count|plan|bank) on|follow\w*|these|those|them|explain\w*|writ\w+|worked out|comes?|upload\w*|hoping|pull\w*|frist|bescheid|antwort|sie|ihr\w*|nous|vous|votre)\b|['’](?:ll|m)\b",
     re.IGNORECASE,
 )
+THEN = lazy(  # "he will be done by the 14th, so I plan on sending it that day"
+    r"\b(?:we|i|you)(?:['’]ll| will| plan| expect| should| can)\b[^.;]{0,80}\b(?:(?:that|the) (?:same )?day|then|right after)\b",
+    re.IGNORECASE,
+)
 YOU_SAID = lazy(
     r"\byou (?:stated?|said|say|wrote|argued?|claim(?:ed)?|noted|mentioned|indicated|explained)\b[^.;]*$", re.IGNORECASE
 )
-NOT_THEN = lazy(r"\b(?:not by|(?:beyond|past) the (?:[\w-]+ ){1,5}of|each|every)\s*(?:the )?$", re.IGNORECASE)
+NOT_THEN = lazy(r"\b(?:not by|(?:beyond|past) the (?:[\w-]+ ){1,5}of|each|every|(?:are|am|['’]re|['’]m) (?:out|off|away|closed)\b[^.;]{0,40}\b(?:until|till))\s*(?:the )?$", re.IGNORECASE)
 UNLESS_OTHERS = lazy(r"\bunless\b(?! (?:you|your|we|i)\b)(?:[^,.;]|(?<=\b[apm])\.)*$", re.IGNORECASE)
 BETWEEN = lazy(r"\b(?:sometime|some time|somewhere|anywhere|ready|available|have|get|receive|expect)\b[^.;]{0,60}\bbetween\s*(?:the )?$", re.IGNORECASE)
 SOMETIME = lazy(r"\b(?:sometime|some time|somewhere|anywhere)\b[^.;]{0,20}\bbetween\b", re.IGNORECASE)
@@ -108,9 +112,9 @@ PAYS = lazy(
     re.IGNORECASE,
 )
 NEVER = guarded(
-    "available|accessible|online|live|down|offline|through|posted|viewable|until|valid|good|held|open|download|inspect|view|visit|publi|destroyed|deemed|leave|may ask|appeal|judicial|ombuds|complain|review|link|have your say|hearing|trial|meeting|expire|sign in|retention|deleted|archived|closed|holiday|petition|overwrit|purge|again|opened|viewed|collected|password|copies|copy|shut|clos|trial|retreat|conference|training|off|recycle|erased|expunge|shred|office|lawsuit|commence|penalt|statute|survey|retrospective|tribunal|lodged|submitted|filed|lapse|kept back|withheld|delayed|held back|archive|looked|reviewer|disclosure log|quote|estimate|price|they|their|session|election|away|until|till|back|return|made|vacation",
+    "available|accessible|online|live|down|offline|through|posted|viewable|until|valid|good|held|open|download|inspect|view|visit|publi|destroyed|deemed|leave|may ask|appeal|judicial|ombuds|complain|review|link|have your say|hearing|trial|meeting|expire|sign in|retention|deleted|archived|closed|holiday|petition|overwrit|purge|again|opened|viewed|collected|password|copies|copy|shut|clos|trial|retreat|conference|training|off|recycle|erased|expunge|shred|office|lawsuit|commence|penalt|statute|survey|retrospective|tribunal|lodged|submitted|filed|lapse|kept back|withheld|delayed|held back|archive|show up|appear|looked|reviewer|disclosure log|quote|estimate|price|they|their|session|election|away|until|till|back|return|made|vacation",
     r"\b(?:unavailable|retrospective(?:ly)?|(?:remains?|stays?|kept|held|be|is|are) (?:available|accessible|online|live|posted|viewable|in (?:the|your)|there|for)\b[^.;]{0,60}\buntil|remain available|(?:is|are) (?:valid|good|held|open)\b|valid (?:until|for)|download(?:ed)? (?:\w+ ){0,4}(?:before|by)|(?:inspect|view|visit)\b[^.;]{0,60}\b(?:until|between)|tribunal|must be lodged|(?:away|out|on (?:vacation|holiday)) (?:until|till)|publish\w*|publication|public (?:consultation|comment)|be destroyed|deemed (?:to be )?(?:a |an )?(?:denial|denied|refusal)|on (?:\w+ ){0,2}leave|off (?:sick|ill|work)\b|expected back (?:before|until|till|at work|in the office)|(?:offices?|counters?|buildings?|schools?|halls?|library|depot|desk|store|archives?|we)\b[^.;]{0,25}? (?:shuts?|closed?|closes) (?:until|till|from|on|for|at)|(?:can|may) be (?:opened|viewed|read|collected|accessed)\b[^.;]{0,40}\b(?:until|till)|(?:share|access|account|folder) expires?|download what|sav(?:e|ing) (?:\w+ )?cop(?:y|ies)|new passwords?|passwords? (?:is|are|must|will|expires?)|(?:will be|is|are) (?:in|at) (?:an? |the )?(?:trial|off-?site|retreat|conference|training)|you may ask|may ask the|may (?:ask|apply|petition) for|(?<!\bon your )(?<!\bon the )(?<!\bon this )(?<!\bof your )(?<!\bof the )(?<!\bdecide )(?<!\bdecides )appeal(?!s? (?:was|has been|officers? will|will be (?:decided|determined|answered)))|judicial|ombuds\w+|complain\w*|(?<!your )(?<!the )(?<!this )internal review|review by (?:the |an? )?(?:\w+ )?(?:ombud\w*|commissioner|court|public access|information|appeals?|superior)|links? (?:is|are|will|expires?)|have your say|hearing|trial (?:is|in|date|of|set|begins|court|starts)|(?:await\w*|for|at|before|until) trial|meeting (?:of|on)|expire\w* (?:in|after)|sign in to view|publicly|accessible to the public|retention|deleted|archived|archive in|overwritten|purged|recycled|erased|expunged|shredded|(?<!receipt of the )(?<!receipt of your )petition|(?:ask|try|check|look|write|call) (?:\w+ )?(?:again|back)\b[^.;]{0,20}\bin (?:an?|\d+|one|two|three|four|five|six|ten|thirty|sixty|ninety)\b|(?:request|application|appeal)s?\b[^.;]{0,40} (?:should|must) be (?:made|submitted|filed)\b[^.;]{0,80}\bwithin|their (?:own )?(?:time|deadline|period)|they(?:['’]ve| have) until|\b(?:kept back|withheld|delayed|held back) for up to|disclosure log|\b(?:quote|estimate|price) holds?\b|\b(?:access|link)s? will lapse|(?:session|meeting|election)s?\b[^.;]{0,60}\b(?:moved|rescheduled|postponed) to|back (?:in (?:the|my) office|at work|from leave)|return(?:ing)? (?:to (?:the|my) office|from leave)|"
-    r"will be (?:down|offline)|(?:at|in|on) (?:a |an |the )?(?:conference|training|court|leave|vacation|jury duty|retreat|workshop|seminar|travel)\b[^.;]{0,20}\b(?:until|till|through)|(?:is|are|was|were)(?:n['’]t| not) (?:here|in|back|open|around|scheduled)\b[^.;]{0,30}\b(?:until|till)|out of (?:the )?office|lawsuit|looked at again|reviewer|commence an action|penalt\w+|statute of limitations|(?:take|complete|fill (?:in|out)|answer|short|brief|quick|our|this|satisfaction|feedback) (?:\w+ ){0,2}survey)\b",
+    r"will be (?:down|offline)|(?:at|in|on) (?:a |an |the )?(?:conference|training|court|leave|vacation|jury duty|retreat|workshop|seminar|travel)\b[^.;]{0,20}\b(?:until|till|through)|(?:is|are|was|were)(?:n['’]t| not) (?:here|in|back|open|around|scheduled)\b[^.;]{0,30}\b(?:until|till)|out of (?:the )?office|lawsuit|to (?:show up|appear) (?:there|here|online|on)\b|looked at again|reviewer|commence an action|penalt\w+|statute of limitations|(?:take|complete|fill (?:in|out)|answer|short|brief|quick|our|this|satisfaction|feedback) (?:\w+ ){0,2}survey)\b",
 )
 STATUTE = lazy(
     r"\b(?:requires? (?:that|agencies|an agency|a response|us to)\b|ordinar(?:y|ily) (?:time|limit|period|response)|guidance (?:\w+ ){0,2}(?:says|recommends|states|expects)|should (?:usually|normally|ordinarily) |(?:act|law|statute|code|section|foia|foil|regulation|policy) (?:\w+ ){0,4}(?:requires?|provides?|allows?|permits?|states?|gives?|normally)|(?:have|has|is|are) (?:up to|(?:\w+ )?(?:\(\d+\) )?(?:\d+ )?(?:business |working |calendar )?days to (?:respond|acknowledge|answer|determine)|allowed|permitted|required|entitled|obliged)|"
@@ -162,6 +166,10 @@ PAST_DUE = lazy(  # what a span is added to: "five business days from the origin
     r"\W*(?:from|of|after|past|beyond|following) (?:the |its |your |our |that )?(?:[\w-]+ ){0,3}?(?:due date|deadline|(?:time |statutory )limit|date (?:it|(?:the|our|your) (?:response|answer|reply)) (?:is|was) due)\b",
     re.IGNORECASE,
 )
+COUNTED = lazy(r"\W*(?:from|of|after|following|since|upon|once|when|to (?:respond|review|search))\b", re.IGNORECASE)
+TAKEN = lazy(r"\b(?:is|are) (?:hereby |being |now )*(?:taken|invoked|extended|needed|required)\b", re.IGNORECASE)
+TAKES = lazy(r"\b(?:takes?|taking|extends?|extending|extended|need|needs|invok\w+|us(?:e|es|ing))\b[^.;]{0,90}$", re.IGNORECASE)
+EXTENDS = lazy(r"\bexten\w+|\b(?:additional|further|extra|more)\b", re.IGNORECASE)
 OF_RECEIPT = any_of("received|receipt|submit|registered|entered|came in|reached|arrived|got|with us")  # of which `RECEIVED_ON` needs one
 RECEIVED_ON = lazy(
     r"\b(?:received|receipt|submitted|submitting|registered|entered|came in|came (?:in)?to|reached (?:us|me|this|the|our)|arrived|(?:we|i|^) ?got (?:it|your|the)|(?:is|was) with us)\b(?:[^.]{0,70}?(?:\bon\b|:|\(|,))?\s*(?:the )?$",

@@ -1,11 +1,8 @@
 """Days an agency promises, and days it sets for the requester, in any letter."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
-from itertools import pairwise
 
 from parsers import places
 from parsers.dates import Day, find_days, find_spans, habit
@@ -16,17 +13,14 @@ from parsers.needs import DIGITS, held
 from parsers.phrases import promise_words as words
 from parsers.phrases import questions
 from parsers.phrases.main_part import is_attached, stands_in_body
-from parsers.phrases.reckoning import Clock, about, due_on, looks_ahead, received_on, reckoned, tells_law
+from parsers.phrases.reckoning import Clock, about, due_on, received_on, reckoned, tells_law
+from parsers.phrases.set_days import set_days
 from parsers.phrases.signals import CONDITION, masked
 
 REQUESTERS = (About.PAYMENT_DUE, About.RESPOND_BY)
-MOST_DAYS = 12  # of one sentence; what holds more is a table or hostile
 BRIEF = 32  # characters of a sentence that need not say whose day it is
 ALONE = 40  # characters of a line that says a day and no more
-REACH = 400  # characters before a day in which the words that set it stand
 SAME_PROMISE = 15  # days between a span as it is counted here and the day its letter writes out
-IF = re.compile(r"\bif\b", re.IGNORECASE)  # what may yet happen takes no day back
-LONG_PAST = 240  # days ahead that a day without a year lies: it is one of months ago, and no year says so
 ANY_DAY = date(2001, 1, 1)  # only to see whether a day would be counted
 FAR_DAYS = 3 * 366  # a real estimate once was twenty years ahead; one so far is not certain
 
@@ -56,12 +50,12 @@ def read(letter: Letter) -> Iterator[PromisedDate]:
         if not (held(lower) & (DIGITS | words.NEEDS) or "end" in lower):
             continue
         text = masked(sentence.text if len(lower) > ALONE else titled)
-        kept, replaced = _set_days(text, clock)
+        kept, replaced = set_days(text, clock)
         replaced = replaced or _due_before(text, kept, found)
         cancelled = replaced or cancelled
         taken_back |= {replaced} if replaced else set()
         told = list(_in_sentence(sentence, text, kept, cancelled, clock))
-        if clock.due_on and any(each.counted_from == clock.due_on and words.PAST_DUE.search(text) for each in told):
+        if clock.due_on and any(each.counted_from == clock.due_on and words.EXTENDS.search(text) for each in told):
             taken_back.add(clock.due_on)
         found += told
     yield from _once(
@@ -191,117 +185,6 @@ def _in_sentence(
 def _speaks_again(between: str) -> bool:
     """Say whether the agency promises something of its own behind what is no promise, and before the day."""
     return words.OURS_AGAIN.search(between) is not None and words.HAS_UNTIL.search(between) is None
-
-
-def _set_days(text: str, clock: Clock) -> tuple[list[Day], date | None]:
-    """Return the days a sentence sets, and the one it takes back."""
-    days = find_days(text, clock.sent_on, day_first=clock.day_first)[:MOST_DAYS]
-    stated = [day for day in days if _is_set(text, day, clock.sent_on)]
-    stated = [day for day in stated if not any(_is_first_of(text, day, other) for other in stated)]
-    moved = [day for day, following in pairwise(days) if _is_moved(text, day, following)]
-    kept = [day for day in stated if day not in moved and not _is_cancelled(text, day, stated)]
-    if moved and clock.sent_on and not kept:
-        kept = [day for day in days if day not in moved and day.on > clock.sent_on][:1]
-    return kept, next((day.on for day in (*moved, *stated) if day not in kept), None)
-
-
-def _is_first_of(text: str, day: Day, other: Day) -> bool:
-    """Say whether a day is the earlier of two between which something will come."""
-    return (
-        day.end <= other.start
-        and words.AND_ANOTHER.fullmatch(text, day.end, other.start) is not None
-        and words.BETWEEN.search(text[: day.start]) is not None
-    )
-
-
-def _is_moved(text: str, day: Day, following: Day) -> bool:
-    """Say whether a day is the first of two of which the second replaces it: "from March 6 to April 10"."""
-    between = text[day.end : following.start]
-    return (
-        len(between) < REACH
-        and words.TO_ANOTHER.match(between) is not None
-        and words.MOVED.search(text[max(0, day.start - REACH) : day.start] + between) is not None
-    )
-
-
-def _is_set(text: str, day: Day, sent_on: date | None) -> bool:
-    """Say whether a day is one that something is promised or due by, and not one that is told."""
-    before = text[max(0, day.start - REACH) : day.start]
-    is_ahead = sent_on is not None and day.on > sent_on
-    if day.on == sent_on and not words.LATER_TODAY.search(text):
-        return False
-    if is_ahead and not day.has_year and sent_on and (day.on - sent_on).days > LONG_PAST:
-        return False
-    if _is_of_another(text, day, before, is_ahead=is_ahead):
-        return False
-    if text[day.start : day.end].isalpha() and not words.SAID_AHEAD.search(before):
-        return False
-    if is_ahead and (words.STRONGLY_LED.search(before) or words.MARKED.match(text, day.end)):
-        return True
-    return not _is_told_back(before, day, sent_on) and _looks_to(text, before, is_ahead=is_ahead)
-
-
-def _is_of_another(text: str, day: Day, before: str, *, is_ahead: bool) -> bool:
-    """Say whether a day is that of a letter, of a span of records, of other people, or of what was made by then."""
-    if words.OF_YOURS.search(before) and not (is_ahead and looks_ahead(before)):
-        return True
-    if words.TOLD_WOULD.search(before) or words.UNLESS_OTHERS.search(before) or words.NOT_THEN.search(before):
-        return True
-    if (said := words.YOU_SAID.search(before)) and not words.OURS_AGAIN.search(said[0][3:]):
-        return True
-    if words.NAMED_AFTER.match(text[day.end : day.end + 24]):
-        return True
-    if words.SPANS.match(text, day.end) and words.AWAY.search(before):
-        return True
-    is_range = words.RANGE.search(before[-80:]) and not words.SOMETIME.search(before)
-    if is_range and not words.MOVED.search(before):
-        return True
-    if (others := words.OTHERS.search(before)) and not words.OURS_AGAIN.search(others[0][3:]):
-        return True
-    return words.MADE_BY.search(before) is not None and not looks_ahead(before)
-
-
-def _is_told_back(before: str, day: Day, sent_on: date | None) -> bool:
-    """Say whether a day is one that something happened on, by what leads to it or by lying behind."""
-    led = re.sub(r"\b(?:by|on|before)\s*$", "", before)
-    if words.TOOK_ON.search(before):
-        return True
-    if words.PAST.search(led[-60:]) and not words.FUTURE.search(before[-90:]):
-        return True
-    if sent_on is None or day.on >= sent_on or words.HOLDS_LATE.search(before):
-        return False
-    # a letter that was sent on, or filed with another day, still promises what it promised
-    return not (words.STRONGLY_LED.search(before) and looks_ahead(before))
-
-
-def _looks_to(text: str, before: str, *, is_ahead: bool) -> bool:
-    """Say whether a sentence speaks of a day as one to come."""
-    is_led = words.BEFORE_DAY.search(before) is not None
-    if is_ahead and is_led:
-        return True
-    return (is_led or is_ahead) and (
-        looks_ahead(text if is_led else before)
-        or _binds_requester(text)
-        or (is_ahead and words.NAMES_DAY.match(text) is not None)
-        or words.TITLES_DAY.match(text) is not None
-    )
-
-
-@lru_cache(maxsize=16)  # a sentence is asked again for each of its days
-def _binds_requester(text: str) -> bool:
-    return words.REQUESTERS.search(text) is not None
-
-
-def _is_cancelled(text: str, day: Day, stated: list[Day]) -> bool:
-    """Say whether a sentence names this day only to replace it by a later one."""
-    if words.GIVEN_UP.match(text, day.end) and not IF.search(text[: day.start]):
-        return True
-    led = text[max(0, day.start - 110) : day.start]
-    if words.NOT_BEFORE.search(led):
-        return False
-    return bool(words.CANCELLED.search(led)) and (
-        len(stated) == 1 or any(other.on > day.on for other in stated)
-    )
 
 
 def _sure(day: Day, sent_on: date | None) -> Sure:

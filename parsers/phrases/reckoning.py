@@ -118,13 +118,21 @@ def _base(text: str, span: Span, clock: Clock, *, is_requesters: bool) -> tuple[
     after = text[span.end : span.end + 90]
     sent_on = clock.sent_on or date.min
     is_short = span.unit in ("days", "weeks", "business")
-    if clock.due_on and words.PAST_DUE.match(after):
+    if clock.due_on and not is_requesters and _is_added(text, span):
         return clock.due_on, Sure.LIKELY
     if is_requesters or words.FROM_TODAY.match(after):
         return sent_on, Sure.LIKELY if is_short else Sure.UNSURE
     told = _receipt_in(after, clock) or clock.received_on
     known = told is not None or words.FROM_RECEIPT.search(after[:60]) is None
     return told or sent_on, Sure.LIKELY if is_short and known else Sure.UNSURE
+
+
+def _is_added(text: str, span: Span) -> bool:
+    """Say whether a span is put on to the day on which an answer is due: "extending the date by ten more days"."""
+    if words.PAST_DUE.match(text[span.end :]):
+        return True
+    is_more = span.is_more or words.MORE.search(text[: span.start]) is not None
+    return is_more and words.EXTENDS.search(text) is not None and words.COUNTED.match(text, span.end) is None
 
 
 def _receipt_in(after: str, clock: Clock) -> date | None:
@@ -145,8 +153,11 @@ def _sets(text: str, before: str, span: Span) -> bool:
 def _binds(text: str, before: str, span: Span, clock: Clock) -> bool:
     """Say whether the agency binds itself to a span now: not what a law allows, nor what waits for a payment."""
     from_today = words.FROM_TODAY.match(text[span.end :]) is not None
-    if words.PAST_DUE.match(text[span.end :]):
-        return clock.due_on is not None and not words.OTHERS.search(before) and looks_ahead(text)
+    if words.PAST_DUE.match(text[span.end :]) and clock.due_on is None:
+        return False
+    if clock.due_on and _is_added(text, span):
+        is_ours = not tells_law(text) or words.OWN_WORD.search(before) or words.TAKES.search(before) or words.TAKEN.search(text)
+        return bool(is_ours) and not words.OTHERS.search(before) and looks_ahead(text)
     if (
         words.NAMES_SPAN.match(text[span.end :])
         or _waits(text, span, clock)
