@@ -10,11 +10,11 @@ LETTER = re.compile(
     r"dear (?:mr|ms|mrs|dr|sir|madam|requester|requestor|[A-Z])|this (?:letter|correspondence|responds|is in response|acknowledges)|in response to|"
     r"\byou (?:have |had |also )?(?:asked|requested|sought|seek|wrote|are (?:asking|seeking|requesting))\b|\bwe(?: have|['’]ve)? (?:received|reviewed|searched|located|completed|determined)\b|"
     r"\brequest(?:er|or)\b ?:|request (?:no|number)\b|notice of (?:decision|denial|determination|extension|access decision)\b|\bi have decided\b|exempt(?:ed)? from (?:public )?(?:disclosure|release)|responsive to|"
-    r"your (?:foia|foil|foipa|prr?a|records)|please remit|once payment is received|(?:freedom of information|public records|official information) (?:act|law|request)|foi request|the request (?:will|has|is))",
+    r"sehr geehrte|\bihr(?:e[mn]?)? (?:antrag|anfrage|schreiben|begehren|auskunftsbegehren)\b|\bbescheid\b|\bvotre (?:demande|lettre|courriel)\b|\buw (?:verzoek|brief)\b|\bsu solicitud\b|your (?:foia|foil|foipa|prr?a|records)|please remit|once payment is received|(?:freedom of information|public records|official information) (?:act|law|request)|foi request|the request (?:will|has|is))",
     re.IGNORECASE,
 )
 FEWEST_TOLD = 2  # signs of a letter in what speaks to nobody
-ADDRESSED = re.compile(r"\b(?:you|your|yours|dear|request(?:er|or))\b", re.IGNORECASE)
+ADDRESSED = re.compile(r"\b(?:you|your|yours|dear|request(?:er|or)|sie|ihnen|ihre?[mn]?|vous|votre)\b", re.IGNORECASE)
 REQUESTERS_OWN = re.compile(
     r"\b(?:i (?:hereby |would like to |am writing to |formally )?(?:request|seek)|my (?:\w+ ){0,3}request|i am requesting|would prefer (?:that )?the request|to whom it may concern|i wanted to follow up)\b",
     re.IGNORECASE,
@@ -35,7 +35,7 @@ OF_COPYING = re.compile(
     re.IGNORECASE,
 )
 GREETS = re.compile(
-    r"^\s*dear\b|^\s*(?:t[eē]n[aā] (?:koe|koutou|kōrua)|kia ora|bonjour)\b|^\s*(?:re|subject|hello|hi|good (?:morning|afternoon)|greetings|to)\b[^\n]{0,60}[:,]|^\s*(?:mr|ms|mrs|dr)\b\.?[^\n]{0,40}[:,-]",
+    r"^\s*dear\b|^\s*(?:t[eē]n[aā] (?:koe|koutou|kōrua)|kia ora|bonjour|sehr geehrte\w?|guten tag|madame|monsieur|geachte|estimad[oa])\b|^\s*(?:re|subject|hello|hi|good (?:morning|afternoon)|greetings|to)\b[^\n]{0,60}[:,]|^\s*(?:mr|ms|mrs|dr)\b\.?[^\n]{0,40}[:,-]",
     re.IGNORECASE | re.MULTILINE,
 )
 SPEAKS_TO = re.compile(  # the requester, or of what a letter is about: a page of records has little of it

@@ -9,7 +9,9 @@ _MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
 _WEEKDAY = r"(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\b\.?,?\s+(?:the\s+)?)?"
 _ORDINAL = "(?:" + "|".join(sorted(ORDINALS, key=len, reverse=True)) + r")\b"
 _YEAR = r"(?:(?:19|20)\d\d)(?!\d)"
-OF_MONTH = any_of("jan|feb|mar|mär|mae|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez")
+OF_MONTH = any_of(
+    "jan|feb|mar|mär|mae|maa|apr|may|mai|mei|jun|jul|aug|sep|oct|okt|nov|dec|dez|fév|fev|avr|abr|jui|aoû|aou|ago|déc|dic|ene|gen|mag|giu|lug|set|ott"
+)
 NTH = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}  # among a month's days of one name
 NTH_WEEKDAY = guarded(
     "|".join(NTH),
@@ -29,7 +31,7 @@ END = any_of("end|week|month|year")
 DAY = re.compile(
     rf"(?<![\w/.-]){_WEEKDAY}(?:"
     rf"(?P<m1>{_MONTH})\s?(?P<d1>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?(?:\s?[,.]?\s?(?:of\s+)?(?P<y1>{_YEAR}))?"
-    rf"|(?:the\s+)?(?P<d2>\d{{1,2}})(?:\.|st|nd|rd|th)?[\s-]?(?:day\s+)?(?:of\s+)?(?P<m2>{_MONTH})(?:,?[\s-]?(?P<y2>{_YEAR}|\d\d(?!\d|:| ?(?:working|business|calendar|days))))?"
+    rf"|(?:the\s+)?(?P<d2>\d{{1,2}})(?:\.|st|nd|rd|th|er|º)?[\s-]?(?:day\s+)?(?:of\s+|de\s+)?(?P<m2>{_MONTH})(?:,?[\s-]?(?:del?\s+)?(?P<y2>{_YEAR}|\d\d(?!\d|:| ?(?:working|business|calendar|days))))?"
     r"|(?P<y3>(?:19|20)\d\d)-(?P<m3>\d\d)-(?P<d3>\d\d)(?!\d)"
     r"|(?P<a4>\d{1,2})(?P<sep>[/.-])(?P<b4>\d{1,2})(?P=sep)\s?(?P<y4>(?:19|20)\d\d|\d\d)(?![\d/-])"
     rf"|(?<=the )(?P<d7>{_ORDINAL})\s+(?:day\s+)?of\s+(?P<m7>{_MONTH})(?:,?\s(?P<y7>{_YEAR}))?"

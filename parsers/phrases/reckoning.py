@@ -153,7 +153,7 @@ def _sets(text: str, before: str, span: Span) -> bool:
 def _binds(text: str, before: str, span: Span, clock: Clock) -> bool:
     """Say whether the agency binds itself to a span now: not what a law allows, nor what waits for a payment."""
     from_today = words.FROM_TODAY.match(text[span.end :]) is not None
-    if words.PAST_DUE.match(text[span.end :]) and clock.due_on is None:
+    if words.IF_NEEDED.search(before) or (words.PAST_DUE.match(text[span.end :]) and clock.due_on is None):
         return False
     if clock.due_on and _is_added(text, span):
         is_ours = not tells_law(text) or words.OWN_WORD.search(before) or words.TAKES.search(before) or words.TAKEN.search(text)

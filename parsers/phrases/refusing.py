@@ -218,7 +218,7 @@ WITHDRAWN: tuple[Rule, ...] = (
         Signal.WITHDRAWN,
         "cancel|withdr|abandon|off my|off our|off the|no longer",
         rf"^(?!.*\b(?:will be|may be|if we|unless|failure)\b).*(?:\b(?:{ASK}|it|file|matter)\b.{{0,80}}\b(?:has been|have been|is|are|was|were|is being|as)\b (?!not )(?:\w+ ){{0,3}}(?:cancell?ed|withdrawn|abandoned)\b|\b(?:have|has) (?:cancell?ed|withdrawn)\b.{{0,40}}\b{ASK}\b|\b(?:you|voluntarily) (?:have |has )?(?:voluntarily )?withdr(?:ew|awn)\b|"
-        rf"\b(?:consider|treat|deem)\w*\b.{{0,50}}\b(?:{ASK}|it)\b.{{0,20}}\b(?:withdrawn|abandoned|cancell?ed)\b|\b(?:at|per) your request\b.{{0,60}}\b(?:withdrawn|cancell?ed)\b|\bwithdrawal of your\b|\b(?:tak|remov|strik)(?:e|ing|en|ed|ck)\b.{{0,60}}\boff (?:my|our|the) (?:list|docket|log)\b|\byou (?:have told|told|no longer)\b.{{0,80}}\b(?:no longer (?:need|want|interested)|withdraw)\b)",
+        rf"\b(?:consider|treat|deem)\w*\b.{{0,50}}\b(?:{ASK}|it)\b.{{0,20}}\b(?:withdrawn|abandoned|cancell?ed)\b|\b(?:at|per) your request\b.{{0,60}}\b(?:withdrawn|cancell?ed)\b|\bwithdrawal of your\b|\bis (?:now )?(?:considered|deemed|treated)\b.{{0,30}}\b(?:withdrawn|abandoned)\b|\b(?:tak|remov|strik)(?:e|ing|en|ed|ck)\b.{{0,60}}\boff (?:my|our|the) (?:list|docket|log)\b|\byou (?:have told|told|no longer)\b.{{0,80}}\b(?:no longer (?:need|want|interested)|withdraw)\b)",
     ),
     rule(
         "status.withdrawn.noted",
