@@ -16,13 +16,18 @@ OF_UNSEEN = (
     ("check", "tick", "mark", "select"),
 )  # of each one word
 AFTER_FORM = re.compile(
-    r"^[ \t]*(?:please refer to|for questions|if you (?:are not|are dis|have (?:any )?questions)|you (?:may|have the right)|sincerely|yours|the enclosed|although|should you|this material|your request\b)",
+    r"^[ \t]*(?:please refer to|for questions|if you (?:are not|are dis|have (?:any )?questions)|you (?:may|have the right)|sincerely|yours|the enclosed|although|should you|this material)",
     re.IGNORECASE | re.MULTILINE,
 )
 ANEW = re.compile(  # where the agency speaks again behind the last box
     r"^(?=[ \t]*(?:You will|We (?:will|expect|anticipate|hope)|If you|Please|Sincerely|Should you|Thank you|(?:The|Your) (?:[\w-]+ ){1,4}?(?:is|are|will|expects?|anticipates?)\b))",
     re.MULTILINE,
 )
+CHOSEN = re.compile(
+    r"\b(?:action|reason|ground|item|exemption|response)\(?s?\)?(?: that (?:are|is))? (?:checked|marked|indicated|x['’]d) below\b|\btaking the action\(s\)|\b(?:checked|marked) with an x\b",
+    re.IGNORECASE,
+)
+GOES_ON = re.compile(r"[ \t]*[a-z]")  # a line that goes on with the sentence before
 BLANK = re.compile(r"\n[ \t]*\n")
 MOST_BOXES = 200
 
@@ -40,8 +45,24 @@ def unticked(text: str, *, in_form: bool = False) -> Iterator[tuple[int, int]]:
             if place + 1 == len(marks):  # a PDF keeps no blank lines
                 blank = blank or ANEW.search(text, mark.end(), following)
             yield mark.start(), blank.start() if blank else following
+    if marks and all(mark["ticked"] for mark in marks) and (head := CHOSEN.search(text)):
+        yield from _unchosen(text, marks, text.find("\n", head.end()))
     if not marks and (start := _form(text, in_form=in_form)) is not None:
         closed = AFTER_FORM.search(text, start)
+        yield start, closed.start() if closed else len(text)
+
+
+def _unchosen(text: str, marks: list[re.Match[str]], start: int) -> Iterator[tuple[int, int]]:
+    """Yield the lines of a form in which only a mark tells what is chosen, and nothing stands before the rest."""
+    closed = AFTER_FORM.search(text, marks[-1].end())
+    for mark in marks:
+        if 0 <= start < mark.start():
+            yield start, mark.start()
+        line = text.find("\n", mark.end())
+        while line >= 0 and GOES_ON.match(text, line + 1):
+            line = text.find("\n", line + 1)
+        start = line
+    if 0 <= start < (closed.start() if closed else len(text)):
         yield start, closed.start() if closed else len(text)
 
 

@@ -109,7 +109,7 @@ ECHO_FRAMES = (
     Frame(
         Zone.ECHO,
         re.compile(
-            rf"(?:records?(?:\(s\))? (?:requested|sought)|(?:request|records?) (?:description|details)|(?<=\n)description|description of (?:the )?(?:records?|request|documents?)[^:\n]{{0,40}}|requested records|"
+            rf"(?:records?(?:\(s\))? (?:requested|sought)|(?:request|records?) (?:description|details)|(?<=\n)description|(?-i:\bDescription)(?=: ?(?:To Whom|Dear|Hello|I|Pursuant|Please|Under|Any|All|Copies|Records)\b)|description of (?:the )?(?:records?|request|documents?)[^:\n]{{0,40}}|requested records|"
             rf"\byou {_ADVERBS}(?:requested|request|asked|ask|sought|seek|seeking|requesting|asking|wrote|stated|said|made)\b(?!,){_RUN}{{0,90}}|"
             rf"\byour (?:[\w,]+ ){{0,6}}?{_LETTER}(?: [\w,/]+){{0,9}}? (?:seeks?|sought|asks?|asked|states?|stated|mentioned|reads?|requests|requested|(?:was|is|were) (?:for|as follows))\b{_RUN}{{0,70}}|"
             rf"\b(?:you|your|request\w*)\b{_RUN}{{0,90}}\b(?:requesting|seeking|for|regarding|concerning) (?:\w+ ){{0,3}}(?:the )?following(?: \w+){{0,4}}|"

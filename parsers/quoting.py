@@ -26,6 +26,9 @@ GROUPWISE = re.compile(
 DATED_BLOCK = re.compile(  # how a platform prints the letters before this one
     r"^[ \t]*On [A-Z][\w.]{2,9} \d{1,2}, \d{4}:[ \t]*\n[ \t]*(?:Subject|From|To):", re.MULTILINE
 )
+STAMPED = re.compile(  # how a portal's history heads an entry
+    r"^[ \t]*(?:On )?\d{1,2}/\d{1,2}/\d{4},? \d{1,2}:\d\d(?::\d\d)? [AP]M,? [^\n]{2,80} wrote:[ \t]*$", re.MULTILINE
+)
 ONE_LINE_BLOCK = re.compile(r"\bFrom:\s[^\n]{3,120}\sSent:\s[^\n]{6,80}\sTo:\s[^\n]{3,400}?\sSubject:")
 # what opens an earlier letter that reaches to the end, and the words it cannot do without
 BELOW = (
@@ -35,6 +38,7 @@ BELOW = (
     (ONE_LINE_BLOCK, ("sent:",)),
     (GROUPWISE, (">>>",)),
     (DATED_BLOCK, ("subject:", "from:", "to:")),
+    (STAMPED, (" wrote:",)),
 )
 WROTE = ("wrote", "écrit", "escribió", "schrieb", "schreef", "scritto")
 QUOTED_LINES = re.compile(r"(?:^[ \t]*(?:>|\|)[^\n]*(?:\n|\Z))+", re.MULTILINE)
@@ -72,7 +76,8 @@ ADDENDUM = re.compile(
     re.MULTILINE,
 )
 BEHIND = re.compile(  # the heading of what is put behind a letter that is signed
-    r"^[ \t\[]*(?:EXHIBIT|Exhibit|ENCLOSURE|Enclosure|APPENDIX|Appendix) (?:[A-Z]|\d{1,2})\b[^\n.]{0,80}$", re.MULTILINE
+    r"^[ \t\[]*(?:(?:EXHIBIT|Exhibit|ENCLOSURE|Enclosure|APPENDIX|Appendix) (?:[A-Z]|\d{1,2})\b[^\n.]{0,80}|AFFIDAVIT\b[^\n.]{0,60}|(?:RESOLUTION|ORDINANCE|POLICY) (?:NO\. ?)?\d[\w.-]*[^\n]{0,60}|={8,}[ \t]*)$",
+    re.MULTILINE,
 )
 DASHES = re.compile(r"^--[ \t]?$", re.MULTILINE)
 

@@ -97,7 +97,7 @@ RELEASES: tuple[Rule, ...] = (
         Signal.RELEASES,
         "mailed|sent|uploaded|released|attached|enclosed|provided|link",
         rf"^\W*(?!.*\b(?:not|no|nothing|never|if|when|once|will|denied)\b)(?:[\w-]+ ){{0,3}}(?:{GOODS})(?: [\w-]+){{0,2}} (?:e-?mailed|mailed|sent|uploaded|released|attached|provided)\b(?! (?:by|from|between|with|in the|on the|that|which|is|are|will|cannot))|"
-        rf"^(?!.*\b(?:not|no|nothing|never|if|when|once|will|be)\b).*[,;–-] ?(?:uploaded|attached|enclosed|released|e-?mailed)\W*$|"
+        rf"^(?!.*\b(?:not|no|nothing|never|if|when|once|will|be|affidavit|declaration)\b).*[,;–-] ?(?:uploaded|attached|enclosed|released|e-?mailed)\W*$|"
         rf"^\W*(?:the )?links? (?:below|above|attached|provided)?(?: \w+){{0,3}} ?(?:contains?|leads?|has|holds?) (?:to )?(?:the|your|all)\b",
         Sure.LIKELY,
     ),

@@ -17,7 +17,7 @@ BEFORE_DAY = lazy(
     re.IGNORECASE,
 )
 FUTURE = lazy(
-    r"\b(?:will(?! (?:recall|remember|see that|note that))|shall|commit|'ll|expects?|expected|can promise|shooting for|hoping for|targeting|anticipat\w*|estimat\w*|hopes?|aims?|intends?|intention|plans?|due(?! to\b(?! you\b))|comes|goes out|follows|please (?:expect|give us)|needs? (?:an? |\w+ )?(?:additional|another|more|extra|further)|be (?:notified|contacted|informed|updated)|time limit\b[^.;]{0,40}\bends|forthcoming|brings us|exten\w+|requires? until|is now|changed to|expires|calculated|required (?:by|date)|planned|look for|have you down|consent|erhalten|werden|bescheid|till|"
+    r"\b(?:will(?! (?:recall|remember|see that|note that))|shall|commit|'ll|expects?|expected|can promise|shooting for|hoping for|targeting|anticipat\w*|estimat\w*|hopes?|aims?|intends?|intention|plans?|due(?! to\b(?! you\b))|comes|goes out|follows|please (?:expect|give us)|needs? (?:an? |\w+ )?(?:additional|another|more|extra|further)|be (?:notified|contacted|informed|updated)|time limit\b[^.;]{0,40}\bends|forthcoming|brings us|invok(?:es?|ing)|that date is|exten\w+|requires? until|is now|changed to|expires|calculated|required (?:by|date)|planned|look for|have you down|consent|erhalten|werden|bescheid|till|"
     r"ready|target\w*|should (?:be|have|receive|expect|take|hear|get|see)|going to|can (?:have|get|give|send|do|release|mail)|give (?:us|me)|realistically|wait (?:is|times?)|puts (?:our|your|us|the)|figuring|plan on|count(?:ing)? on|time (?:reasonably )?(?:necessary|needed)|must (?:now )?be (?:made|given|issued)|processing times?|turnaround|(?:are|is) (?:currently |presently |now )?taking|can (?:now )?expect|may take|up to|tak(?:es?|ing)|further time|new date|completion|scheduled|projected|likely|need until|must (?:respond|process|decide)|(?:are|is) required to (?:decide|respond|answer|reply|make|give)|wird|be completed)\b",
     re.IGNORECASE,
 )
@@ -77,7 +77,7 @@ SPEAKS_TO = lazy(  # a word that a promise holds: whom it is made to, what of, o
     re.IGNORECASE,
 )
 THEN = lazy(  # "he will be done by the 14th, so I plan on sending it that day"
-    r"\b(?:we|i|you)(?:['’]ll| will| plan| expect| should| can)\b[^.;]{0,80}\b(?:(?:that|the) (?:same )?day|then|right after)\b",
+    r"\b(?:we|i|you|it|they|those)(?:['’]ll| will| plan| expect| should| can)\b[^.;]{0,80}\b(?:(?:that|the) (?:same )?day|then|right after)\b",
     re.IGNORECASE,
 )
 YOU_SAID = lazy(
@@ -118,7 +118,7 @@ NEVER = guarded(
 )
 STATUTE = lazy(
     r"\b(?:requires? (?:that|agencies|an agency|a response|us to)\b|ordinar(?:y|ily) (?:time|limit|period|response)|guidance (?:\w+ ){0,2}(?:says|recommends|states|expects)|should (?:usually|normally|ordinarily) |(?:act|law|statute|code|section|foia|foil|regulation|policy) (?:\w+ ){0,4}(?:requires?|provides?|allows?|permits?|states?|gives?|normally)|(?:have|has|is|are) (?:up to|(?:\w+ )?(?:\(\d+\) )?(?:\d+ )?(?:business |working |calendar )?days to (?:respond|acknowledge|answer|determine)|allowed|permitted|required|entitled|obliged)|"
-    r"up from|under (?:the )?(?-i:[A-Z]{3,6})\b|regulation \d|calls for|gives us|statutory (?:period|time|limit|deadline)|may be extended|time limit for|normally|speaks? of|(?:an?|any|each|every|such|the) (?:custodian|public body|public agency|governmental body|agency) shall\b|working days (?:period|available)|time limit\b[^.;]{0,60}\bexpires|as required by|in accordance with the (?:act|law)|required (?:by law )?to (?:respond|make)|by (?:statute|law)\b|legally|pursuant to \w+ law)\b",
+    r"up from|under (?:the )?(?-i:[A-Z]{3,6})\b|regulation \d|calls for|gives us|statutory (?:period|time|limit|deadline)|may be extended|time limit for|normally|speaks? of|^\W*(?:all )?requests (?:will|shall|must) be\b|(?:an?|any|each|every|such|the) (?:custodian|public body|public agency|governmental body|agency) shall\b|working days (?:period|available)|time limit\b[^.;]{0,60}\bexpires|as required by|in accordance with the (?:act|law)|required (?:by law )?to (?:respond|make)|by (?:statute|law)\b|legally|pursuant to \w+ law)\b",
     re.IGNORECASE,
 )
 OWN_WORD = lazy(
@@ -208,7 +208,7 @@ FROM_EVENT = lazy(  # no day of the request and none of the letter
     re.IGNORECASE,
 )
 FROM_TODAY = lazy(
-    r"\W*(?:(?:commencing|starting|beginning|counted|counting)(?: from)? (?:today|tomorrow)\b|(?:from|of|after) (?:today|tomorrow|now|(?:the )?(?:date|receipt|sending) of (?:this|the present)|(?:the date of )?this|(?:today['’]s|the above|its) date|the date (?:above|hereof))\b)",
+    r"\W*(?:(?:commencing|starting|beginning|counted|counting)(?: from)? (?:today|tomorrow)\b|(?:from|of|after|beyond|past) (?:today|tomorrow|now|(?:the )?(?:date|receipt|sending) of (?:this|the present)|(?:the date of )?this|(?:today['’]s|the above|its) date|the date (?:above|hereof))\b)",
     re.IGNORECASE,
 )
 AGENCY_WILL = lazy(

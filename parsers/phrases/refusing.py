@@ -53,7 +53,7 @@ NONE: tuple[Rule, ...] = (
         "status.none.not_have",
         Signal.NONE,
         "not |n't|n’t|unable|never|cannot",
-        rf"\b(?:do(?:es)? not|don['’]t|doesn['’]t|did not|didn['’]t|never|not|has never|have never) (?:currently |actually |in fact |appear to |itself )?(?:possess|have|had|hold|held|maintain|keep|kept|contain|retain|locate|identify|find|create[d]?|generate|produce any|record|collect|capture[d]?|track)\b"
+        rf"\b(?:do(?:es)? not|don['’]t|doesn['’]t|did not|didn['’]t|never|(?<!may )not|has never|have never) (?:currently |actually |in fact |appear to |itself )?(?:possess|have|had|hold|held|maintain|keep|kept|contain|retain|locate|identify|find|create[d]?|generate|produce any|record|collect|capture[d]?|track)\b"
         rf"(?!.{{0,14}}\b(?:authority|enough|sufficient|the (?:ability|capacity)|the right|to\b|any (?:questions|objection|further)|questions|a fee|your))(?! (?:\w+ ){{0,2}}yet\b)(?! (?:them|it|(?:\w+ )?requests?) open\b)"
         rf".{{0,110}}\b(?:{GOODS}|responsive|such|any|these|this|that|one|anything|requested|it|them|contract|statistics|results)\b",
     ),
@@ -111,6 +111,13 @@ DENIES: tuple[Rule, ...] = (
         "deni|deny|honored|honoured|reject|refus|declin|uphold|upheld|exemption stands|not granted|withhold",
         rf"^(?!.*\b(?:expedit\w+|fee waiver|waiver of (?:all )?fees)\b.{{0,120}}\b(?:denied|declined|not granted)\b)(?!.*\bden(?:y|ying) your (?:request for )?(?:expedit\w+|a? ?fee waiver)\b)(?!.*\b(?:(?:not|no) an? (?:denial|refusal)|deem(?:s|ed)?|grant or deny|approve or deny|wrongly|you (?:have )?refused|(?:decline|declined|refuse)\w* (?:an |the |a )?(?:\w+ ){{0,2}}(?:extension|request for further))\b).*(?:\b(?:{ASK}|access|disclosure|appeal|it|they|documents?|records?)\b.{{0,240}}?\b(?:is|are|was|has been|have been|be|being|must be) (?:\w+ ){{0,3}}(?:denied|rejected|refused|declined|not granted)\b(?! in[- ]part)|"
         rf"\b(?:respectfully|hereby|therefore|must|now) (?:deny|denies|decline|declines|refuse|refuses)\b|\b(?:{WE}) (?:\w+ ){{0,4}}?(?:deny|denies|denied|denying|refuse[sd]?|refusing|refuse|reject(?:s|ed|ing)?|must deny|declin(?:e|es|ed|ing))\b(?! in[- ]part)(?!.{{0,40}}\b(?:agree|the agency|extension|further time|fee waiver|expedit))|\bdenial of (?:your|the|access)\b|\b(?:decided|decision|determined|obliged|have) to (?:refuse|deny|decline|withhold)\b|\bnot (?:going to )?be(?:ing)? honou?red\b|\brefusal notice\b|\bexemption stands\b|\buph(?:o|e)ld (?:the|our|that) (?:\w+ ){{0,2}}(?:decision|refusal|denial|exemption)\b)",
+    ),
+    rule(
+        "status.denies.may_not_have",
+        Signal.DENIES,
+        "may not have|cannot have|can't have",
+        r"^\W*you (?:may not|cannot|can['’]t) have (?:it|them|these|those|this|that)\b(?! (?:until|before|yet))",
+        Sure.LIKELY,
     ),
     rule(
         "status.denies.pending_case",

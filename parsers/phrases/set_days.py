@@ -54,6 +54,8 @@ def _is_set(text: str, day: Day, sent_on: date | None) -> bool:
         return False
     if is_ahead and not day.has_year and sent_on and (day.on - sent_on).days > LONG_PAST:
         return False
+    if is_ahead and words.THEN.search(text, day.end):
+        return True
     if _is_of_another(text, day, before, is_ahead=is_ahead):
         return False
     if text[day.start : day.end].isalpha() and not words.SAID_AHEAD.search(before):
@@ -65,8 +67,6 @@ def _is_set(text: str, day: Day, sent_on: date | None) -> bool:
 
 def _is_of_another(text: str, day: Day, before: str, *, is_ahead: bool) -> bool:
     """Say whether a day is that of a letter, of a span of records, of other people, or of what was made by then."""
-    if is_ahead and words.THEN.search(text, day.end):
-        return False
     if words.OF_YOURS.search(before) and not (is_ahead and looks_ahead(before)):
         return True
     if words.TOLD_WOULD.search(before) or words.UNLESS_OTHERS.search(before) or words.NOT_THEN.search(before):
