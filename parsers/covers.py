@@ -14,7 +14,9 @@ LETTER = re.compile(
     re.IGNORECASE,
 )
 FEWEST_TOLD = 2  # signs of a letter in what speaks to nobody
-ADDRESSED = re.compile(r"\b(?:you|your|yours|dear|request(?:er|or)|sie|ihnen|ihre?[mn]?|vous|votre)\b", re.IGNORECASE)
+ADDRESSED = re.compile(
+    r"\b(?:you|your|yours|dear|request(?:er|or)|sie|ihnen|ihre?[mn]?|vous|votre)\b", re.IGNORECASE
+)
 REQUESTERS_OWN = re.compile(
     r"\b(?:i (?:hereby |would like to |am writing to |formally )?(?:request|seek)|my (?:\w+ ){0,3}request|i am requesting|would prefer (?:that )?the request|to whom it may concern|i wanted to follow up)\b",
     re.IGNORECASE,
@@ -46,7 +48,9 @@ FEWEST_SPOKEN = 2  # words of these on a page that goes on with a letter
 LONG_PAGE = 60  # words; a shorter one is the end of a letter
 OFFICE_USE = re.compile(r"\bfor (?:agency|office|official|department|clerk['’]?s?) use only\b", re.IGNORECASE)
 TICKED = re.compile(r"^[ \t]*(?:\[[xX✓✔]\]|[☒☑])", re.MULTILINE)
-TITLED = re.compile(r"^\W*notice of (?:decision|denial|determination|extension)\b", re.IGNORECASE | re.MULTILINE)
+TITLED = re.compile(
+    r"^\W*notice of (?:decision|denial|determination|extension)\b", re.IGNORECASE | re.MULTILINE
+)
 YOU = re.compile(r"\byou(?:r|rs)?\b", re.IGNORECASE)
 OFTEN = 3  # times: what says "you" so often is a letter, whatever it names
 MAIL_HEAD = re.compile(r"^\s*from:.{3,80}\n\s*(?:sent|date|to):", re.IGNORECASE | re.MULTILINE)
@@ -63,7 +67,11 @@ def is_letter(text: str, filename: str) -> bool:
     head = text[:3_500]
     if OWED.search(head) and OF_COPYING.search(head):  # the account of what this request costs
         return True
-    if (form := OFFICE_USE.search(head)) and TICKED.search(text, form.end()):  # the request, handed back with its answer
+    if TITLED.search(text[:600]):
+        return True
+    if (form := OFFICE_USE.search(head)) and TICKED.search(
+        text, form.end()
+    ):  # the request, handed back with its answer
         return True
     told = len(LETTER.findall(head))
     # its name is what a clerk calls any file that goes out, and a record may name a law or a letter
@@ -75,8 +83,6 @@ def is_letter(text: str, filename: str) -> bool:
     if own >= told:
         return False
     is_named = RECORD.search(text[:1_200]) is not None
-    if TITLED.search(text[:600]):
-        return True
     return not is_named or speaks or (told >= 4 and GREETS.search(head) is not None)
 
 

@@ -56,9 +56,12 @@ END_OF = re.compile(
 )
 
 IN_LIST = re.compile(r"\s*(?:,|;|and|or|&|, and|, or|to|through|thru|until|-|–)\s*", re.IGNORECASE)
-TOMORROW = guarded("tomorrow", r"(?<!from )(?<!starting )(?<!beginning )\btomorrow\b(?!,? (?:the\b|"
+TOMORROW = guarded(
+    "tomorrow",
+    r"(?<!from )(?<!starting )(?<!beginning )\btomorrow\b(?!,? (?:the\b|"
     + "|".join((*WEEKDAYS, *MONTHS))
-    + r"))")
+    + r"))",
+)
 LEADS_WEEKDAY = re.compile(r"(?:this|next|coming)\s+(?=\w+$)", re.IGNORECASE)
 OF_NEXT_WEEK = guarded(  # "Friday of next week", "next week on Tuesday", "a week from Friday"
     "week",

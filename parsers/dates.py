@@ -8,40 +8,21 @@ from functools import lru_cache
 
 from parsers.calendars import add_business_days
 from parsers.date_patterns import (
-    BY_WEEKDAY,
     DAY,
-    DAY_OF_WEEK,
-    END,
-    END_OF,
     IN_FIGURES,
     IN_LIST,
-    LEADS_WEEKDAY,
-    NTH,
-    NTH_WEEKDAY,
     OF_MONTH,
-    OF_NEXT_WEEK,
     OF_ORDINAL,
     SPAN,
-    TOMORROW,
     UNIT,
 )  # fmt: skip
 from parsers.date_words import MONTHS, ORDINALS, WEEKDAYS, WORDS
-from parsers.named_days import NAMED_DAY, named
+from parsers.days import Day, add_months, date_of
+from parsers.near_days import near_days
 from parsers.needs import DIGITS, held
 
 OLD_YEARS = 60  # of two figures: from there they are of the last century
 NEAR = 120  # days after the letter in which nearly all that is promised falls
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A day found in a text. `is_clear` is False where day and month could change places, or the weekday disagrees."""
-
-    on: date
-    start: int
-    end: int
-    is_clear: bool = True
-    has_year: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +43,15 @@ class Span:
         if self.unit == "business":
             return add_business_days(day, self.count, place, closed)
         if self.unit in ("months", "years"):
-            return _add_months(day, self.count * (12 if self.unit == "years" else 1))
+            return add_months(day, self.count * (12 if self.unit == "years" else 1))
         return day + timedelta(days=self.count * (7 if self.unit == "weeks" else 1))
 
 
 def find_days(text: str, sent_on: date | None, *, day_first: bool | None = None) -> list[Day]:
     """Return the days written out in a text. Without a year, the first such day not 30 days before `sent_on`."""
-    words = held(text)
     found = [day for match in _written(text) if (day := _day(match, sent_on, day_first))]
-    if sent_on and words & END:
-        found += [day for match in END_OF.finditer(text) if (day := _end_of(match, sent_on))]
-    if sent_on and words & DAY_OF_WEEK:
-        later = [_of_next_week(match, sent_on) for match in OF_NEXT_WEEK.finditer(text)]
-        nearer = [_weekday(match, sent_on) for match in BY_WEEKDAY.finditer(text)]
-        found += later + [day for day in nearer if not any(each.start <= day.start < each.end for each in later)]
     if sent_on:
-        found += [_tomorrow(match, sent_on) for match in TOMORROW.finditer(text)]
-        found += [_nth_weekday(match, sent_on) for match in NTH_WEEKDAY.finditer(text)]
-        found += [_named(match, sent_on) for match in NAMED_DAY.finditer(text)]
+        found += near_days(text, sent_on)
     found.sort(key=lambda day: day.start)
     return _of_one_year(text, found) if len(found) > 1 else found
 
@@ -89,7 +61,7 @@ def _of_one_year(text: str, days: list[Day]) -> list[Day]:
     for place in range(len(days) - 2, -1, -1):
         day, following = days[place], days[place + 1]
         if following.has_year and not day.has_year and IN_LIST.fullmatch(text, day.end, following.start):
-            on = _date(following.on.year, day.on.month, day.on.day)
+            on = date_of(following.on.year, day.on.month, day.on.day)
             days[place] = replace(day, on=on, has_year=True) if on else day
     return days
 
@@ -124,7 +96,7 @@ def _day(match: re.Match[str], sent_on: date | None, day_first: bool | None) -> 
     if written is None:
         on = _nearest(sent_on, number, day)
         return Day(on, match.start(), match.end(), has_year=False) if on else None
-    on = _date(_full_year(written), number, day)
+    on = date_of(_full_year(written), number, day)
     return Day(on, match.start(), match.end(), _agrees(match[0], on)) if on else None
 
 
@@ -147,8 +119,8 @@ def _of_month(match: re.Match[str], sent_on: date | None) -> Day | None:
     if sent_on is None:
         return None
     aheads = (1,) if (match["which"] or "").lower() == "next" else (0, 1, 2)
-    months = (_add_months(sent_on.replace(day=1), ahead) for ahead in (*aheads, -1))
-    days = [day for month in months if (day := _date(month.year, month.month, int(match["d6"])))]
+    months = (add_months(sent_on.replace(day=1), ahead) for ahead in (*aheads, -1))
+    days = [day for month in months if (day := date_of(month.year, month.month, int(match["d6"])))]
     later = [day for day in days if day > sent_on]
     if later and not _agrees(match[0], later[0]):  # "on Wednesday the 17th", which is the one that was
         later = [day for day in days if _agrees(match[0], day)] or later
@@ -164,7 +136,7 @@ def _numeric(match: re.Match[str], sent_on: date | None, day_first: bool | None)
     first, second, year = int(match["a4"]), int(match["b4"]), _full_year(match["y4"])
     if match["sep"] == ".":
         day_first = True
-    orders = [_date(year, first, second), _date(year, second, first)]
+    orders = [date_of(year, first, second), date_of(year, second, first)]
     if day_first:
         orders.reverse()
     fitting = [on for on in orders if on is not None]
@@ -193,76 +165,6 @@ def _agrees(text: str, on: date | None) -> bool:
     return True
 
 
-def _weekday(match: re.Match[str], sent_on: date) -> Day:
-    """Read "by Friday": the first one after the letter. "Next Friday" may be that one or the one after."""
-    ahead = (WEEKDAYS[match["day"].lower()] - sent_on.weekday() - 1) % 7 + 1
-    is_next = "next" in match[0].lower().split()
-    if is_next and sent_on.weekday() + ahead < 7:
-        ahead += 7
-    start = match.start("day")
-    if (led := match["led"]).lower() in ("this", "next", "coming"):
-        start = match.start("led")
-    elif behind := LEADS_WEEKDAY.search(match[0][len(led) :]):
-        start = match.start() + len(led) + behind.start()
-    return Day(sent_on + timedelta(days=ahead), start, match.end(), not is_next, has_year=False)
-
-
-def _of_next_week(match: re.Match[str], sent_on: date) -> Day:
-    """Read "Friday of next week" and "a week from Friday"."""
-    number = WEEKDAYS[(match["next"] or match["on"] or match["from"]).lower()]
-    if match["from"]:
-        on = sent_on + timedelta(days=(number - sent_on.weekday() - 1) % 7 + 8)
-    else:
-        on = sent_on + timedelta(days=7 - sent_on.weekday() + number)
-    return Day(on, match.start(), match.end(), has_year=False)
-
-
-def _nth_weekday(match: re.Match[str], sent_on: date) -> Day:
-    """Read "on the first Monday in October": of the letter's year, or of the next where that is past."""
-    number = (
-        MONTHS[match["month"].lower()] if match["month"] else _add_months(sent_on.replace(day=1), 1).month
-    )
-    year = int(match["year"]) if match["year"] else sent_on.year + (number < sent_on.month)
-    first = date(year, number, 1)
-    days = [
-        first + timedelta(days=(WEEKDAYS[match["day"].lower()] - first.weekday()) % 7 + 7 * n)
-        for n in range(5)
-    ]
-    within = [each for each in days if each.month == number]
-    on = within[NTH[match["nth"].lower()]]
-    return Day(on, match.start(), match.end(), has_year=bool(match["year"]))
-
-
-def _named(match: re.Match[str], sent_on: date) -> Day:
-    """Read "by Labor Day"."""
-    return Day(named(match, sent_on), match.start("day"), match.end(), has_year=False)
-
-
-def _tomorrow(match: re.Match[str], sent_on: date) -> Day:
-    return Day(sent_on + timedelta(days=1), match.start(), match.end(), has_year=False)
-
-
-def _end_of(match: re.Match[str], sent_on: date) -> Day | None:
-    if match["month"]:
-        year = int(match["year"]) if match["year"] else sent_on.year
-        on = _last_of(year, MONTHS[match["month"].lower()])
-        if not match["year"] and on < sent_on:
-            on = _last_of(year + 1, on.month)
-        return Day(on, match.start(), match.end(), has_year=bool(match["year"]))
-    ahead = 1 if (match["this"] or "").lower() == "next" else 0
-    unit = (match["unit"] or match["out"] or match["ends"]).lower()
-    if unit == "week":
-        on = sent_on + timedelta(days=(4 - sent_on.weekday()) % 7 + 7 * ahead)
-    elif unit == "month":
-        following = _add_months(sent_on.replace(day=1), ahead)
-        on = _last_of(following.year, following.month)
-    elif unit == "year":
-        on = date(sent_on.year + ahead, 12, 31)
-    else:
-        on = sent_on
-    return Day(on, match.start(), match.end())
-
-
 def _span(match: re.Match[str]) -> Span | None:
     count = match["high"] or match["low"]
     number = int(count) if count else _word(match["word"])
@@ -282,15 +184,8 @@ def _nearest(sent_on: date | None, month: int, day: int) -> date | None:
     """Return the first day of this month and number that is not more than 30 days before the letter."""
     if sent_on is None:
         return None
-    years = (_date(sent_on.year + ahead, month, day) for ahead in (0, 1))
+    years = (date_of(sent_on.year + ahead, month, day) for ahead in (0, 1))
     return next((on for on in years if on and on >= sent_on - timedelta(days=30)), None)
-
-
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 def _full_year(written: str) -> int:
@@ -299,21 +194,6 @@ def _full_year(written: str) -> int:
     if len(written) == 2:
         year += 1900 if year >= OLD_YEARS else 2000
     return year
-
-
-def _last_of(year: int, month: int) -> date:
-    return _add_months(date(year, month, 1), 1) - timedelta(days=1)
-
-
-def _add_months(day: date, count: int) -> date:
-    """Return the same day some months later, or the last of that month."""
-    month = day.month - 1 + count
-    year, month = day.year + month // 12, month % 12 + 1
-    return (
-        next(on for number in range(day.day, 27, -1) if (on := _date(year, month, number)))
-        if day.day > 28
-        else date(year, month, day.day)
-    )
 
 
 def habit(texts: Iterable[str]) -> bool | None:

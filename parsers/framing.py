@@ -127,7 +127,9 @@ ECHO_FRAMES = (
 LAW_FRAME = Frame(
     Zone.QUOTED,
     re.compile(r":[ \t]*\n\s*(?=[\"“]?(?:§{1,2}|(?:Sec(?:tion|\.)|Art(?:icle|\.)|Rule)) ?\d)"),
-    re.compile(r"\n[ \t]*\n(?=[ \t]*(?:The (?:City|County|Town|Village|Department|District|Agency|Office|University|Authority|Board|Council|State)\b|We\b|I\b|Your\b|Please\b|If you\b|Sincerely|Thank))"),
+    re.compile(
+        r"\n[ \t]*\n(?=[ \t]*(?:The (?:City|County|Town|Village|Department|District|Agency|Office|University|Authority|Board|Council|State)\b|We\b|I\b|Your\b|Please\b|If you\b|Sincerely|Thank))"
+    ),
 )
 
 

@@ -32,8 +32,10 @@ def mend(text: str) -> str:
     known = COMMON | _words_inside(lines)
     mended = lines[:1]
     for before, line in itertools.pairwise(lines):
-        if len(before) == width and 0 < len(line) <= longest and _is_one_word(
-            before, line, known, is_sure=is_cut_hard or rests >= FEWEST_RESTS
+        if (
+            len(before) == width
+            and 0 < len(line) <= longest
+            and _is_one_word(before, line, known, is_sure=is_cut_hard or rests >= FEWEST_RESTS)
         ):
             mended[-1] += line
         else:

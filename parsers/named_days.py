@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
+from parsers.days import date_of
 from parsers.facts import Sentence, Zone
-from parsers.needs import guarded, held
+from parsers.needs import guarded
 
 MOST_CLOSED = 40  # days of one letter
 NEAR = timedelta(days=120)  # before or after the letter; what lies farther is no closing that counts
@@ -45,7 +46,9 @@ CLOSED = guarded(  # what makes the days of a sentence none that count
     r"\b(?:closed|shut)\b|\b(?:not|n['’]t) (?:be )?(?:a )?(?:count(?:ed)?|working days?|business days?)\b|\bis a (?:\w+ )?holiday\b",
 )
 IN_FIGURES = re.compile(r"\b(?P<month>\d{1,2})/(?P<day>\d{1,2})\b(?!/)")
-MORE_DAYS = re.compile(r"(?P<how>\s*(?:,|&|,? and|-|–|to|through|thru|until)\s*)(?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)?\b(?![/:])")
+MORE_DAYS = re.compile(
+    r"(?P<how>\s*(?:,|&|,? and|-|–|to|through|thru|until)\s*)(?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)?\b(?![/:])"
+)
 UNTO = re.compile(r"\s*(?:-|–|to|through|thru|until|till)\s*(?:\w+day,? )?(?:the )?")
 
 
@@ -72,29 +75,23 @@ def _of_sentence(text: str, told: list[tuple[date, int, int]], sent_on: date | N
     year = sent_on.year if sent_on else 1
     known = {start for _, start, _ in told}
     for match in IN_FIGURES.finditer(text):
-        if match.start() not in known and (day := _date(year, int(match["month"]), int(match["day"]))):
+        if match.start() not in known and (day := date_of(year, int(match["month"]), int(match["day"]))):
             told = [*told, (day, match.start(), match.end())]
     told = sorted(told, key=lambda each: each[1])
-    for place, (day, _, end) in enumerate(told):
+    for place, (day, _, first_end) in enumerate(told):
         yield day
+        end = first_end
         following = told[place + 1] if place + 1 < len(told) else None
         if following and UNTO.fullmatch(text, end, following[1]):
             yield from _between(day, following[0])
-        while match := MORE_DAYS.match(text, end):  # "November 11, 24 and 25"
-            other = _date(day.year, day.month, int(match["day"]))
+        while found := MORE_DAYS.match(text, end):  # "November 11, 24 and 25"
+            other = date_of(day.year, day.month, int(found["day"]))
             if other is None:
                 break
-            yield from _between(day, other) if UNTO.fullmatch(match["how"]) else (other,)
-            end = match.end()
+            yield from _between(day, other) if UNTO.fullmatch(found["how"]) else (other,)
+            end = found.end()
 
 
 def _between(first: date, last: date) -> Iterable[date]:
     length = (last - first).days
     return (first + timedelta(days=each) for each in range(1, length + 1)) if 0 < length <= LONGEST else ()
-
-
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None

@@ -27,7 +27,8 @@ DATED_BLOCK = re.compile(  # how a platform prints the letters before this one
     r"^[ \t]*On [A-Z][\w.]{2,9} \d{1,2}, \d{4}:[ \t]*\n[ \t]*(?:Subject|From|To):", re.MULTILINE
 )
 STAMPED = re.compile(  # how a portal's history heads an entry
-    r"^[ \t]*(?:On )?\d{1,2}/\d{1,2}/\d{4},? \d{1,2}:\d\d(?::\d\d)? [AP]M,? [^\n]{2,80} wrote:[ \t]*$", re.MULTILINE
+    r"^[ \t]*(?:On )?\d{1,2}/\d{1,2}/\d{4},? \d{1,2}:\d\d(?::\d\d)? [AP]M,? [^\n]{2,80} wrote:[ \t]*$",
+    re.MULTILINE,
 )
 ONE_LINE_BLOCK = re.compile(r"\bFrom:\s[^\n]{3,120}\sSent:\s[^\n]{6,80}\sTo:\s[^\n]{3,400}?\sSubject:")
 # what opens an earlier letter that reaches to the end, and the words it cannot do without
@@ -47,7 +48,8 @@ RESPOND_ABOVE = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 IN_CAPITALS = re.compile(
-    r"\b(?:answers?|responses?|comments?|repl(?:y|ies)|notes?)\b[^.\n]{0,60}\b(?:caps|capitals?|capital letters)\b", re.IGNORECASE
+    r"\b(?:answers?|responses?|comments?|repl(?:y|ies)|notes?)\b[^.\n]{0,60}\b(?:caps|capitals?|capital letters)\b",
+    re.IGNORECASE,
 )
 FEWEST_CAPITALS = 2  # words of such a line
 SIGN_OFF = re.compile(

@@ -9,8 +9,6 @@ SAYS: dict[Signal, tuple[str, ...]] = {
         "This will confirm that we received your request for records.",
         "Receipt of your FOIL application is hereby acknowledged.",
         "I am writing to let you know that we have your request.",
-        "Your request has been docketed as 23-114.",
-        "A file has been opened for your request.",
         "We got your records request today and will be in touch.",
         "Your inquiry has been assigned to an analyst.",
         "Please use the reference number above in any further correspondence.",
@@ -36,6 +34,7 @@ SAYS: dict[Signal, tuple[str, ...]] = {
         "We are extending the time to respond by 14 days due to unusual circumstances.",
     ),
     Signal.ASKS: (
+        "Please send a copy of a government issued photo ID.",
         "Could you narrow the date range?",
         "Before we can begin, we need to know the name of the officer.",
         "Please provide the case number or the date of the incident.",
@@ -160,6 +159,8 @@ SAYS: dict[Signal, tuple[str, ...]] = {
         "We have no documents responsive to this request.",
     ),
     Signal.DENIES: (
+        "We do not release video on a pending case.",
+        "You may not have them.",
         "The pages are exempt in their entirety under the Act.",
         "I am not in a position to share the applicants' names.",
         "We will have to pass on your request for the lease.",
@@ -195,6 +196,7 @@ SAYS: dict[Signal, tuple[str, ...]] = {
         "Your request has been transferred to the Ministry of Health under section 14.",
     ),
     Signal.WITHDRAWN: (
+        "By law it is considered to have been withdrawn.",
         "I have marked 20-118 as withdrawn.",
         "We pulled your request per your call this morning.",
         "We have accordingly noted that your request is withdrawn at your instance.",
@@ -216,6 +218,7 @@ SAYS: dict[Signal, tuple[str, ...]] = {
         "Thank you for your request for an internal review.",
     ),
     Signal.WORKING: (
+        "We have today asked the Attorney General for permission to withhold the notes.",
         "We are searching for responsive records.",
         "Staff are compiling the documents.",
         "We expect to have a response for you by Friday.",
@@ -235,6 +238,8 @@ SAYS: dict[Signal, tuple[str, ...]] = {
 }
 SAYS_NOT: dict[Signal, tuple[str, ...]] = {
     Signal.BILLS: (
+        "You gave a deposit of $90.00.",
+        "After the first hour you are charged the rate of the lowest paid person.",
         "No payment is due at this time.",
         "You owe nothing for this request.",
         "The $25 you paid covers our time, so you owe us nothing more.",
@@ -255,6 +260,9 @@ SAYS_NOT: dict[Signal, tuple[str, ...]] = {
         "The agency will grant or deny access within twenty days.",
     ),
     Signal.RELEASES: (
+        "A representative sample is enclosed.",
+        "For these, attached is the estimated billing for labor.",
+        "See the Affidavit of the Chief, attached.",
         "Nothing is enclosed, as nothing was found.",
         "Attached is the verification of the records officer.",
         "The Sheriff has forwarded to this office your request for the dispatch logs.",
@@ -281,10 +289,12 @@ SAYS_NOT: dict[Signal, tuple[str, ...]] = {
         "You are hereby extended an opportunity to confer with us, to reduce your request.",
     ),
     Signal.NONE: (
+        "A new one must be filed then, as we do not hold them open.",
         "What I do not have yet is the list of drivers.",
         "There is no charge for the first disc.",
         "Nothing was removed and no record has been held back.",
         "I am sorry that you have had no answer to your request.",
     ),
+    Signal.ASKS: ("Send a new one if you still want it.",),
     Signal.GRANTS: ("You may ask again when the matter may have been completed.",),
 }

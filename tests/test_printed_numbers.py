@@ -56,3 +56,32 @@ def test_a_file_that_is_asked_for_is_not_the_request():
 @pytest.mark.parametrize("section", ["24-72-203(3)(b)", "10-7-503", "50-18-71", "25-19-105"])
 def test_a_section_of_an_open_records_law_is_no_number(section):
     assert _numbers("Your letter", f"We need more time for your request under {section}.") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("Your request FOIA 2024-0093 is being read.", "2024-0093"),
+        ("Your request OPRA #24-017 is being read.", "24-017"),
+        ("Your request PRR 24-0093111 is being read.", "PRR 24-0093111"),  # a grammar of its own
+        ("Your request FOIL-2024-002-00117 is being read.", "FOIL-2024-002-00117"),
+        ("Information Request ref: 117-4402", "117-4402"),
+        ("We have your letter about the public records request (#4471).", "4471"),
+        ("RE: Request for Judicial Records JAR-24-019", "JAR-24-019"),
+        ("Attached is the first batch for PR-2291, the leases.", "PR-2291"),
+        ("FOI/PA 1199202-0", "1199202-0"),
+        ("QX-RT-1190.", "QX-RT-1190"),
+    ],
+)
+def test_a_number_is_told_as_it_is_told_elsewhere(words, number):
+    assert _numbers("Your letter", words)[:1] == [number]
+
+
+def test_a_number_that_can_be_no_day_is_one_behind_its_label():
+    assert _numbers("FOIL # 22-23-71", "We have your letter.")[:1] == ["22-23-71"]
+    assert _numbers("Your letter", "It came on 4-5-24, our request no. is to follow.") == []
+
+
+@pytest.mark.parametrize("law", ["RCW 42.56.120", "MCL 15.234", "IC 5-14-3", "CMR 32.08"])
+def test_a_law_behind_a_word_for_a_request_is_no_number(law):
+    assert _numbers("Your letter", f"We need not fill the rest of the request ({law}).") == []

@@ -11,7 +11,10 @@ POINTS = re.compile(
     rf"\b(?:attached|enclosed|see|review|find|refer to)\b[^.]{{0,40}}\b(?:the|our|my|this|an?|[A-Z]\w+['’]s) (?:[\w-]+ ){{0,2}}?{_REPLY}\b|\battachments?:[^.]{{0,60}}\b{_REPLY}\b|\b(?:see|attached|enclosed|our) (?:\w+ )?{_REPLY}\b|\b{_REPLY}\b[^.]{{0,30}}\b(?:is|are)? ?(?:attached|enclosed)\b",
     re.IGNORECASE,
 )
-AN_EARLIER_ONE = re.compile(r"\b(?:again|previous|earlier|prior|original)\b|\byour (?:[\w-]+ ){0,2}?(?:letter|response|reply|answer|correspondence)\b", re.IGNORECASE)
+AN_EARLIER_ONE = re.compile(
+    r"\b(?:again|previous|earlier|prior|original)\b|\byour (?:[\w-]+ ){0,2}?(?:letter|response|reply|answer|correspondence)\b",
+    re.IGNORECASE,
+)
 
 
 def is_attached(part: str) -> bool:

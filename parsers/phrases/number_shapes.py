@@ -47,7 +47,7 @@ SHAPES = (
 )  # fmt: skip
 # an office's own series: letters and a year and a count, in any order, held together by hyphens or strokes
 WHOLE = re.compile(  # a subject that is a number and no more
-    r"\W*(?:(?:RE|Re|FW|Fw|FWD|Fwd):\s*)*(?P<number>(?:[A-Z]{1,8}[ -]?)?[A-Z0-9]*\d[A-Z0-9]*(?:[-/.][A-Z0-9]+){0,4})\W*"
+    r"\W*(?:(?:RE|Re|FW|Fw|FWD|Fwd):\s*)*(?P<number>(?:[A-Z]{1,8}[ -]?){0,2}[A-Z0-9]*\d[A-Z0-9]*(?:[-/.][A-Z0-9]+){0,4})\W*"
 )
 GENERIC = re.compile(
     r"(?<![\w/.@$£€-])(?=[A-Z0-9 /-]*\d)(?!(?:RCW|MCL|USC|CFR|KRS|ORS|NRS|ILCS|ARS|TCA|KSA|RSA|HB|SB|AB|COVID|PO|SR|US|ISO|RFC|MISLE|CFS|OR|PL|AR(?!-20\d\d-)|DOD|EO|ML|FAR|M-F|A/C)[ -])"

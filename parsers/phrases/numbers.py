@@ -52,10 +52,14 @@ AT_THE_END = re.compile(
     re.IGNORECASE,
 )
 LONGEST_ALONE = 40  # characters of a line that is a number and no more
-ALONE = re.compile(r"[A-Z]{2,6}[A-Z0-9]*(?:[-/]\d{2,6}){1,3}(?:[-/][A-Z]{1,4})?")  # such a line of a body
+ALONE = re.compile(
+    r"[A-Z]{2,6}(?:-[A-Z]{2,4})?[A-Z0-9]*(?:[-/]\d{2,6}){1,3}(?:[-/][A-Z]{1,4})?"
+)  # such a line of a body
 LAW_BEFORE = re.compile(r"^(?:FOIA|FOIL|OPRA|PIR|RTKL?|GRAMA|CORA|MFIPPA|PRR)\s?(?:#|\s)\s?(?=\d)")
 OF_A_YEAR = re.compile(r"\d{1,6}-20\d\d|\d{2}-\d{7}|\d+")  # grammars to which the name of the law belongs
-HEADS = re.compile(r"\W*(?:re|subject)\s?:(?=.*\b(?:request|records)\b)", re.IGNORECASE)  # the line that a letter is headed by
+HEADS = re.compile(
+    r"\W*(?:re|subject)\s?:(?=.*\b(?:request|records)\b)", re.IGNORECASE
+)  # the line that a letter is headed by
 HOUSE = re.compile(r"\s[A-Z][a-z]")  # what follows the number of a house: its street
 GAP = re.compile(r"\b([A-Z]\d{6})\s?-\s?(\d{6})\b")
 NO_DAY = re.compile(r"(?:1[3-9]|[2-9]\d)-(?:1[3-9]|[2-9]\d)-\d\d")  # no month stands in it
@@ -163,7 +167,11 @@ def _is_number(number: str, match: re.Match[str], text: str) -> bool:
     """Say whether what follows a label is a number of a request: no date, no telephone, no lone year or count."""
     is_called_so = match["label"].lower().endswith(("ref", "reference")) and ":" in match["tie"]
     is_number = (is_called_so and SEVEN_FIGURES.fullmatch(number)) or NO_DAY.fullmatch(number)
-    if (NO_NUMBER.match(number) and not is_number) or FOREIGN.search(text[: match.start()][-24:]) or len(normal(number)) < 3:
+    if (
+        (NO_NUMBER.match(number) and not is_number)
+        or FOREIGN.search(text[: match.start()][-24:])
+        or len(normal(number)) < 3
+    ):
         return False
     tied = bool(
         re.search(

@@ -3,7 +3,6 @@
 import re
 
 from parsers.date_patterns import OF_ORDINAL
-from parsers.facts import About
 from parsers.needs import any_of, guarded
 from parsers.patterns import lazy
 
@@ -60,20 +59,22 @@ GIVEN_UP = lazy(  # what follows a day that is taken back
     re.IGNORECASE,
 )
 OTHERS = lazy(  # somebody else's day, told in the agency's letter
-    r"(?:\b(?!(?:we|you|i|it|they|now|also|office|department|agency|city|county|town|village|council|ministry|board|university|district|authority|police|division|commission|state|bureau)\b)\w+ (?:has|have|had) (?:until|till)\b|\bin (?:force|effect|place|session) (?:until|till|through)\b|\b(?:applications|renewals|bids|comments|proposals|nominations|submissions|registrations) (?:are|must be|will be)\b|\bthey (?:have|had|will have|need|want|charge|take) |\bthey(?:['’]ve| have) (?:said|told|promised|indicated|asked)\b|\b(?:committee|board|council|court|jury|commission|panel) (?:does|will|is|do|wo|was)(?:n['’]t| not) (?:sit|meet)\b|\b(?:scheduled|due|expected|set) to (?:sit|convene)\b|\b(?:is|are|was|were) invited to\b|\b(?:attorney|lawyer|arbitrator|vendor|contractor|company|firm|owner|union) (?:now |has |have |had )?(?:says?|said)\b|\b(?:which|who|whom|it) (?:has|have|had) (?:to (?:give|reply|respond|answer|provide|tell|comment)|asked for)\b|\b(?:sitting|meeting|session)s?(?: of (?:the )?\w+)? (?:is|are|will be|takes? place|falls?)\b|\b(?:told|informed|advised|notified) (?:us|me|this office) (?:that|it)\b|\b(?:commissioners|trustees|supervisors|selectmen|directors|members|board|council|commission) (?:next )?(?:meets?|convenes?|takes? up|votes?|hears?|acts?)\b|(?:was|were|been|have|has|had|is|are|['’]ve) given (?:until|till|to)\b|\b(?:vehicle|property|item)s? must\b|\b(?:contract|agreement|lease|licen[cs]e|permit) (?:may|can|could|might)\b|\b(?:has|have) been (?:asked|directed|instructed|requested|told|given) (?:to|until|till)\b|\bget (?:it|them|these|those|everything) back\b|\b(?:third[- ]part(?:y|ies)|(?:the|a) (?:(?:\w+ )?(?:company|vendor|contractor|submitter|provider|firm|consultant|supplier|other agency|affected part(?:y|ies)|individuals?|employee)|parties)) "
+    r"(?:\b(?!(?:we|you|i|it|they|now|also|office|department|agency|city|county|town|village|council|ministry|board|university|district|authority|police|division|commission|state|bureau)\b)\w+ (?:has|have|had) (?:until|till)\b|\bin (?:force|effect|place|session) (?:until|till|through)\b|\b(?:applications|renewals|bids|comments|proposals|nominations|submissions|registrations) (?:are|must be|will be)\b|\bthey (?:have|had|will have|need|want|charge|take) |\bthey(?:['’]ve| have) (?:said|told|promised|indicated|asked)\b|\b(?:committee|board|council|court|jury|commission|panel) (?:does|will|is|do|wo|was)(?:n['’]t| not) (?:sit|meet)\b|\b(?:scheduled|due|expected|set) to (?:sit|convene)\b|\b(?:is|are|was|were) invited to\b|\b(?:attorney|lawyer|arbitrator|vendor|contractor|company|firm|owner|union) (?:now |has |have |had )?(?:says?|said)\b|\b(?:which|who|whom|it) (?:has|have|had) (?:to (?:give|reply|respond|answer|provide|tell|comment)|asked for)\b|\b(?:sitting|meeting|session)s?(?: of (?:the )?\w+)? (?:is|are|will be|takes? place|falls?)\b|\b(?:told|informed|advised|notified) (?:us|me|this office) (?:that|it)\b|\b(?:commissioners|trustees|supervisors|selectmen|directors|members|board|council|commission) (?:next )?(?:meets?|convenes?|takes? up|votes?|hears?|acts?)\b|(?:was|were|been|have|has|had|is|are|['’]ve) given (?:until|till|to)\b|\b(?:vehicle|property|item)s? must\b|\b(?:contract|agreement|lease|licen[cs]e|permit) (?:may|can|could|might)\b|\b(?:has|have) been (?:asked|directed|instructed|requested|told|given) (?:to|until|till)\b|\bget (?:it|them|these|those|everything) back\b|\b(?:third[- ]part(?:y|ies)|(?:the|a) (?:(?:\w+ )?(?:company|customer|licensee|recipient|vendor|contractor|submitter|provider|firm|consultant|supplier|other agency|affected part(?:y|ies)|individuals?|employee)|parties)) "
     r"(?:then )?(?:has|have|had|will have|is|are|must|shall|will|may|can|needs?|wants?|intends?)\b|(?<!be )\b(?:asked|(?:was|were|been|have|has|had|is|are|['’]ve) given|gave|invited|told|requested|notified) (?:(?:the|an?)(?! (?:\w+ )?(?:due )?(?:date|deadline|extension|until))|them|him|her|third|that|those|these|it)\b|"
     r"\b(?:contract|agreement|lease|licen[cs]e|permit|audit|investigation|project|budget|program(?:me)?|policy|grant|ordinance|trial|hearing|election|certification|canvass|bids|proposals|tender|construction|prosecution|inquiry|survey|scheme|levy|study|moratorium|season|term|warranty)"
     r" (?:itself |you (?:refer|mention)\w*(?: to)? )?(?:expires?|runs?|ends?|began|begins|starts?|takes? effect|will (?!be (?:sent|provided|released|available|ready|produced|mailed|e-?mailed|given|disclosed|made available|forwarded)\b)|shall|is (?:set|due|scheduled|expected|planned)|to (?:conclude|end|finish)|was|remains?|concludes?|closes?)|"
     r"\b(?:board|council|committee|commission|court|panel|authority) (?:meets|will (?:meet|consider|vote|hear)|is (?:scheduled|expected|due) to (?:meet|consider|vote|hear))|\b(?:bid opening|auction|event|vote|conference|workshop|interviews?|election) (?:will|is|are)|\b(?:expects?|expected|plans?|planned|intends?|hopes?|aims?|proposes?) to (?:open|build|construct|replace|launch|award|hire|install|adopt|purchase|sell|retire|phase|roll out|re-?tender|procure|upgrade|introduce)|\b(?:office|building|hall|library|counter|desk|department|we|which)s? (?:is|are|will be|be) closed|\bclosed for|\bholiday|\b(?:agreement|contract|lease|licen[cs]e|permit|policy)\b[^.;]{0,60}\b(?:expires?|ends?|terminates?|(?:is|are|becomes?) effective)|\b(?:fiscal year|financial year|school year|rules?|regulations?|law|statute|ordinance|fee schedule|semester|session)(?: that| which)? (?:will )?(?:takes? effect|begins?|starts?|ends?|changes?|goes into effect|is effective))[^.;]{0,120}$",
     re.IGNORECASE,
 )
-HAS_UNTIL = lazy(r"\b(?:until|till|have (?:\w+ ){0,3}(?:days|weeks|months))\b|\byou (?:may|can|must)\b", re.IGNORECASE)
+HAS_UNTIL = lazy(
+    r"\b(?:until|till|have (?:\w+ ){0,3}(?:days|weeks|months))\b|\byou (?:may|can|must)\b", re.IGNORECASE
+)
 TOLD_WOULD = lazy(  # an earlier promise, told as history
     r"\b(?:letter|e-?mail|message|acknowledg\w+|notice|reply|response|we|i|he|she|they|department|agency|city|county|office|council)\b[^.;]{0,40}\b(?:stated|told|said|advised|informed|indicated|estimated|promised)\b[^.;]*\b(?:would|were|was)\b[^.;]*$",
     re.IGNORECASE,
 )
 SPEAKS_TO = lazy(  # a word that a promise holds: whom it is made to, what of, or that it is one
-    r"\b(?:you\w*|ur?|we|our|ours|us|i|my|me|mine|request\w*|respon\w+|repl\w+|answer\w*|records?|documents?|files?|releas\w+|produc\w+|install\w*|batch\w*|determin\w+|decision|decide\w*|estimat\w+|review\w*|exten\w+|deadline|due|ready|complet\w+|provid\w+|sen[dt]\w*|expect\w*|anticipat\w*|date|foia|search\w*|materials?|information|footage|video|copies|data|update\w*|rest|remain\w*|balance|portion|parts?|set|time|target\w*|finish\w*|process\w*|items?|mail\w*|disclos\w+|let['’]?s|eta|available|wait|handl\w+|needs?|volume|call it|go(?:es|ing)? out|(?:count|plan|bank) on|follow\w*|these|those|them|explain\w*|writ\w+|worked out|comes?|upload\w*|hoping|pull\w*|frist|bescheid|antwort|sie|ihr\w*|nous|vous|votre)\b|['’](?:ll|m)\b",
+    r"\b(?:you\w*|ur?|invok\w*|additional|we|our|ours|us|i|my|me|mine|request\w*|respon\w+|repl\w+|answer\w*|records?|documents?|files?|releas\w+|produc\w+|install\w*|batch\w*|determin\w+|decision|decide\w*|estimat\w+|review\w*|exten\w+|deadline|due|ready|complet\w+|provid\w+|sen[dt]\w*|expect\w*|anticipat\w*|date|foia|search\w*|materials?|information|footage|video|copies|data|update\w*|rest|remain\w*|balance|portion|parts?|set|time|target\w*|finish\w*|process\w*|items?|mail\w*|disclos\w+|let['’]?s|eta|available|wait|handl\w+|needs?|volume|call it|go(?:es|ing)? out|(?:count|plan|bank) on|follow\w*|these|those|them|explain\w*|writ\w+|worked out|comes?|upload\w*|hoping|pull\w*|frist|bescheid|antwort|sie|ihr\w*|nous|vous|votre)\b|['’](?:ll|m)\b",
     re.IGNORECASE,
 )
 THEN = lazy(  # "he will be done by the 14th, so I plan on sending it that day"
@@ -81,11 +82,18 @@ THEN = lazy(  # "he will be done by the 14th, so I plan on sending it that day"
     re.IGNORECASE,
 )
 YOU_SAID = lazy(
-    r"\byou (?:stated?|said|say|wrote|argued?|claim(?:ed)?|noted|mentioned|indicated|explained)\b[^.;]*$", re.IGNORECASE
+    r"\byou (?:stated?|said|say|wrote|argued?|claim(?:ed)?|noted|mentioned|indicated|explained)\b[^.;]*$",
+    re.IGNORECASE,
 )
-NOT_THEN = lazy(r"\b(?:not by|(?:beyond|past) the (?:[\w-]+ ){1,5}of|each|every|(?:are|am|['’]re|['’]m) (?:out|off|away|closed)\b[^.;]{0,40}\b(?:until|till))\s*(?:the )?$", re.IGNORECASE)
+NOT_THEN = lazy(
+    r"\b(?:not by|(?:beyond|past) the (?:[\w-]+ ){1,5}of|each|every|(?:are|am|['’]re|['’]m) (?:out|off|away|closed)\b[^.;]{0,40}\b(?:until|till))\s*(?:the )?$",
+    re.IGNORECASE,
+)
 UNLESS_OTHERS = lazy(r"\bunless\b(?! (?:you|your|we|i)\b)(?:[^,.;]|(?<=\b[apm])\.)*$", re.IGNORECASE)
-BETWEEN = lazy(r"\b(?:sometime|some time|somewhere|anywhere|ready|available|have|get|receive|expect)\b[^.;]{0,60}\bbetween\s*(?:the )?$", re.IGNORECASE)
+BETWEEN = lazy(
+    r"\b(?:sometime|some time|somewhere|anywhere|ready|available|have|get|receive|expect)\b[^.;]{0,60}\bbetween\s*(?:the )?$",
+    re.IGNORECASE,
+)
 SOMETIME = lazy(r"\b(?:sometime|some time|somewhere|anywhere)\b[^.;]{0,20}\bbetween\b", re.IGNORECASE)
 AND_ANOTHER = lazy(r"\s*(?:and|to|&|-|–)\s*(?:the )?$", re.IGNORECASE)
 OURS_AGAIN = lazy(
@@ -107,133 +115,29 @@ REQUESTERS = lazy(
     r"|^(?:please )?(?:answer|check|respond|reply|pay|decide|come|sign|confirm)\b[^.;]{0,40}\b(?:by|before)\b|(?:^|[;:.,]\s|\b(?:and|or|then|to)\s)(?:tell|inform|advise|notify|contact|e-?mail|call|send|return|submit|sign|confirm|reply to|respond to|write(?: to)?) (?:us|me|this office|our office|the (?:undersigned|enclosed|attached|form))\b",
     re.IGNORECASE,
 )
-PAYS = lazy(
-    r"\b(?:pay(?:ment|able|ing)?|paid|deposit|fees?|remit\w*|check|cheque|money order|invoice|charges?|cost)\b",
-    re.IGNORECASE,
-)
 NEVER = guarded(
     "available|accessible|online|live|down|offline|through|posted|viewable|until|valid|good|held|open|download|inspect|view|visit|publi|destroyed|deemed|leave|may ask|appeal|judicial|ombuds|complain|review|link|have your say|hearing|trial|meeting|expire|sign in|retention|deleted|archived|closed|holiday|petition|overwrit|purge|again|opened|viewed|collected|password|copies|copy|shut|clos|trial|retreat|conference|training|off|recycle|erased|expunge|shred|office|lawsuit|commence|penalt|statute|survey|retrospective|tribunal|lodged|submitted|filed|lapse|kept back|withheld|delayed|held back|archive|show up|appear|looked|reviewer|disclosure log|quote|estimate|price|they|their|session|election|away|until|till|back|return|made|vacation",
     r"\b(?:unavailable|retrospective(?:ly)?|(?:remains?|stays?|kept|held|be|is|are) (?:available|accessible|online|live|posted|viewable|in (?:the|your)|there|for)\b[^.;]{0,60}\buntil|remain available|(?:is|are) (?:valid|good|held|open)\b|valid (?:until|for)|download(?:ed)? (?:\w+ ){0,4}(?:before|by)|(?:inspect|view|visit)\b[^.;]{0,60}\b(?:until|between)|tribunal|must be lodged|(?:away|out|on (?:vacation|holiday)) (?:until|till)|publish\w*|publication|public (?:consultation|comment)|be destroyed|deemed (?:to be )?(?:a |an )?(?:denial|denied|refusal)|on (?:\w+ ){0,2}leave|off (?:sick|ill|work)\b|expected back (?:before|until|till|at work|in the office)|(?:offices?|counters?|buildings?|schools?|halls?|library|depot|desk|store|archives?|we)\b[^.;]{0,25}? (?:shuts?|closed?|closes) (?:until|till|from|on|for|at)|(?:can|may) be (?:opened|viewed|read|collected|accessed)\b[^.;]{0,40}\b(?:until|till)|(?:share|access|account|folder) expires?|download what|sav(?:e|ing) (?:\w+ )?cop(?:y|ies)|new passwords?|passwords? (?:is|are|must|will|expires?)|(?:will be|is|are) (?:in|at) (?:an? |the )?(?:trial|off-?site|retreat|conference|training)|you may ask|may ask the|may (?:ask|apply|petition) for|(?<!\bon your )(?<!\bon the )(?<!\bon this )(?<!\bof your )(?<!\bof the )(?<!\bdecide )(?<!\bdecides )appeal(?!s? (?:was|has been|officers? will|will be (?:decided|determined|answered)))|judicial|ombuds\w+|complain\w*|(?<!your )(?<!the )(?<!this )internal review|review by (?:the |an? )?(?:\w+ )?(?:ombud\w*|commissioner|court|public access|information|appeals?|superior)|links? (?:is|are|will|expires?)|have your say|hearing|trial (?:is|in|date|of|set|begins|court|starts)|(?:await\w*|for|at|before|until) trial|meeting (?:of|on)|expire\w* (?:in|after)|sign in to view|publicly|accessible to the public|retention|deleted|archived|archive in|overwritten|purged|recycled|erased|expunged|shredded|(?<!receipt of the )(?<!receipt of your )petition|(?:ask|try|check|look|write|call) (?:\w+ )?(?:again|back)\b[^.;]{0,20}\bin (?:an?|\d+|one|two|three|four|five|six|ten|thirty|sixty|ninety)\b|(?:request|application|appeal)s?\b[^.;]{0,40} (?:should|must) be (?:made|submitted|filed)\b[^.;]{0,80}\bwithin|their (?:own )?(?:time|deadline|period)|they(?:['’]ve| have) until|\b(?:kept back|withheld|delayed|held back)(?: [^.;]{0,60})? for up to|disclosure log|\b(?:quote|estimate|price) holds?\b|\b(?:access|link)s? will lapse|(?:session|meeting|election)s?\b[^.;]{0,60}\b(?:moved|rescheduled|postponed) to|back (?:in (?:the|my) office|at work|from leave)|return(?:ing)? (?:to (?:the|my) office|from leave)|"
     r"will be (?:down|offline)|(?:at|in|on) (?:a |an |the )?(?:conference|training|court|leave|vacation|jury duty|retreat|workshop|seminar|travel)\b[^.;]{0,20}\b(?:until|till|through)|(?:is|are|was|were)(?:n['’]t| not) (?:here|in|back|open|around|scheduled)\b[^.;]{0,30}\b(?:until|till)|out of (?:the )?office|lawsuit|to (?:show up|appear) (?:there|here|online|on)\b|looked at again|reviewer|commence an action|penalt\w+|statute of limitations|(?:take|complete|fill (?:in|out)|answer|short|brief|quick|our|this|satisfaction|feedback) (?:\w+ ){0,2}survey)\b",
 )
-STATUTE = lazy(
-    r"\b(?:requires? (?:that|agencies|an agency|a response|us to)\b|ordinar(?:y|ily) (?:time|limit|period|response)|guidance (?:\w+ ){0,2}(?:says|recommends|states|expects)|should (?:usually|normally|ordinarily) |(?:act|law|statute|code|section|foia|foil|regulation|policy) (?:\w+ ){0,4}(?:requires?|provides?|allows?|permits?|states?|gives?|normally)|(?:have|has|is|are) (?:up to|(?:\w+ )?(?:\(\d+\) )?(?:\d+ )?(?:business |working |calendar )?days to (?:respond|acknowledge|answer|determine)|allowed|permitted|required|entitled|obliged)|"
-    r"up from|under (?:the )?(?-i:[A-Z]{3,6})\b|regulation \d|calls for|gives us|statutory (?:period|time|limit|deadline)|may be extended|time limit for|normally|speaks? of|^\W*(?:all )?requests (?:will|shall|must) be\b|(?:an?|any|each|every|such|the) (?:custodian|public body|public agency|governmental body|agency) shall\b|working days (?:period|available)|time limit\b[^.;]{0,60}\bexpires|as required by|in accordance with the (?:act|law)|required (?:by law )?to (?:respond|make)|by (?:statute|law)\b|legally|pursuant to \w+ law)\b",
-    re.IGNORECASE,
-)
 OWN_WORD = lazy(
     r"\b(?!the (?:custodian|public body|requester|requestor|governmental body)\b)(?:we|i|you|our office|(?:the|our) \w+(?: \w+)?) (?:will|shall|expects?|anticipates?|can expect)\b[^.;]{0,80}$",
     re.IGNORECASE,
 )
-ABOUT = (
-    (
-        About.INSTALLMENT,
-        lazy(
-            r"\b(?:install?ments?|batch(?:es)?|(?:next|first|second|initial|partial|rolling|interim|final|subsequent) (?:\w+ )?(?:release|production|set|portion|response|segment)|segment)\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        About.DETERMINATION,
-        lazy(
-            r"\b(?:determin\w+|decisions?|decide|whether (?:\w+ ){0,6}(?:has|have|are|records|documents|possess|exist)|time limit|decid\w+)\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        About.RECORDS,
-        lazy(
-            r"\b(?:records?|documents?|files?|information|materials?|copies|data|production|footage|completion|complete[d]?|fulfil\w*|report|video)\b",
-            re.IGNORECASE,
-        ),
-    ),
-)
-LAW_NAMES = lazy(
-    r"\b(?:freedom of information|official information|(?:public )?records? (?:act|law|requests?)|information (?:act|law|requests?)|requests? for (?:public )?(?:records|information|documents))\b",
-    re.IGNORECASE,
-)
-FROM_RECEIPT = lazy(
-    r"\b(?:of|from|after|upon|following) (?:(?:the |its |our )?(?:date of )?(?:the )?(?:receipt|receiving|registration|submission|request)|(?:the )?(?:date|day) (?:of|on which|we|your|that|it))\b(?![^.]{0,20}\bthis (?:letter|e-?mail|notice|message))",
-    re.IGNORECASE,
-)
-FROM_DAY = lazy(r"\s*(?:of|from|after|following|since)\s+(?:the )?", re.IGNORECASE)
-OF_DUE = any_of("due|deadline|limit|owe")
-DUE_TODAY = lazy(r"\b(?:due|owe you[^.;]{0,30}|deadline[^.;]{0,20} is|falls due) (?:today|now)\b", re.IGNORECASE)
-WAS_DUE_ON = lazy(
-    r"\b(?:due(?: date)?|deadline|limit)\b[^.;]{0,40}?(?:\bby|\bon|\bis|\bwas|\bof|\bdue|:|,|\()\s*(?:the )?$", re.IGNORECASE
-)
-PAST_DUE = lazy(  # what a span is added to: "five business days from the original due date"
-    r"\W*(?:from|of|after|past|beyond|following) (?:the |its |your |our |that )?(?:[\w-]+ ){0,3}?(?:due date|deadline|(?:time |statutory )limit|date (?:it|(?:the|our|your) (?:response|answer|reply)) (?:is|was) due)\b",
-    re.IGNORECASE,
-)
-COUNTED = lazy(r"\W*(?:from|of|after|following|since|upon|once|when|to (?:respond|review|search))\b", re.IGNORECASE)
-TAKEN = lazy(r"\b(?:is|are) (?:hereby |being |now )*(?:taken|invoked|extended|needed|required)\b", re.IGNORECASE)
-TAKES = lazy(r"\b(?:takes?|taking|extends?|extending|extended|need|needs|invok\w+|us(?:e|es|ing))\b[^.;]{0,90}$", re.IGNORECASE)
 EXTENDS = lazy(r"\bexten\w+|\b(?:additional|further|extra|more)\b", re.IGNORECASE)
-OF_RECEIPT = any_of("received|receipt|submit|registered|entered|came in|reached|arrived|got|with us")  # of which `RECEIVED_ON` needs one
-RECEIVED_ON = lazy(
-    r"\b(?:received|receipt|submitted|submitting|registered|entered|came in|came (?:in)?to|reached (?:us|me|this|the|our)|arrived|(?:we|i|^) ?got (?:it|your|the)|(?:is|was) with us)\b(?:[^.]{0,70}?(?:\bon\b|:|\(|,))?\s*(?:the )?$",
-    re.IGNORECASE,
-)
-CONDITIONAL = lazy(
-    r"(?:upon|after|from|following|of|once|when)\b[^.]{0,50}\b(?:(?:pre-?)?payments?|deposit|paid|clarification|approval|agreement|consent|your (?:response|reply|confirmation)|we (?:hear|receive|get)|it (?:arrives|comes)|you (?:pay|reply|respond)|funds|fees?|cheque|check|meeting|hearing)\b|"
-    r"(?:upon|after|from|following|of|once|when) (?:its |their |the |date of )*(?:receipt|receiving)(?! (?:(?:of |the |your |by us )*(?:request|letter|application|e-?mail|petition|appeal)|(?:\w+ )?above))",
-    re.IGNORECASE,
-)
-WAITS_FIRST = lazy(
-    r"^\W*(?:\w+ ){0,3}?(?:upon|once|after|when|following|on|if|subject to|assuming)\b[^.;]{0,60}\b(?:payments?|deposit|pay|paid|clears?|clarif\w+|approv\w+|agree\w*|accept\w*|funds|fees?|your (?:response|reply|confirmation)|form|consent)\b[^.;]{0,120}$|"
-    r"\b(?:after|once|when|until) (?:you|the (?:deposit|payment|fee)|your (?:deposit|payment)|payment)\b[^.;]{0,100}$",
-    re.IGNORECASE,
-)
-FROM_THEN = lazy(
-    r"\W*(?:then\b|(?:from|of|after) (?:starting|beginning|approval|completion|closing|then|that (?:date|day|time)|(?:the )?(?:day|date|time) (?:that |when )?(?:you\b|we (?:get|receive|hear)|(?:your |the )?payment))\b)",
-    re.IGNORECASE,
-)
-NAMES_SPAN = lazy(  # "a thirty-day extension" says how long, and not from when
-    r"\W*(?:extension|delay|period|time ?(?:limit|frame)|limit|deadline|rule|requirement|window|letter|notice|response)\b",
-    re.IGNORECASE,
-)
 NOT_BEFORE = lazy(r"\b(?:before|until|till)\s*(?:the )?$", re.IGNORECASE)  # "not before the 11th": it is then
 LATER_TODAY = lazy(
     r"\b(?:today|later|eod|end of (?:the |this )?(?:business )?day|close of business|this (?:afternoon|evening))\b",
     re.IGNORECASE,
 )
-THAT_DAY = lazy(r"\W*(?:from|of|after) that (?:date|day)\b", re.IGNORECASE)
 MARKED = lazy(  # what follows a day that is kept for something
     r"\W*is (?:realistic|doable|likely|the plan|safe)\b|\W*(?:is )?(?:marked|down|set aside|pencill?ed in|blocked off|reserved|on (?:my|our|the) calendar) (?:for|to)\b",
-    re.IGNORECASE,
-)
-FROM_EVENT = lazy(  # no day of the request and none of the letter
-    r"\W*(?:from|of|after|following) (?:the )?(?:(?:date|day|end|close|conclusion) of )?(?:the |an? |that |such |said |any |his |her |their )(?!\w* ?(?:requests?|letters?|applications?|e-?mails?|notices?|receipts?|dates?|days?|correspondence|inquiry|submission|acknowledg\w*|determination|response)\b|(?:council|department|agency|ministry|board|city|county|trust|university|authority|police|office|bureau|district|division|commission|clerk|town|village|state)\b)\w+",
-    re.IGNORECASE,
-)
-FROM_TODAY = lazy(
-    r"\W*(?:(?:commencing|starting|beginning|counted|counting)(?: from)? (?:today|tomorrow)\b|(?:from|of|after|beyond|past) (?:today|tomorrow|now|(?:the )?(?:date|receipt|sending) of (?:this|the present)|(?:the date of )?this|(?:today['’]s|the above|its) date|the date (?:above|hereof))\b)",
-    re.IGNORECASE,
-)
-AGENCY_WILL = lazy(
-    r"\b(?:we|department|city|office|agency|county)\b[^.]{0,60}\b(?:will|expect\w*|anticipat\w*|estimat\w*)\b[^.]{0,120}$",
-    re.IGNORECASE,
-)
-KEEPS_OPEN = lazy(
-    r"\b(?:keep|hold|leave)\b[^.;]{0,40}\b(?:open|active|pending|on hold)\b[^.;]{0,30}$|\b(?:will|shall|['’]ll) (?:\w+ ){0,2}(?:close|cancel|withdraw|abandon)\b[^.;]{0,60}$",
     re.IGNORECASE,
 )
 TOOK_ON = lazy(  # "we took the extension the Act allows on the 16th"
     r"\b(?:we|i|this office) (?:\w+ )?(?:took|sent|wrote|asked|called|mailed|e-?mailed|told|gave|invoked|spoke|met)\b[^.;]{0,100}\bon\s*(?:the )?$",
     re.IGNORECASE,
 )
-ISSUED = lazy(  # what is the agency's to do, whatever the requester may do first
-    r"\b(?:determination|decision|response|answer|reply|records|documents) (?:will|shall) be (?:issued|made|sent|released|provided|mailed|given)\b[^.;]{0,20}$",
-    re.IGNORECASE,
-)
-BARE_RECEIPT = lazy(r"\W*(?:of|from|after|following|upon) (?:its |the )?receipt(?=\s*(?:$|[,.;)]|as\b))", re.IGNORECASE)
-UNLESS_YOU = lazy(r"\bunless you\b[^.;]{0,60}$", re.IGNORECASE)
-HOLDS_OPEN = lazy(
-    r"\b(?:keep|hold|leave)\b[^.;]{0,40}\bopen\b[^.;]{0,30}\b(?:until|till|through)\W*(?:the )?$",
-    re.IGNORECASE,
-)
-YOU_MUST = lazy(r"\W*(?:[^.;]{0,40}\W)?you (?:must|need to|have to)\b", re.IGNORECASE)
 SAID_AHEAD = lazy(
     r"\b(?:will|shall|should|can|may|expect\w*|hop\w+|aim\w*|plan\w*|by|until|before)\b[^.;]{0,70}$|['’]ll\b[^.;]{0,70}$",
     re.IGNORECASE,
@@ -249,10 +153,6 @@ NAMED_AFTER = lazy(
     r"\W*(?:(?:falls|falling|being|is) (?:on )?a\b|(?:(?:regular|special|board|council|commission|committee|public|town|city) )*(?:meeting|hearing|session|election|incident|crash|event|agenda|minutes|trial|closing|auction|e-?mail|letter|request)s?\b)",
     re.IGNORECASE,
 )
-PAID_FIRST = lazy(  # what the agency's own day waits for, and by when
-    r"\b(?:provided|if|as long as|assuming|so long as|once)(?: that)? (?:we (?:have|get|receive) )?(?:the |your |a )?(?:full )?(?:payment|deposit|balance|fees?|money|funds)\b[^.;]{0,60}$",
-    re.IGNORECASE,
-)
 SPANS = lazy(
     r"\s?(?:through|thru|[-–—])\s?(?:the )?\d{1,2}\b(?![/-]\d)"
 )  # the first day of "May 12 through 14"
@@ -260,17 +160,8 @@ AWAY = lazy(
     r"\b(?:out|away|absent|off|closed|shut|unavailable|trial|travel\w*|conference|training)\b[^.;]{0,30}$",
     re.IGNORECASE,
 )
-THREAT = lazy(
-    r"\b(?:request|file|matter|it|we|order|estimate|invoice)\b[^.;]{0,30}\b(?:will|may|shall|['’]ll) (?:\w+ )?(?:be )?(?:\w+ly )?(?:clos|withdraw|cancel|consider(?:ed)? (?!in accordance|under|in line|carefully|by|as soon|and\b|promptly|within|on its)|deem|abandon|treat|taken (?:as|to be)|take (?:it|this)\b|cease|expire|lapse|void)\w*|\bor (?:we|it|your request|the request) (?:will|may)\b(?! (?:notify|inform|advise|write|contact|tell|let you|send))|\bunless (?:you|(?:we|i) (?:hear|receive|get|have))\b|\b(?:remain|stay|are|is) (?:unpaid|void)\b|^\W*(?:would|could|can|will) you\b|\botherwise (?:we|i) (?:must|will|shall|may)\b|\brequest is (?:considered|deemed|treated as) (?:withdrawn|abandoned|closed)\b|\bto keep (?:your|the|this) request\b",
-    re.IGNORECASE,
-)
 BY_THEN = lazy(
     r"\b(?:not|\w+n['’]t|cannot) (?:be able to )?(?:make|meet|manage|keep to) (?:that|it|this)\b|\b(?:not|\w+n['’]t|unable|cannot)\b[^.;]{0,90}\bby (?:then|that (?:date|time|day|deadline))\b",
-    re.IGNORECASE,
-)
-WITHIN = lazy(r"\b(?:within|in|have|next|by|than|to)\W*(?:the )?(?:next )?$", re.IGNORECASE)
-LED = lazy(
-    r"\b(?:within|in|allow(?: us)?|(?:time|completion|turnaround|wait|queue|backlog)\b[^.;]{0,40}\b(?:is|are|of|at|runs?|running)(?: (?:currently|presently|now|usually|typically))?|between|figure(?: on)?|give (?:us|me)|ask(?:ing)? for|(?:no|not) (?:longer|later|more) than|less than|under|as (?:many|long|much) as|at least|approximately|about|up to|take|another|next|additional|an?|around|estimated?)\W*(?:the |approximately |about |up to )?(?:next )?(?:(?:\d+|one|two|three|four|five|six|seven|eight|ten|twelve) (?:to|or|and) )?$",
     re.IGNORECASE,
 )
 HOLDS_LATE = lazy(
@@ -285,13 +176,3 @@ NAMES_DAY = lazy(
     re.IGNORECASE,
 )
 TITLES_DAY = lazy(r"\W*(?:due|response|expected|estimated|completion)", re.IGNORECASE)
-MORE = lazy(
-    r"\b(?:additional|further|extra|extension of|extended by|extend\w* [^.;]{0,40}\bby|extend\w*(?: [^.;]{0,40})? for(?: (?:not|no) more than)?)\W*(?:up to |an? )?(?:additional |further |extra )?$",
-    re.IGNORECASE,
-)
-IF_NEEDED = lazy(r"\b(?:if|whether|should) (?:we|it|there|i)\b[^.;]*$", re.IGNORECASE)
-NEGATED = lazy(r"\b(?:not (?:be )?(?:able|possible)|unable|cannot|will not|won't)\b", re.IGNORECASE)
-OWN_ESTIMATE = lazy(
-    r"\b(?:your|this (?:request|segment)|we (?:\W*\w+){0,2}? ?\W*(?:estimate|expect|anticipate|will)|our (?:\w+ )?estimate|it will take)\b",
-    re.IGNORECASE,
-)

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import date
 
 from parsers import places
-from parsers.dates import Day, find_days, find_spans, habit
+from parsers.dates import find_days, find_spans, habit
+from parsers.days import Day
 from parsers.facts import About, Basis, PromisedDate, Sentence, Sure, Zone
 from parsers.letter import Letter
 from parsers.named_days import closed_days
@@ -35,16 +36,8 @@ def read(letter: Letter) -> Iterator[PromisedDate]:
     found: list[PromisedDate] = []
     taken_back: set[date] = set()
     cancelled: date | None = None
-    lead = ""
-    facts = questions.answered(letter).facts
-    is_in_body = stands_in_body(letter)
-    for sentence in letter.sentences():
+    for sentence, titled in _spoken(letter):
         lower = sentence.text.lower()
-        titled, lead = lead + sentence.text, _lead(sentence)
-        if sentence.zone is not Zone.STATEMENT or sentence in facts:
-            continue
-        if is_in_body and is_attached(sentence.part):
-            continue
         if found and _takes_back(sentence.text, lower):
             taken_back.add(found[-1].promised_on)
         if not (held(lower) & (DIGITS | words.NEEDS) or "end" in lower):
@@ -53,10 +46,8 @@ def read(letter: Letter) -> Iterator[PromisedDate]:
         kept, replaced = set_days(text, clock)
         replaced = replaced or _due_before(text, kept, found)
         cancelled = replaced or cancelled
-        taken_back |= {replaced} if replaced else set()
         told = list(_in_sentence(sentence, text, kept, cancelled, clock))
-        if clock.due_on and any(each.counted_from == clock.due_on and words.EXTENDS.search(text) for each in told):
-            taken_back.add(clock.due_on)
+        taken_back |= {day for day in (replaced, _extended_from(text, told, clock)) if day}
         found += told
     yield from _once(
         [
@@ -67,6 +58,24 @@ def read(letter: Letter) -> Iterator[PromisedDate]:
             and not words.OVERDUE.search(each.sentence.text)
         ]
     )
+
+
+def _spoken(letter: Letter) -> Iterator[tuple[Sentence, str]]:
+    """Yield the sentences in which days may be set, each with the title that stands before it."""
+    lead = ""
+    facts = questions.answered(letter).facts
+    is_in_body = stands_in_body(letter)
+    for sentence in letter.sentences():
+        titled, lead = lead + sentence.text, _lead(sentence)
+        is_beside = is_in_body and is_attached(sentence.part)
+        if sentence.zone is Zone.STATEMENT and sentence not in facts and not is_beside:
+            yield sentence, titled
+
+
+def _extended_from(text: str, told: list[PromisedDate], clock: Clock) -> date | None:
+    """Return the day that an answer was due on, where a sentence counts an extension from it."""
+    is_moved = clock.due_on and any(each.counted_from == clock.due_on for each in told)
+    return clock.due_on if is_moved and words.EXTENDS.search(text) else None
 
 
 def _takes_back(text: str, lower: str) -> bool:

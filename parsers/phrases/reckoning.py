@@ -10,6 +10,7 @@ from parsers.facts import About, Basis, PromisedDate, Sentence, Sure, Zone
 from parsers.letter import Letter
 from parsers.needs import held
 from parsers.phrases import promise_words as words
+from parsers.phrases import span_words as spans
 
 MOST_SINCE = 21  # days after the receipt of a request in which it is acknowledged
 MOST_SPANS = 12  # of one sentence
@@ -33,11 +34,11 @@ def received_on(letter: Letter, sent_on: date | None, *, day_first: bool | None)
     if sent_on is None:
         return None
     for sentence in letter.sentences():
-        if sentence.zone is not Zone.STATEMENT or not held(sentence.text) & words.OF_RECEIPT:
+        if sentence.zone is not Zone.STATEMENT or not held(sentence.text) & spans.OF_RECEIPT:
             continue
         for day in find_days(sentence.text, sent_on, day_first=day_first):
             before = sentence.text[max(0, day.start - REACH) : day.start]
-            if 0 <= (sent_on - day.on).days <= 4 and words.RECEIVED_ON.search(before):
+            if 0 <= (sent_on - day.on).days <= 4 and spans.RECEIVED_ON.search(before):
                 return day.on
     return None
 
@@ -45,13 +46,13 @@ def received_on(letter: Letter, sent_on: date | None, *, day_first: bool | None)
 def due_on(letter: Letter, sent_on: date | None, *, day_first: bool | None) -> date | None:
     """Return the day on which the letter says that its answer is or was due: an extension is counted from it."""
     for sentence in letter.sentences() if sent_on else ():
-        if sentence.zone is not Zone.STATEMENT or not held(sentence.text) & words.OF_DUE:
+        if sentence.zone is not Zone.STATEMENT or not held(sentence.text) & spans.OF_DUE:
             continue
-        if words.DUE_TODAY.search(sentence.text):
+        if spans.DUE_TODAY.search(sentence.text):
             return sent_on
         for day in find_days(sentence.text, sent_on, day_first=day_first):
             before = sentence.text[max(0, day.start - REACH) : day.start]
-            if sent_on and abs((day.on - sent_on).days) <= MOST_SINCE and words.WAS_DUE_ON.search(before):
+            if sent_on and abs((day.on - sent_on).days) <= MOST_SINCE and spans.WAS_DUE_ON.search(before):
                 return day.on
     return None
 
@@ -59,26 +60,26 @@ def due_on(letter: Letter, sent_on: date | None, *, day_first: bool | None) -> d
 def about(text: str, place: int, end: int | None = None) -> About:
     """Say what a day is for, by the sentence; who must act by it decides first. `end` is where a span ends."""
     before = text[:place]
-    if words.PAID_FIRST.search(before):
+    if spans.PAID_FIRST.search(before):
         return About.PAYMENT_DUE
-    if words.ISSUED.search(before):
+    if spans.ISSUED.search(before):
         return _subject(text)
     asked = (
         words.REQUESTERS.search(before if end is None else text[:end])
-        or words.THREAT.search(text)
-        or words.YOU_MUST.match(text[place:][:90])
-        or words.HOLDS_OPEN.search(before)
+        or spans.THREAT.search(text)
+        or spans.YOU_MUST.match(text[place:][:90])
+        or spans.HOLDS_OPEN.search(before)
     )
-    is_bound = words.KEEPS_OPEN.search(before) or words.UNLESS_YOU.search(before)
-    if asked and (is_bound or not words.AGENCY_WILL.search(before)):
-        return About.PAYMENT_DUE if words.PAYS.search(text) else About.RESPOND_BY
+    is_bound = spans.KEEPS_OPEN.search(before) or spans.UNLESS_YOU.search(before)
+    if asked and (is_bound or not spans.AGENCY_WILL.search(before)):
+        return About.PAYMENT_DUE if spans.PAYS.search(text) else About.RESPOND_BY
     return _subject(text)
 
 
 @lru_cache(maxsize=16)  # a sentence is asked again for each of its days
 def _subject(text: str) -> About:
-    told = words.LAW_NAMES.sub(" ", text)
-    return next((kind for kind, pattern in words.ABOUT if pattern.search(told)), About.REPLY)
+    told = spans.LAW_NAMES.sub(" ", text)
+    return next((kind for kind, pattern in spans.ABOUT if pattern.search(told)), About.REPLY)
 
 
 @lru_cache(maxsize=16)
@@ -90,7 +91,7 @@ def looks_ahead(text: str) -> bool:
 @lru_cache(maxsize=16)
 def tells_law(text: str) -> bool:
     """Say whether a sentence speaks of what a law gives or asks."""
-    return words.STATUTE.search(text) is not None
+    return spans.STATUTE.search(text) is not None
 
 
 def reckoned(sentence: Sentence, text: str, clock: Clock) -> Iterator[PromisedDate]:
@@ -120,19 +121,19 @@ def _base(text: str, span: Span, clock: Clock, *, is_requesters: bool) -> tuple[
     is_short = span.unit in ("days", "weeks", "business")
     if clock.due_on and not is_requesters and _is_added(text, span):
         return clock.due_on, Sure.LIKELY
-    if is_requesters or words.FROM_TODAY.match(after):
+    if is_requesters or spans.FROM_TODAY.match(after):
         return sent_on, Sure.LIKELY if is_short else Sure.UNSURE
     told = _receipt_in(after, clock) or clock.received_on
-    known = told is not None or words.FROM_RECEIPT.search(after[:60]) is None
+    known = told is not None or spans.FROM_RECEIPT.search(after[:60]) is None
     return told or sent_on, Sure.LIKELY if is_short and known else Sure.UNSURE
 
 
 def _is_added(text: str, span: Span) -> bool:
     """Say whether a span is put on to the day on which an answer is due: "extending the date by ten more days"."""
-    if words.PAST_DUE.match(text[span.end :]):
+    if spans.PAST_DUE.match(text[span.end :]):
         return True
-    is_more = span.is_more or words.MORE.search(text[: span.start]) is not None
-    return is_more and words.EXTENDS.search(text) is not None and words.COUNTED.match(text, span.end) is None
+    is_more = span.is_more or spans.MORE.search(text[: span.start]) is not None
+    return is_more and words.EXTENDS.search(text) is not None and spans.COUNTED.match(text, span.end) is None
 
 
 def _receipt_in(after: str, clock: Clock) -> date | None:
@@ -140,52 +141,49 @@ def _receipt_in(after: str, clock: Clock) -> date | None:
     if clock.sent_on is None:
         return None
     days = find_days(after, clock.sent_on, day_first=clock.day_first)
-    if not words.FROM_RECEIPT.search(after[:60]):
-        days = [day for day in days if words.FROM_DAY.fullmatch(after, 0, day.start)]
+    if not spans.FROM_RECEIPT.search(after[:60]):
+        days = [day for day in days if spans.FROM_DAY.fullmatch(after, 0, day.start)]
     return next((day.on for day in days if 0 <= (clock.sent_on - day.on).days <= MOST_SINCE), None)
 
 
 def _sets(text: str, before: str, span: Span) -> bool:
     """Say whether a span is one the requester has, from the day of the letter."""
-    return bool(words.WITHIN.search(before[-16:])) and not _waits(text, span)
+    return bool(spans.WITHIN.search(before[-16:])) and not _waits(text, span)
 
 
 def _binds(text: str, before: str, span: Span, clock: Clock) -> bool:
     """Say whether the agency binds itself to a span now: not what a law allows, nor what waits for a payment."""
-    from_today = words.FROM_TODAY.match(text[span.end :]) is not None
-    if words.IF_NEEDED.search(before) or (words.PAST_DUE.match(text[span.end :]) and clock.due_on is None):
+    after = text[span.end :]
+    if spans.IF_NEEDED.search(before) or words.OTHERS.search(before) or not looks_ahead(text):
         return False
     if clock.due_on and _is_added(text, span):
-        is_ours = not tells_law(text) or words.OWN_WORD.search(before) or words.TAKES.search(before) or words.TAKEN.search(text)
-        return bool(is_ours) and not words.OTHERS.search(before) and looks_ahead(text)
-    if (
-        words.NAMES_SPAN.match(text[span.end :])
+        takes_it = spans.TAKES.search(before) or spans.TAKEN.search(text) or words.OWN_WORD.search(before)
+        return bool(takes_it) or not tells_law(text)
+    from_today = spans.FROM_TODAY.match(after) is not None
+    is_of_something_else = (
+        spans.PAST_DUE.match(after)
+        or spans.NAMES_SPAN.match(after)
         or _waits(text, span, clock)
-        or words.NEGATED.search(before[-90:])
-        or words.OTHERS.search(before)
-    ):
+        or spans.NEGATED.search(before[-90:])
+        or (not from_today and (span.is_more or spans.MORE.search(before)))
+        or (tells_law(text) and not words.OWN_WORD.search(before))
+    )
+    is_long = span.unit in ("months", "years")
+    if is_of_something_else or (is_long and (not spans.OWN_ESTIMATE.search(before) or after[:4] == " of ")):
         return False
-    if not from_today and (span.is_more or words.MORE.search(before)):
-        return False
-    if span.unit in ("months", "years") and (
-        not words.OWN_ESTIMATE.search(before) or text[span.end :].startswith(" of ")
-    ):
-        return False
-    if tells_law(text) and not words.OWN_WORD.search(before):
-        return False
-    return bool((from_today or words.LED.search(before[-50:])) and looks_ahead(text))
+    return from_today or spans.LED.search(before[-50:]) is not None
 
 
 def _waits(text: str, span: Span, clock: Clock | None = None) -> bool:
     """Say whether a span begins with something that has yet to happen, such as a payment."""
     after = text[span.end :]
-    if words.FROM_TODAY.match(after) or (clock and clock.received_on and words.THAT_DAY.match(after)):
+    if spans.FROM_TODAY.match(after) or (clock and clock.received_on and spans.THAT_DAY.match(after)):
         return False
-    if clock and clock.received_on and words.BARE_RECEIPT.match(after):
+    if clock and clock.received_on and spans.BARE_RECEIPT.match(after):
         return False
     return bool(
-        words.CONDITIONAL.match(after.lstrip()[:90])
-        or words.FROM_THEN.match(after)
-        or words.FROM_EVENT.match(after)
-        or words.WAITS_FIRST.search(text[: span.start])
+        spans.CONDITIONAL.match(after.lstrip()[:90])
+        or spans.FROM_THEN.match(after)
+        or spans.FROM_EVENT.match(after)
+        or spans.WAITS_FIRST.search(text[: span.start])
     )

@@ -5,7 +5,8 @@ from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
-from parsers.dates import Day, find_days
+from parsers.dates import find_days
+from parsers.days import Day
 from parsers.phrases import promise_words as words
 from parsers.phrases.reckoning import Clock, looks_ahead
 
@@ -50,15 +51,15 @@ def _is_set(text: str, day: Day, sent_on: date | None) -> bool:
     """Say whether a day is one that something is promised or due by, and not one that is told."""
     before = text[max(0, day.start - REACH) : day.start]
     is_ahead = sent_on is not None and day.on > sent_on
-    if day.on == sent_on and not words.LATER_TODAY.search(text):
-        return False
-    if is_ahead and not day.has_year and sent_on and (day.on - sent_on).days > LONG_PAST:
+    is_today = day.on == sent_on and not words.LATER_TODAY.search(text)
+    if is_today or (sent_on and not day.has_year and (day.on - sent_on).days > LONG_PAST):
         return False
     if is_ahead and words.THEN.search(text, day.end):
         return True
-    if _is_of_another(text, day, before, is_ahead=is_ahead):
-        return False
-    if text[day.start : day.end].isalpha() and not words.SAID_AHEAD.search(before):
+    is_bare = text[day.start : day.end].isalpha()  # "Thursday", and nothing more
+    if (is_bare and not words.SAID_AHEAD.search(before)) or _is_of_another(
+        text, day, before, is_ahead=is_ahead
+    ):
         return False
     if is_ahead and (words.STRONGLY_LED.search(before) or words.MARKED.match(text, day.end)):
         return True
@@ -67,22 +68,22 @@ def _is_set(text: str, day: Day, sent_on: date | None) -> bool:
 
 def _is_of_another(text: str, day: Day, before: str, *, is_ahead: bool) -> bool:
     """Say whether a day is that of a letter, of a span of records, of other people, or of what was made by then."""
-    if words.OF_YOURS.search(before) and not (is_ahead and looks_ahead(before)):
-        return True
-    if words.TOLD_WOULD.search(before) or words.UNLESS_OTHERS.search(before) or words.NOT_THEN.search(before):
-        return True
-    if (said := words.YOU_SAID.search(before)) and not words.OURS_AGAIN.search(said[0][3:]):
-        return True
-    if words.NAMED_AFTER.match(text[day.end : day.end + 24]):
-        return True
-    if words.SPANS.match(text, day.end) and words.AWAY.search(before):
-        return True
     is_range = words.RANGE.search(before[-80:]) and not words.SOMETIME.search(before)
-    if is_range and not words.MOVED.search(before):
-        return True
-    if (others := words.OTHERS.search(before)) and not words.OURS_AGAIN.search(others[0][3:]):
-        return True
-    return words.MADE_BY.search(before) is not None and not looks_ahead(before)
+    return bool(
+        (words.OF_YOURS.search(before) and not (is_ahead and looks_ahead(before)))
+        or any(pattern.search(before) for pattern in (words.TOLD_WOULD, words.UNLESS_OTHERS, words.NOT_THEN))
+        or any(_is_of(pattern, before) for pattern in (words.YOU_SAID, words.OTHERS))
+        or words.NAMED_AFTER.match(text[day.end : day.end + 24])
+        or (words.SPANS.match(text, day.end) and words.AWAY.search(before))
+        or (is_range and not words.MOVED.search(before))
+        or (words.MADE_BY.search(before) and not looks_ahead(before))
+    )
+
+
+def _is_of(others: re.Pattern[str], before: str) -> bool:
+    """Say whether others are spoken of last before a day, and the agency not again."""
+    found = others.search(before)
+    return found is not None and not words.OURS_AGAIN.search(found[0][3:])
 
 
 def _is_told_back(before: str, day: Day, sent_on: date | None) -> bool:

@@ -16,7 +16,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from parsers import clerk
-from parsers.dates import Day, find_days
+from parsers.dates import find_days
+from parsers.days import Day
 from parsers.facts import (
     About,
     ExemptionCited,
