@@ -15,20 +15,20 @@ from parsers.phrases.number_shapes import GENERIC, SHAPES, WHOLE
 
 LABEL = re.compile(
     r"\b(?P<label>(?:(?:your|our|the|this|agency|foia|foil|foipa|foi|oia|lgoima|pd foil|prr|public records?|records?|information|official information|atip|request|internal)\s){0,4}"
-    r"(?:tracking|reference|request|req\.?|foi/par?|f\.o\.i\.[al]\.|case|file|control|confirmation|log|identification|issue|ref|identifier|opra|cora|apra|gipa|file|form|number|foia|foil|foipa|lgoima|oia|pir|dm|aktenzeichen|zeichen|gz|gestdem|inquiry|ticket|application|submission|in reply refer to)"
+    r"(?:tracking|reference|request|req\.?|foi/par?|f\.o\.i\.[al]\.|case|file|control|confirmation|log|identification|issue|ref|identifier|opra|cora|apra|gipa|file|form|number|foia|foil|foipa|lgoima|oia|pir|dm|aktenzeichen|geschäftszeichen|zeichen|az|gz|n/réf|réf|num[ée]ro de dossier|notre dossier|kenmerk|zaaknummer|expediente|processo|gestdem|inquiry|ticket|application|submission|in reply refer to)"
     r"(?:\s+(?:request|log|tracking|reference|case|file|control|id))?"
     r"(?:\s*(?:number|numbers|num|no|nr|n°|id|#)\b\.?|\s*#)?)(?![a-z])"
-    r"(?P<tie>\s*\(?(?:for (?:this|your|the) (?:\w+ )?request|for tracking purposes|to (?:the|your) request)?\s*(?:is|was|has been|are)?\s*(?:[:#.=]|[-–](?=\s))?\s*['\"‘“*_(\[]*)"
+    r"(?P<tie>\s*\(?(?:for (?:this|your|the) (?:\w+ )?request|for tracking purposes|to (?:the|your) request)?\s*(?:is|was|has been|are|ist|est|lautet)?\s*(?:\.?\s?[:#=]|\.|[-–](?=\s))?\s*['\"‘“*_(\[]*)"
     r"(?P<number>(?:(?-i:[A-Z]{2,5}) (?=\d))?(?=[A-Z0-9./_-]*\d)[A-Z0-9](?:[A-Z0-9._/‐-]*[A-Z0-9])?(?:\s\d{2,4}-\d{2,6})?)(?P<after>['\"’”*_)\]]*)",
     re.IGNORECASE,
 )
 STRONG = re.compile(
-    r"\b(?:number|no|nr|id|ref|reference|tracking|aktenzeichen|zeichen|gz|dm|lgoima|pir)\b|#", re.IGNORECASE
+    r"\b(?:number|no|nr|id|ref|reference|tracking|aktenzeichen|geschäftszeichen|zeichen|az|gz|réf|dossier|kenmerk|zaaknummer|expediente|dm|lgoima|pir)\b|#", re.IGNORECASE
 )
 SHAPELY = re.compile(r"[A-Z][ #/.-]{0,3}\d|\d[/-]\w|GestDem|Ares")  # what some grammar of `SHAPES` may know
 LABELS = any_of(
     "tracking|reference|req|foi|f.o.i|case|file|control|confirmation|log|identification|issue|ref|identifier|opra|cora|apra|gipa|form|"
-    "number|foi|lgoima|oia|pir|dm|zeichen|gz|gestdem|inquiry|ticket|application|submission"
+    "number|foi|lgoima|oia|pir|dm|zeichen|az|gz|réf|dossier|kenmerk|zaaknummer|expediente|processo|gestdem|inquiry|ticket|application|submission"
 )
 URL = re.compile(r"https?://\S+|[^\s@]{1,64}@\S+")
 BEST = re.compile(r"tracking|reference|request (?:number|no|id)|our number", re.IGNORECASE)
@@ -62,6 +62,8 @@ HEADS = re.compile(
 )  # the line that a letter is headed by
 HOUSE = re.compile(r"\s[A-Z][a-z]")  # what follows the number of a house: its street
 GAP = re.compile(r"\b([A-Z]\d{6})\s?-\s?(\d{6})\b")
+FILE = re.compile(r".*(?:zeichen|\baz|gz|réf|dossier|kenmerk)\W*", re.IGNORECASE)
+DOTTED = re.compile(r"\d+(?:\.\d+)+(?:[-/]\w[\w./-]*)+")  # a file of a registry, and no paragraph of a law
 NO_DAY = re.compile(r"(?:1[3-9]|[2-9]\d)-(?:1[3-9]|[2-9]\d)-\d\d")  # no month stands in it
 SEVEN_FIGURES = re.compile(r"\d{3}-\d{4}")  # like a telephone's, but called a reference
 NOT_TOLD = re.compile(r"[^0-9A-Z]")
@@ -166,7 +168,8 @@ def _labelled(match: re.Match[str], text: str) -> str | None:
 def _is_number(number: str, match: re.Match[str], text: str) -> bool:
     """Say whether what follows a label is a number of a request: no date, no telephone, no lone year or count."""
     is_called_so = match["label"].lower().endswith(("ref", "reference")) and ":" in match["tie"]
-    is_number = (is_called_so and SEVEN_FIGURES.fullmatch(number)) or NO_DAY.fullmatch(number)
+    is_file = FILE.fullmatch(match["label"]) is not None and DOTTED.fullmatch(number) is not None
+    is_number = is_file or (is_called_so and SEVEN_FIGURES.fullmatch(number)) or NO_DAY.fullmatch(number)
     if (
         (NO_NUMBER.match(number) and not is_number)
         or FOREIGN.search(text[: match.start()][-24:])
