@@ -8,7 +8,7 @@ MARK = re.compile(
     re.MULTILINE,
 )
 UNSEEN = re.compile(
-    r"\b(?:only|the) (?:checked|ticked|marked|selected) (?:boxes|items|paragraphs|statements)\b|\b(?:check|tick|mark)ed (?:boxes|items) below\b|\bonly (?:a|an|the|those|that) (?:paragraph|item|statement|box|entry)[^.]{0,40}\b(?:mark|check|tick)ed\b|\bonly (?:where|if|when) (?:the|its|a) box\b[^.]{0,60}\b(?:mark|check|tick)ed\b|\bif no box(?:es)? (?:is|are) (?:checked|ticked|marked)\b",
+    r"\b(?:only|the) (?:checked|ticked|marked|selected) (?:boxes|items|paragraphs|statements)\b|\b(?:check|tick|mark)ed (?:boxes|items) below\b|\bonly (?:a|an|the|those|that) (?:paragraph|item|statement|box|entry)[^.]{0,40}\b(?:mark|check|tick)ed\b|\bonly (?:where|if|when) (?:the|its|a) box\b[^.]{0,60}\b(?:mark|check|tick)ed\b|\b(?:mark|check|tick)ed\s+box(?:es)?\b[^.]{0,60}\b(?:appl|pertain|concern|meant)\w*|\bif no box(?:es)? (?:is|are) (?:checked|ticked|marked)\b",
     re.IGNORECASE,
 )
 OF_UNSEEN = (
@@ -50,6 +50,19 @@ def unticked(text: str, *, in_form: bool = False) -> Iterator[tuple[int, int]]:
     if not marks and (start := _form(text, in_form=in_form)) is not None:
         closed = AFTER_FORM.search(text, start)
         yield start, closed.start() if closed else len(text)
+
+
+def ticked(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the paragraphs of a form's ticked boxes, where others are empty: whatever frames them, they are said."""
+    marks = [mark for mark, _ in zip(MARK.finditer(text), range(MOST_BOXES), strict=False)]
+    if not any(mark["empty"] for mark in marks):
+        return
+    for mark in marks:
+        if mark["ticked"] and mark["ticked"][0] in "[☒☑":
+            line = text.find("\n", mark.end())
+            while line >= 0 and GOES_ON.match(text, line + 1):
+                line = text.find("\n", line + 1)
+            yield mark.start(), line if line >= 0 else len(text)
 
 
 def _unchosen(text: str, marks: list[re.Match[str]], start: int) -> Iterator[tuple[int, int]]:

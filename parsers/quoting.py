@@ -72,6 +72,29 @@ SAYS = re.compile(
     r"(?:the|these|this|all|no) (?:[\w-]+ ){1,4}(?:has|have|is|are|was|were|will|would)\b)",
     re.IGNORECASE,
 )
+HANDS_ON = re.compile(  # who lets an earlier mail speak: "See below from Public Works"
+    r"\b(?:see|find|note) (?:the )?(?:(?:response|reply|answer|message|information|e-?mails?) )?below (?:from|by|of)\b|\bbelow (?:is|please find) (?:the |their )?(?:response|reply|answer|message)\b|"
+    r"\b(?:response|reply|answer|message) (?:from [\w ]{2,40} )?(?:is )?below\b|\b(?:forwarding|passing (?:on|along)) (?:the |their |our )?(?:response|reply|answer|message)\b",
+    re.IGNORECASE,
+)
+MOST_HANDING_ON = 45  # words of such a note
+REQUESTS = re.compile(
+    r"\bi(?:['’]d| would| am|['’]m)? (?:hereby )?(?:request(?:ing)?|like (?:to request|copies)|seek(?:ing)?)\b|\bto whom it may concern\b|\bpursuant to the\b",
+    re.IGNORECASE,
+)
+LAW_BELOW = re.compile(  # "our policy is below as we are asked to include it"
+    r"\b(?:policy|polic(?:ies)|statute|law|section|rules?|procedures?|guidelines?|resolution)\b[^.\n]{0,40}\b(?:is|are) (?:\w+ )?(?:below|copied here|printed below|set out below)\b|\b(?:i|we) (?:have |['’]ve )?(?:pasted|copied|put|attached) (?:our|the) (?:\w+ )?(?:policy|statute|law|section|rules?) below\b",
+    re.IGNORECASE,
+)
+HEADS_LAW = re.compile(
+    r"^[ \t]*(?:[A-Z][\w'’.]*[ \t]+){0,3}(?:Polic(?:y|ies)|Code|Sec(?:tion|\.)|§|Article|Chapter|Rule|Regulation|Ordinance|Resolution|Procedure)s?\b[^\n]{0,80}$",
+    re.MULTILINE,
+)
+_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+DATED = re.compile(rf"^[^\n]{{0,90}}?\b(?P<month>{_MONTH}) (?P<day>\d{{1,2}}), (?P<year>20\d\d)[ \t]*$", re.MULTILINE)
+SALUTES = re.compile(r"(?:^|(?<=\s))(?:Dear\b[^\n:,]{2,50}|(?:Mr|Ms|Mrs|Mx|Dr)\.? [A-Z][^\n:,]{1,40})[:,]", re.MULTILINE)
+REACH_OF_HEAD = 700  # characters between the day of a letter and whom it greets
+MOST_LETTERS = 12  # in one text
 # the title of what is printed behind many letters, the same behind each
 ADDENDUM = re.compile(
     r"^[ \t]*(?:[A-Z][\w/.-]* ){0,4}(?:Addendum|ADDENDUM|Explanation of Exemption|EXPLANATION OF EXEMPTION)\w*\b[^\n.]{0,60}$",
@@ -102,6 +125,29 @@ def answers_in_capitals(text: str, quoted: list[Span]) -> Iterator[Span]:
         for line in LINE.finditer(text, start, end):
             if line[0].isupper() and len(line[0].split()) >= FEWEST_CAPITALS:
                 yield line.start(), line.end()
+
+
+def older_letters(text: str) -> Iterator[Span]:
+    """Yield the letters of a text that holds several, each dated and with its greeting, but the latest."""
+    heads: list[tuple[tuple[int, int, int], int]] = []
+    for found in DATED.finditer(text):
+        following = DATED.search(text, found.end())
+        reach = min(found.end() + REACH_OF_HEAD, following.start() if following else len(text))
+        if SALUTES.search(text, found.end(), reach):
+            month = _MONTH.split("|").index(found["month"])
+            heads.append(((int(found["year"]), month, int(found["day"])), found.start()))
+    if not 1 < len(heads) <= MOST_LETTERS:
+        return
+    latest = max(heads)
+    ends = [place for _, place in heads[1:]] + [len(text)]
+    yield from ((place, end) for (day, place), end in zip(heads, ends, strict=True) if day < latest[0])
+
+
+def printed_law(text: str, end: int) -> Iterator[Span]:
+    """Yield the policy or law that a letter says it prints below, from its heading to the end."""
+    cue = LAW_BELOW.search(text, 0, end)
+    if cue and (head := HEADS_LAW.search(text, cue.end(), end)):
+        yield head.start(), end
 
 
 def signature_spans(text: str, end: int) -> Iterator[Span]:
@@ -150,7 +196,11 @@ def _first_below(text: str) -> int:
             places.append(found.start())
             break
     start = min(places)
-    return start if re.search(r"\w", text[:start]) else _past_forwarded_head(text, start)
+    own = text[:start]
+    hands_on = len(own.split()) <= MOST_HANDING_ON and HANDS_ON.search(own) is not None
+    if not re.search(r"\w", own) or (hands_on and not REQUESTS.search(text, start, start + 1_500)):
+        return _past_forwarded_head(text, start)
+    return start
 
 
 def _is_told(words: str) -> bool:

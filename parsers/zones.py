@@ -95,7 +95,10 @@ def _spans(text: str, frames: tuple[Frame, ...], asked: str, in_form: bool) -> l
     marked = [piece for span in marked for piece in _without_insertions(span, known)]
     signed = [(start, end, Zone.FOOTER) for start, end in quoting.signature_spans(text, own_end)]
     unticked = [(start, end, Zone.ECHO) for start, end in boxes.unticked(text[:own_end], in_form=in_form)]
-    return _few([*typed, *quoted, *echoed, *marked, *signed, *unticked], len(text))
+    older = [(start, end, Zone.QUOTED) for start, end in quoting.older_letters(text[:own_end])]
+    laws = [(start, end, Zone.QUOTED) for start, end in quoting.printed_law(text, own_end)]
+    ticked = [(start, end, Zone.STATEMENT) for start, end in boxes.ticked(text[:own_end])]
+    return _few([*typed, *quoted, *older, *laws, *ticked, *echoed, *marked, *signed, *unticked], len(text))
 
 
 def _without_insertions(span: tuple[int, int, Zone], known: list[Stretch]) -> Iterator[tuple[int, int, Zone]]:
