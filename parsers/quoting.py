@@ -72,6 +72,12 @@ SAYS = re.compile(
     r"(?:the|these|this|all|no) (?:[\w-]+ ){1,4}(?:has|have|is|are|was|were|will|would)\b)",
     re.IGNORECASE,
 )
+A_LETTER = 60  # words above a signature that are a letter
+ACCOUNT = re.compile(  # of what a request costs: it is the letter's, wherever it stands
+    r"\b(?:deposit|total|balance|amount)\b[^\n]{0,30}\b(?:due|required|owed|estimate\w*)\b|\bestimated (?:cost|fee|charge)s?\b|\b(?:cost|fee) (?:estimate|itemization)\b",
+    re.IGNORECASE,
+)
+POSTSCRIPT = re.compile(r"^[ \t]*p\.? ?s\.?\b", re.IGNORECASE | re.MULTILINE)
 HANDS_ON = re.compile(  # who lets an earlier mail speak: "See below from Public Works"
     r"\b(?:see|find|note) (?:the )?(?:(?:response|reply|answer|message|information|e-?mails?) )?below (?:from|by|of)\b|\bbelow (?:is|please find) (?:the |their )?(?:response|reply|answer|message)\b|"
     r"\b(?:response|reply|answer|message) (?:from [\w ]{2,40} )?(?:is )?below\b|\b(?:forwarding|passing (?:on|along)) (?:the |their |our )?(?:response|reply|answer|message)\b",
@@ -91,8 +97,12 @@ HEADS_LAW = re.compile(
     re.MULTILINE,
 )
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
-DATED = re.compile(rf"^[^\n]{{0,90}}?\b(?P<month>{_MONTH}) (?P<day>\d{{1,2}}), (?P<year>20\d\d)[ \t]*$", re.MULTILINE)
-SALUTES = re.compile(r"(?:^|(?<=\s))(?:Dear\b[^\n:,]{2,50}|(?:Mr|Ms|Mrs|Mx|Dr)\.? [A-Z][^\n:,]{1,40})[:,]", re.MULTILINE)
+DATED = re.compile(
+    rf"^[^\n]{{0,90}}?\b(?P<month>{_MONTH}) (?P<day>\d{{1,2}}), (?P<year>20\d\d)[ \t]*$", re.MULTILINE
+)
+SALUTES = re.compile(
+    r"(?:^|(?<=\s))(?:Dear\b[^\n:,]{2,50}|(?:Mr|Ms|Mrs|Mx|Dr)\.? [A-Z][^\n:,]{1,40})[:,]", re.MULTILINE
+)
 REACH_OF_HEAD = 700  # characters between the day of a letter and whom it greets
 MOST_LETTERS = 12  # in one text
 # the title of what is printed behind many letters, the same behind each
@@ -125,6 +135,15 @@ def answers_in_capitals(text: str, quoted: list[Span]) -> Iterator[Span]:
         for line in LINE.finditer(text, start, end):
             if line[0].isupper() and len(line[0].split()) >= FEWEST_CAPITALS:
                 yield line.start(), line.end()
+
+
+def beside(part: str, text: str) -> Iterator[Span]:
+    """Yield what stands in a part beside the letter: older letters, a law that it prints, what follows its signature."""
+    older = list(older_letters(text))
+    yield from older
+    yield from printed_law(text, len(text))
+    if part.startswith("attachment") and not older:
+        yield from behind_signature(text, len(text))
 
 
 def older_letters(text: str) -> Iterator[Span]:
@@ -161,6 +180,19 @@ def signature_spans(text: str, end: int) -> Iterator[Span]:
     for mark in (DASHES, ADDENDUM):
         if found := mark.search(text, 0, end):
             yield found.start(), end
+
+
+def behind_signature(text: str, end: int) -> Iterator[Span]:
+    """Yield what stands behind the signature of an attached letter: a log, a record, the request as it came."""
+    signed = max(SIGN_OFF.finditer(text, 0, end), key=lambda found: found.end(), default=None)
+    if (
+        signed
+        and len(text[: signed.start()].split()) >= A_LETTER
+        and POSTSCRIPT.search(text, signed.end()) is None
+    ):
+        start = _end_of_short_lines(text, signed.end(), end)
+        if start < end and ACCOUNT.search(text, start, end) is None:
+            yield start, end
 
 
 def _runs(text: str, below: int) -> Iterator[Span]:

@@ -75,7 +75,7 @@ def divide(
     part: str, text: str, frames: tuple[Frame, ...] = (), asked: str = "", *, in_form: bool = False
 ) -> Iterator[Sentence]:
     """Yield the sentences of one part in order, each with its zone; what repeats `asked` is echo."""
-    spans = _spans(text, frames, asked, in_form) if part != "subject" else []
+    spans = _spans(part, text, frames, asked, in_form) if part != "subject" else []
     for start, end in _cut_at_edges(split(text), spans):
         words = fold(text[start:end])
         if words:
@@ -83,7 +83,9 @@ def divide(
             yield Sentence(words, part, begin, _zone(words, begin, spans))
 
 
-def _spans(text: str, frames: tuple[Frame, ...], asked: str, in_form: bool) -> list[tuple[int, int, Zone]]:
+def _spans(
+    part: str, text: str, frames: tuple[Frame, ...], asked: str, in_form: bool
+) -> list[tuple[int, int, Zone]]:
     """Return what layout marks, the strongest first: quoted mail, the known echo, frames, signatures."""
     quoted = [(start, end, Zone.QUOTED) for start, end in quoting.quoted_spans(text)]
     pairs = [(start, end) for start, end, _ in quoted]
@@ -95,10 +97,9 @@ def _spans(text: str, frames: tuple[Frame, ...], asked: str, in_form: bool) -> l
     marked = [piece for span in marked for piece in _without_insertions(span, known)]
     signed = [(start, end, Zone.FOOTER) for start, end in quoting.signature_spans(text, own_end)]
     unticked = [(start, end, Zone.ECHO) for start, end in boxes.unticked(text[:own_end], in_form=in_form)]
-    older = [(start, end, Zone.QUOTED) for start, end in quoting.older_letters(text[:own_end])]
-    laws = [(start, end, Zone.QUOTED) for start, end in quoting.printed_law(text, own_end)]
+    beside = [(start, end, Zone.QUOTED) for start, end in quoting.beside(part, text[:own_end])]
     ticked = [(start, end, Zone.STATEMENT) for start, end in boxes.ticked(text[:own_end])]
-    return _few([*typed, *quoted, *older, *laws, *ticked, *echoed, *marked, *signed, *unticked], len(text))
+    return _few([*typed, *quoted, *beside, *ticked, *echoed, *marked, *signed, *unticked], len(text))
 
 
 def _without_insertions(span: tuple[int, int, Zone], known: list[Stretch]) -> Iterator[tuple[int, int, Zone]]:

@@ -156,3 +156,58 @@ def test_one_cut_word_is_mended_only_where_the_word_is_known() -> None:
     assert mend(f"short line\n{line}\nre June").splitlines()[1].endswith("before June")
     unknown = "x" * 70 + " it will be ready at Kerow"
     assert mend(f"short line\n{unknown}\nach Hall").splitlines()[1] == unknown
+
+
+def test_of_several_letters_in_one_text_the_latest_speaks() -> None:
+    text = (
+        "Town of Fern\nMay 4, 2026\nMs. Vale:\nYour request was received.\nO. Fern\n\n"
+        "Town of Fern\nJune 9, 2026\nMs. Vale:\nYour request is denied.\nO. Fern\n"
+    )
+    assert zone_of(text, "was received") == {Zone.QUOTED}
+    assert zone_of(text, "is denied") == {Zone.STATEMENT}
+
+
+def test_days_in_the_text_of_one_letter_make_no_second_letter() -> None:
+    text = "May 4, 2026\nDear Ms. Vale:\nYour request came on\nMay 1, 2026\nand is granted.\n"
+    assert zone_of(text, "and is granted") == {Zone.STATEMENT}
+
+
+def test_a_policy_that_a_letter_says_is_below_is_not_its_word() -> None:
+    text = "We have none.\nOur policy is below.\n\nO. Fern\n\nBoard Policy 4.2\nRequests are denied.\n"
+    assert zone_of(text, "Requests are denied") == {Zone.QUOTED}
+    assert zone_of(text, "We have none") == {Zone.STATEMENT}
+
+
+def test_a_note_that_hands_on_an_answer_lets_it_speak() -> None:
+    head = (
+        "From: Roads <r@town.example>\nSent: Monday, May 4, 2026 9:00 AM\nTo: Clerk\nSubject: FW: request\n\n"
+    )
+    text = f"See below from Public Works.\n\nOna\n\n{head}We searched and found no such permits.\n"
+    assert zone_of(text, "found no such permits") == {Zone.STATEMENT}
+    asked = f"See the answer below.\n\nOna\n\n{head}I hereby request all permits that were denied.\n"
+    assert zone_of(asked, "that were denied") == {Zone.QUOTED}
+
+
+def test_what_follows_the_signature_of_an_attached_letter_is_beside_it() -> None:
+    letter = "Dear Ms. Vale: " + "we looked in the vault and in the mill for the lease of the weir. " * 6
+    text = (
+        f"{letter}\nSincerely,\nO. Fern\n\n7/28/26 Received. Partial grant drafted and then withdrawn here.\n"
+    )
+    assert Zone.STATEMENT not in {
+        zone
+        for words, zone in zones_of(text, "attachment 1, page 1").items()
+        if "Partial grant drafted" in words
+    }
+    assert zone_of(text, "Partial grant drafted") == {Zone.STATEMENT}  # in a body it may be a postscript
+    costs = text.replace("Partial grant drafted", "Deposit required: $90.00, partial grant")
+    told = zones_of(costs, "attachment 1, page 1")
+    assert any(zone is Zone.STATEMENT for words, zone in told.items() if "Deposit required" in words)
+
+
+def test_a_ticked_box_inside_an_echo_is_said() -> None:
+    text = (
+        "RECORDS YOU REQUESTED:\nThe lease of the mill\nYour request:\n[ ] Will be granted.\n"
+        "[X] Is denied in its entirety.\n[ ] Is too broad.\n"
+    )
+    assert zone_of(text, "Is denied") == {Zone.STATEMENT}
+    assert zone_of(text, "Will be granted") == {Zone.ECHO}

@@ -23,7 +23,8 @@ LABEL = re.compile(
     re.IGNORECASE,
 )
 STRONG = re.compile(
-    r"\b(?:number|no|nr|id|ref|reference|tracking|aktenzeichen|geschäftszeichen|zeichen|az|gz|réf|dossier|kenmerk|zaaknummer|expediente|dm|lgoima|pir)\b|#", re.IGNORECASE
+    r"\b(?:number|no|nr|id|ref|reference|tracking|aktenzeichen|geschäftszeichen|zeichen|az|gz|réf|dossier|kenmerk|zaaknummer|expediente|dm|lgoima|pir)\b|#",
+    re.IGNORECASE,
 )
 SHAPELY = re.compile(r"[A-Z][ #/.-]{0,3}\d|\d[/-]\w|GestDem|Ares")  # what some grammar of `SHAPES` may know
 LABELS = any_of(
