@@ -10,7 +10,8 @@ _WEEKDAY = r"(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:d
 _ORDINAL = "(?:" + "|".join(sorted(ORDINALS, key=len, reverse=True)) + r")\b"
 _YEAR = r"(?:(?:19|20)\d\d)(?!\d)"
 OF_MONTH = any_of(
-    "jan|feb|mar|mär|mae|maa|apr|may|mai|mei|jun|jul|aug|sep|oct|okt|nov|dec|dez|fév|fev|avr|abr|jui|aoû|aou|ago|déc|dic|ene|gen|mag|giu|lug|set|ott"
+    "jan|feb|mar|mär|mae|maart|apr|may|mai|mei|jun|jul|aug|sep|oct|okt|nov|dec|dez|fév|fevr|avril|abril|juin|juil|aoû|aout|"
+    "déc|dicem|diciem|enero|gennaio|maggio|giugno|luglio|agosto|settembre|ottobre"
 )
 NTH = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}  # among a month's days of one name
 NTH_WEEKDAY = guarded(
