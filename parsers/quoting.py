@@ -74,7 +74,7 @@ SAYS = re.compile(
 )
 A_LETTER = 60  # words above a signature that are a letter
 ACCOUNT = re.compile(  # of what a request costs: it is the letter's, wherever it stands
-    r"\b(?:deposit|total|balance|amount)\b[^\n]{0,30}\b(?:due|required|owed|estimate\w*)\b|\bestimated (?:cost|fee|charge)s?\b|\b(?:cost|fee) (?:estimate|itemization)\b",
+    r"\btotal\b[^\n\d]{0,30}\d[\d,]*\.\d\d\b|\b(?:deposit|total|balance|amount)\b[^\n]{0,30}\b(?:due|required|owed|estimate\w*)\b|\bestimated (?:cost|fee|charge)s?\b|\b(?:cost|fee) (?:estimate|itemization)\b",
     re.IGNORECASE,
 )
 POSTSCRIPT = re.compile(r"^[ \t]*p\.? ?s\.?\b", re.IGNORECASE | re.MULTILINE)

@@ -29,3 +29,39 @@ def _sums(words: str) -> list[tuple[str, str]]:
 )
 def test_a_sum_is_told_with_what_it_is(words, told):
     assert [each for each in _sums(words) if each[0] != "30.00"] == told
+
+
+@pytest.mark.parametrize(
+    ("words", "sums"),
+    [
+        ("The map is 57 pages at .25 = 14.25.", ["14.25"]),
+        ("The map is 68 pages at 50 cents, $34.00.", ["34.00"]),
+        ("We need half ($595) to begin.", ["595.00"]),
+        ("We are asking for the whole $344.65.", ["344.65"]),
+        ("A bill is in with it for $9.80.", ["9.80"]),
+        ("We got your $14.10 money order today.", ["14.10"]),
+        ("The vendor says it'd be around $310, which you would pay.", ["310.00"]),
+        ("TOTAL ESTIMATED CHARGE\n\n$8.75", ["8.75"]),
+        ("Search 2 hr @ 20.00 40.00\n\nTotal 1,126.30", ["1126.30"]),
+        ("Copies, 9 pages at .25 = 2.25\n\nThe total due is $12.25.", ["12.25"]),
+    ],
+)
+def test_the_sum_of_an_account_is_told_however_it_is_written(words, sums):
+    assert [told for told, _ in _sums(words)] == sums
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The $5.00 search fee won't be charged.",
+        "You state you will pay $25.00.",
+        "The time is far above the £450 set by the Fees Regulations.",
+        "The $45 estimate goes away with it.",
+        "If you need a certified copy, the charge is $1.00.",
+        "Home shall pay Visitor $425,000.00 as its fee.",
+        "It would take 24 hours at the £25 rate, above the £600 limit on cost.",
+        "The location fee came to $37, which isn't over $50, so there isn't one.",
+    ],
+)
+def test_a_sum_that_nobody_owes_for_this_request_is_none(words):
+    assert _sums(words) == []

@@ -15,8 +15,22 @@ from parsers.phrases.signals import masked
 OF_MONEY = any_of("$|£|€|₹|rs.|inr")
 OF_TOTAL = any_of("due|payable|owed")
 BARE_TOTAL = re.compile(
-    r"\b(?:amount|total|balance) (?:now )?(?:due|payable|owed)\b[^\d$£€]{0,60}(?P<number>\d{1,3}(?:,\d{3})*\.\d\d)(?![\d%])",
+    r"(?:\b(?:amount|total|balance) (?:now )?(?:due|payable|owed)|^\W*(?-i:DUE))\b[^\d$£€]{0,60}(?P<number>\d{1,3}(?:,\d{3})*\.\d\d)(?![\d%])",
     re.IGNORECASE,
+)
+COUNTED = re.compile(  # "57 pages at .25 = 14.25"
+    r"\b\d+ (?:pages?|pgs?|pp|copies|sheets?)\.? (?:at|@) \$?\d*\.?\d+(?: ?(?:cents?|¢))?(?: each| per page)?[ ,]*(?:=|is|comes to|makes)? ?\$?(?P<number>\d{1,4}\.\d\d)(?!\d)",
+    re.IGNORECASE,
+)
+PAID = re.compile(
+    r"\s?(?:money order|check|cheque|payment|(?:that |which )?you (?:paid|sent|mailed))\b", re.IGNORECASE
+)
+SUMMED_UP = re.compile(
+    r"(?:[-=_]{4,}|(?:grand )?(?i:total)\b[ .:]*)\s*\$?(?P<number>\d{1,3}(?:,\d{3})*\.\d\d)\W*"
+)  # the line below an account
+OF_SUMS = any_of("total|---|===|___")
+HEADS_SUM = re.compile(  # a line or a cell with its sum on the next
+    r"[^$£€\d]{0,60}\b(?:total|amount|balance|deposit)\b[^$£€\d]{0,40}\W*", re.IGNORECASE
 )
 OF_PLACE = {"GB": "GBP", "IE": "EUR", "AU": "AUD", "NZ": "NZD", "CA": "CAD", "IN": "INR"}
 MOST_AMOUNTS = 12  # of one sentence; what holds more is a table or hostile
@@ -43,11 +57,13 @@ DUE = re.compile(
 )
 ELSEWHERE = re.compile(
     r"\b(?:appeal|complaint|review|application) fee\b|\byour [$£€][\d.,]+ (?:\w+ )?fee\b|(?:fee|cost|charge|payment)s? (?:for|of|to) (?:such a |a |an |the )?(?:review|appeal|complaint)|\breviewed on payment|\bcost limit\b|\bappropriate limit\b|\b(?:received|with) (?:the|your|a) [^.]{0,20}application fee|"
-    r"\bdamages\b|\battorneys?['’]? fees\b|\bmedical card\b|^appeal\b|\b(?:settlement|salary|salaries|expenditure|total spend|spend on|contract (?:is|was) for)\b|\b(?:tore|torn) up\b|\byou agreed to (?:assume|pay)\b|\bexcluding vat\b|\bapplication with the\b|\basking for the\b|\bwilling to pay\b|\byou said\b",
+    r"\bdamages\b|\battorneys?['’]? fees\b|\bmedical card\b|^appeal\b|\b(?:settlement|salary|salaries|expenditure|total spend|spend on|contract (?:is|was) for)\b|\b(?:tore|torn) up\b|\byou agreed to (?:assume|pay)\b|\bexcluding vat\b|\bapplication with the\b|\basking for the\b(?! (?:whole|full|total|deposit|[$£€]))|\bwilling to pay\b|\byou said\b|"
+    r"\b(?:won['’]t|will not) be (?:charged|billed)\b|\b(?:goes away|in the trash|disregard)\b|\byou (?:state|say|indicate|agree)\w*\b[^.;]*\bpay|\bif you(?:['’]d| would)? (?:rather|need|want|prefer|like)\b[^.;]*\b(?:certified|mailed|drive|disc|cd|paper)\b|"
+    r"\bshall pay\b|\bmoved by\b|\bclaimed by\b|\bset by the\b|\bso there (?:isn['’]t|is not|is) (?:one|any|none)\b|\bin (?:19|20)\d\d,? at a cost\b|\bcosts? of [^.;$£€]{0,40}\bby year\b",
     re.IGNORECASE,
 )
 RATE = re.compile(
-    r"^\s?(?:\)|,)?\s?(?:per|/(?!-)|an? (?:page|hour|copy|document|disc|cd)|each|for each|for (?:the )?first|x\b|×|@|cents)",
+    r"^\s?(?:\)|,)?\s?(?:rate\b|per|/(?!-)|an? (?:page|hour|copy|document|disc|cd)|each|for each|for (?:the )?first|x\b|×|@|cents)",
     re.IGNORECASE,
 )
 BEFORE_RATE = re.compile(
@@ -59,7 +75,7 @@ PUT_AT = re.compile(  # a whole sum, and no rate: "has estimated its cost for yo
     re.IGNORECASE,
 )
 LIMIT = re.compile(
-    r"\b(?:in excess of|exceed\w*|past|pass|more than|greater than|below|range|over|less than|under|up to|at least|not to exceed|threshold|limit\w*|max(?:imum)?\.?|minimum|penalt\w+|fine|reduced from|cap|between|original(?:ly)?|first)\b[^.$£€]{0,30}$",
+    r"\b(?:in excess of|exceed\w*|past|pass|more than|greater than|above|below|range|over|less than|under(?! (?:the|our) (?:fee|schedule|act|law|resolution|policy))|up to|at least|not to exceed|threshold|limit\w*|max(?:imum)?\.?|minimum|penalt\w+|fine|reduced from|cap|between|original(?:ly)?|first)\b[^.$£€]{0,30}$",
     re.IGNORECASE,
 )
 LIMIT_AFTER = re.compile(
@@ -67,11 +83,11 @@ LIMIT_AFTER = re.compile(
 )
 OWED = re.compile(r"\b(?:total|due|owe[ds]?|balance|deposit)\b", re.IGNORECASE)
 IS_OWED = re.compile(
-    r"= |\b(?:it|that|this)(?:['’]ll| will| would) be [$£€]|\b(?:please|kindly) (?:send|mail|bring)(?: us| me)? [$£€]|\bonce we (?:get|receive|have)(?: your| the)? [$£€]|\b(?:scan|cop(?:y|ie)|page|dis[ck]|dvd|photo|report)\w* (?:is|are|will be|would be) [$£€]|\bmeans [$£€]|\byours is\b|\.{4,}|\bwhich (?:is|comes)\b|\bcheck\b|\bcheque\b|\bpaid\b",
+    r"= |\b(?:it|that|this)(?:['’]ll|['’]d| will| would) be (?:about |around )?[$£€]|\b(?:half|whole) \(?[$£€]|\bbill (?:\w+ ){0,4}for\b|\bmoney order\b|\b(?:please|kindly) (?:send|mail|bring)(?: us| me)? [$£€]|\bonce we (?:get|receive|have)(?: your| the)? [$£€]|\b(?:scan|cop(?:y|ie)|page|dis[ck]|dvd|photo|report)\w* (?:is|are|will be|would be) [$£€]|\bmeans [$£€]|\byours is\b|\.{4,}|\bwhich (?:is|comes)\b|\bcheck\b|\bcheque\b|\bpaid\b",
     re.IGNORECASE,
 )
 IS_SUM = re.compile(
-    r"(?:=|\b(?:it|that|this|which)(?:['’]ll| will| would)? be|\b(?:please|kindly) (?:send|pay|mail|bring|remit)(?: us| me)?|\bonce we (?:get|receive|have)(?: your| the)?|\b(?:scan|cop(?:y|ie)|page|dis[ck]|dvd|photo|report)\w* (?:is|are|will be|would be)|\bmeans|\b(?:runs?|sets? you back|priced at|costs? you|quoted?)(?: about| around| us| you)?|\byours is|\bcomes to|\bwhich is|\.{4,}|\b(?:your|the|a) (?:check|cheque)\b[^$£€.;]{0,20}\bfor)\s*$",
+    r"(?:=|\b(?:it|that|this|which)(?:['’]ll|['’]d| will| would)? be(?: about| around)?|\b(?:half|whole) \(?|\bbill (?:\w+ ){0,4}for|\bmoney order for|\b(?:please|kindly) (?:send|pay|mail|bring|remit)(?: us| me)?|\bonce we (?:get|receive|have)(?: your| the)?|\b(?:scan|cop(?:y|ie)|page|dis[ck]|dvd|photo|report)\w* (?:is|are|will be|would be)|\bmeans|\b(?:runs?|sets? you back|priced at|costs? you|quoted?)(?: about| around| us| you)?|\byours is|\bcomes to|\bwhich is|\.{4,}|\b(?:your|the|a) (?:check|cheque)\b[^$£€.;]{0,20}\bfor)\s*$",
     re.IGNORECASE,
 )
 IS_WAIVED = re.compile(
@@ -96,24 +112,57 @@ KINDS = (
 
 
 def read(letter: Letter) -> Iterator[Fee]:
-    """Yield the sums a letter asks or estimates for this request; rates, limits and penalties are none."""
+    """Yield the sums a letter asks or estimates for this request; rates, limits and penalties are none.
+
+    A line that only counts pages is one of an account: its sum is told where the letter tells no other.
+    """
+    told = counted = False
+    for sentence, head in _spoken(letter):
+        for fee in _of_sentence(sentence, head, letter):
+            told = True
+            yield fee
+        counted = counted or COUNTED.search(sentence.text) is not None
+    for sentence, _ in _spoken(letter) if counted and not told else ():
+        match = COUNTED.search(sentence.text)
+        if match and (amount := _decimal(match["number"])):
+            yield _whole(amount, sentence, letter)
+
+
+def _spoken(letter: Letter) -> Iterator[tuple[Sentence, str]]:
+    """Yield the sentences that may tell a sum, each with the words of the one before it."""
     facts = questions.answered(letter).facts
+    head = ""
     for sentence in letter.sentences():
-        if sentence.zone is not Zone.STATEMENT or sentence in facts:
-            continue
-        words = held(sentence.text)
-        if words & OF_MONEY and (DUE.search(sentence.text) or IS_OWED.search(sentence.text)):
-            yield from _in_sentence(sentence)
-        elif words & OF_TOTAL:
-            yield from _bare_total(sentence, letter)
+        if sentence.zone is Zone.STATEMENT and sentence not in facts:
+            yield sentence, head
+            head = sentence.text
+
+
+def _of_sentence(sentence: Sentence, head: str, letter: Letter) -> Iterator[Fee]:
+    words = held(sentence.text)
+    if words & OF_MONEY and (alone := AMOUNT.fullmatch(sentence.text.strip(" .*"))):
+        if HEADS_SUM.fullmatch(head) and (amount := _decimal(alone["number"])):
+            yield _whole(amount, sentence, letter)
+    elif words & OF_SUMS and (told := SUMMED_UP.fullmatch(sentence.text)):
+        if amount := _decimal(told["number"]):
+            yield _whole(amount, sentence, letter)
+    elif words & OF_MONEY and (DUE.search(sentence.text) or IS_OWED.search(sentence.text)):
+        yield from _in_sentence(sentence)
+    elif words & OF_TOTAL:
+        yield from _bare_total(sentence, letter)
 
 
 def _bare_total(sentence: Sentence, letter: Letter) -> Iterator[Fee]:
     """Yield the sum that an account ends in without a sign of its money: "AMOUNT DUE 137.00"."""
-    if match := BARE_TOTAL.search(sentence.text):
-        currency = OF_PLACE.get((places.place_of(letter) or "US")[:2], "USD")
-        if amount := _decimal(match["number"]):
-            yield Fee(amount, currency, "total", sentence=sentence, rule="fees.bare_total", sure=Sure.LIKELY)
+    match = BARE_TOTAL.search(sentence.text)
+    if match and (amount := _decimal(match["number"])):
+        yield _whole(amount, sentence, letter)
+
+
+def _whole(amount: Decimal, sentence: Sentence, letter: Letter) -> Fee:
+    """Return the sum of an account, in the money of the place where no sign tells it."""
+    currency = OF_PLACE.get((places.place_of(letter) or "US")[:2], "USD")
+    return Fee(amount, currency, "total", sentence=sentence, rule="fees.bare_total", sure=Sure.LIKELY)
 
 
 def _in_sentence(sentence: Sentence) -> Iterator[Fee]:
@@ -152,7 +201,9 @@ def _is_limit(before: str, after: str) -> bool:
 
 def _governs(before: str, after: str) -> bool:
     """Say whether a word of owing stands close enough to a sum to mean it."""
-    return bool(IS_SUM.search(before) or DUE.search(before[-90:]) or DUE.search(after[:50]))
+    return bool(
+        IS_SUM.search(before) or DUE.search(before[-90:]) or DUE.search(after[:50]) or PAID.match(after)
+    )
 
 
 def _decimal(number: str) -> Decimal | None:
