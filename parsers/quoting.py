@@ -111,7 +111,7 @@ ADDENDUM = re.compile(
     re.MULTILINE,
 )
 BEHIND = re.compile(  # the heading of what is put behind a letter that is signed
-    r"^[ \t\[]*(?:(?:EXHIBIT|Exhibit|ENCLOSURE|Enclosure|APPENDIX|Appendix) (?:[A-Z]|\d{1,2})\b[^\n.]{0,80}|AFFIDAVIT\b[^\n.]{0,60}|(?:RESOLUTION|ORDINANCE|POLICY) (?:NO\. ?)?\d[\w.-]*[^\n]{0,60}|={8,}[ \t]*)$",
+    r"^[ \t\[]*(?:(?:EXHIBIT|Exhibit|ENCLOSURE|Enclosure|APPENDIX|Appendix) (?:[A-Z]|\d{1,2})\b[^\n.]{0,80}|AFFIDAVIT\b[^\n.]{0,60}|(?:RESOLUTION|ORDINANCE|POLICY) (?:NO\. ?)?\d[\w.-]*[^\n]{0,60}|[^\n]{0,40}FREQUENTLY ASKED QUESTIONS\b[^\n]{0,40}|={8,}[ \t]*)$",
     re.MULTILINE,
 )
 DASHES = re.compile(r"^--[ \t]?$", re.MULTILINE)

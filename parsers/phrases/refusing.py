@@ -17,7 +17,7 @@ WITHHOLDS: tuple[Rule, ...] = (
         "status.withholds.part",
         Signal.WITHHOLDS,
         "part|portion|some|certain|partial|other|limited|several|names|page|detail|address|withheld|exempt|removed",
-        r"^(?!\W*(?:no|nothing|none) ).*(?:\b(?:denied|denying|deny|withh\w+|exempt|refus\w+|grant\w*|approved|released?|disclos\w+|access)\b.{0,50}\bin[- ]part\b|\bin[- ]part\b.{0,30}\b(?:denied|denial|withheld|granted)\b|\bpartial(?:ly)? (?:denied|denial|exempt|withheld|grant\w*|releas\w+|access|disclos\w+)|"
+        r"^(?!\W*(?:no|nothing|none) )(?!.*\ball (?:[\d,]+|of (?:it|them|the)|the) (?:\w+ ){0,2}(?:are|is) (?:\w+ ){0,2}withheld\b).*(?:\b(?:denied|denying|deny|withh\w+|exempt|refus\w+|grant\w*|approved|released?|disclos\w+|access)\b.{0,50}\bin[- ]part\b|\bin[- ]part\b.{0,30}\b(?:denied|denial|withheld|granted)\b|\bpartial(?:ly)? (?:denied|denial|exempt|withheld|grant\w*|releas\w+|access|disclos\w+)|"
         rf"\b(?:portions?|some|certain|a number|parts?|other|limited|several|names|pages?|details|addresses|passages|sections|pieces|one|two|three|four|five|six|seven|eight|nine|ten|\d+) (?:of )?.{{0,60}}?\b(?:{GOODS}|request|requested)?\b.{{0,40}}?\b(?:(?:are|is|were|was|been|be|being) (?:\w+ ){{0,2}}(?:withheld|exempt|denied|refused|removed)|withheld|exempt from)\b)",
     ),
     rule(
