@@ -27,7 +27,7 @@ OF_A_REQUEST = re.compile(  # how a paragraph of a request goes on
     re.IGNORECASE,
 )
 ANSWERS = re.compile(  # what only who answers says, behind a paragraph of a request
-    r"\byour (?:request|records|documents|files?|order)s?\b|\byou (?:will|may|can|should)\b|\bwe (?:have|are|will|do|did|found|cannot)\b|"
+    r"\byour (?:request|order)\b|\byour (?:records|documents|files?) (?:is|are|was|were|have|has|can|will)\b|\byou (?:will|may|can|should)\b|\bwe (?:have|are|will|do|did|found|cannot)\b|"
     r"\b(?:is|are|was|were|has been|have been) (?:now |also |being |currently |hereby )?(?:attached|available|ready|enclosed|uploaded|released|closed|completed?|provided|withheld|exempt|redacted|located|found|denied|granted|confidential)\b|"
     r"^closed\b|\bno (?:responsive )?(?:records|documents|redactions|reports?)\b|\brecords? center\b|\b(?:does|do|did) not (?:have|hold|maintain|exist)\b|\b(?:extension|additional time)\b",
     re.IGNORECASE,

@@ -43,7 +43,7 @@ NAMED_DAY = guarded(
 )
 CLOSED = guarded(  # what makes the days of a sentence none that count
     "closed|shut|count|working days|business days|holiday",
-    r"\b(?:closed|shut)\b|\b(?:not|n['’]t) (?:be )?(?:a )?(?:count(?:ed)?|working days?|business days?)\b|\bis a (?:\w+ )?holiday\b",
+    r"^(?!.*\b(?:request|case|file|matter|ticket|investigation|inquiry|account)s?\b[^.;]{0,60}\bclosed\b)(?!.*\bclosed (?:your|the|this) (?:\w+ )?(?:request|case|file|matter)\b).*\b(?:closed|shut)\b|\b(?:not|n['’]t) (?:be )?(?:a )?(?:count(?:ed)?|working days?|business days?)\b|\bis a (?:\w+ )?holiday\b",
 )
 IN_FIGURES = re.compile(r"\b(?P<month>\d{1,2})/(?P<day>\d{1,2})\b(?!/)")
 MORE_DAYS = re.compile(
@@ -75,8 +75,10 @@ def _of_sentence(text: str, told: list[tuple[date, int, int]], sent_on: date | N
     year = sent_on.year if sent_on else 1
     known = {start for _, start, _ in told}
     for match in IN_FIGURES.finditer(text):
-        if match.start() not in known and (day := date_of(year, int(match["month"]), int(match["day"]))):
-            told = [*told, (day, match.start(), match.end())]
+        days = [date_of(each, int(match["month"]), int(match["day"])) for each in (year, year + 1)]
+        near = [day for day in days if day and sent_on and abs(day - sent_on) <= NEAR]
+        if match.start() not in known and near:
+            told = [*told, (near[0], match.start(), match.end())]
     told = sorted(told, key=lambda each: each[1])
     for place, (day, _, first_end) in enumerate(told):
         yield day

@@ -112,6 +112,9 @@ def test_an_extension_is_counted_from_the_day_that_was_due() -> None:
         ("December 24 is a holiday for us.", ["12-24"]),
         ("We will write to you on December 24.", []),
         ("The hall was closed on May 4.", []),  # long past
+        ("We closed your request on December 24.", []),
+        ("Your request of November 2 was closed 12/24.", []),
+        ("We are closed 1/2.", ["01-02"]),
     ],
 )
 def test_a_closing_is_told_by_its_words(words: str, days: list[str]) -> None:
