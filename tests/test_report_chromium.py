@@ -70,7 +70,7 @@ def test_pages_fit_a_telephone_and_a_desk_and_are_dark_where_that_is_wished(
 
 
 def test_a_letter_full_of_html_is_seen_as_text(chromium, site, made):
-    name = page_of(made, "FOIA 2020-0077")
+    name = page_of(made, "2020-0077")
     with browsing(chromium) as page:
         for each in (name, "unsure.html", "index.html"):
             page.goto(address(site, each))
