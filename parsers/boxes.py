@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 MARK = re.compile(
     r"^[ \t]*(?:(?P<empty>\[[ \t_]{0,3}\]|\([ \t_]{1,3}\)|[☐□▢❑❏◻]|_{2,6}(?=[ \t]*[A-Z]))|(?P<ticked>\[[ \t]?[xX✓✔*√][ \t]?\]|\([xX✓✔√]\)|[☑☒✓✔■▣⊠]|_{1,3}[xX✓✔√]_{0,3}(?=\s)|[xX](?=[ \t]{1,6}[A-Z])))",
@@ -37,7 +38,7 @@ def unticked(text: str, *, in_form: bool = False) -> Iterator[tuple[int, int]]:
 
     `in_form` says that the text is the next page of such a form.
     """
-    marks = [mark for mark, _ in zip(MARK.finditer(text), range(MOST_BOXES), strict=False)]
+    marks = _marks(text)
     for place, mark in enumerate(marks):
         if mark["empty"]:
             following = marks[place + 1].start() if place + 1 < len(marks) else len(text)
@@ -54,15 +55,24 @@ def unticked(text: str, *, in_form: bool = False) -> Iterator[tuple[int, int]]:
 
 def ticked(text: str) -> Iterator[tuple[int, int]]:
     """Yield the paragraphs of a form's ticked boxes, where others are empty: whatever frames them, they are said."""
-    marks = [mark for mark, _ in zip(MARK.finditer(text), range(MOST_BOXES), strict=False)]
+    marks = _marks(text)
     if not any(mark["empty"] for mark in marks):
         return
     for mark in marks:
         if mark["ticked"] and mark["ticked"][0] in "[☒☑":
-            line = text.find("\n", mark.end())
-            while line >= 0 and GOES_ON.match(text, line + 1):
-                line = text.find("\n", line + 1)
-            yield mark.start(), line if line >= 0 else len(text)
+            yield mark.start(), _end_of_item(text, mark)
+
+
+def _marks(text: str) -> list[re.Match[str]]:
+    return list(islice(MARK.finditer(text), MOST_BOXES))
+
+
+def _end_of_item(text: str, mark: re.Match[str]) -> int:
+    """Return where the sentence behind a mark ends: with its line, or the last that goes on with it."""
+    line = text.find("\n", mark.end())
+    while line >= 0 and GOES_ON.match(text, line + 1):
+        line = text.find("\n", line + 1)
+    return line if line >= 0 else len(text)
 
 
 def _unchosen(text: str, marks: list[re.Match[str]], start: int) -> Iterator[tuple[int, int]]:
@@ -71,10 +81,7 @@ def _unchosen(text: str, marks: list[re.Match[str]], start: int) -> Iterator[tup
     for mark in marks:
         if 0 <= start < mark.start():
             yield start, mark.start()
-        line = text.find("\n", mark.end())
-        while line >= 0 and GOES_ON.match(text, line + 1):
-            line = text.find("\n", line + 1)
-        start = line
+        start = _end_of_item(text, mark)
     if 0 <= start < (closed.start() if closed else len(text)):
         yield start, closed.start() if closed else len(text)
 
