@@ -40,3 +40,10 @@ def add_months(day: date, count: int) -> date:
         if day.day > 28
         else date(year, month, day.day)
     )
+
+
+def nth_weekday(year: int, month: int, weekday: int, nth: int) -> date:
+    """Return the day of a month that is its n-th of a name; 0 is the first, -1 the last."""
+    first = date(year, month, 1)
+    days = [first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * week) for week in range(5)]
+    return [day for day in days if day.month == month][nth]

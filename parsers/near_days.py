@@ -16,7 +16,7 @@ from parsers.date_patterns import (
     TOMORROW,
 )  # fmt: skip
 from parsers.date_words import MONTHS, WEEKDAYS
-from parsers.days import Day, add_months, last_of
+from parsers.days import Day, add_months, last_of, nth_weekday
 from parsers.named_days import NAMED_DAY, named
 from parsers.needs import held
 
@@ -64,13 +64,7 @@ def _nth_weekday(match: re.Match[str], sent_on: date) -> Day:
     """Read "on the first Monday in October": of the letter's year, or of the next where that is past."""
     number = MONTHS[match["month"].lower()] if match["month"] else add_months(sent_on.replace(day=1), 1).month
     year = int(match["year"]) if match["year"] else sent_on.year + (number < sent_on.month)
-    first = date(year, number, 1)
-    days = [
-        first + timedelta(days=(WEEKDAYS[match["day"].lower()] - first.weekday()) % 7 + 7 * n)
-        for n in range(5)
-    ]
-    within = [each for each in days if each.month == number]
-    on = within[NTH[match["nth"].lower()]]
+    on = nth_weekday(year, number, WEEKDAYS[match["day"].lower()], NTH[match["nth"].lower()])
     return Day(on, match.start(), match.end(), has_year=bool(match["year"]))
 
 

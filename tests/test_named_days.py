@@ -5,20 +5,14 @@ from datetime import date
 import pytest
 from test_promises import told
 
+from parsers.closings import MOST_CLOSED, closed_days
 from parsers.facts import Sentence
-from parsers.named_days import MOST_CLOSED, NAMED, closed_days
-
-FIND = {"May 4": date(2026, 5, 4), "December 24": date(2026, 12, 24), "January 2": date(2027, 1, 2)}
-
-
-def find(text: str) -> list[tuple[date, int, int]]:
-    """Return the days of `FIND` that stand in a text, as the reader of days would."""
-    there = {name: day for name, day in FIND.items() if name in text}
-    return [(day, text.index(name), text.index(name) + len(name)) for name, day in there.items()]
+from parsers.named_days import NAMED
 
 
 def closed(text: str, sent_on: date = date(2026, 12, 1)) -> list[str]:
-    return sorted(f"{day:%m-%d}" for day in closed_days([Sentence(text, "body", 0)], sent_on, find))
+    days = closed_days([Sentence(text, "body", 0)], sent_on, day_first=False)
+    return sorted(f"{day:%m-%d}" for day in days)
 
 
 @pytest.mark.parametrize(

@@ -5,20 +5,19 @@ from dataclasses import replace
 from datetime import date
 
 from parsers import places
-from parsers.dates import find_days, find_spans, habit
+from parsers.closings import closed_days
+from parsers.dates import find_spans, habit
 from parsers.days import Day
-from parsers.facts import About, Basis, PromisedDate, Sentence, Sure, Zone
+from parsers.facts import Basis, PromisedDate, Sentence, Sure, Zone
 from parsers.letter import Letter
-from parsers.named_days import closed_days
 from parsers.needs import DIGITS, held
 from parsers.phrases import promise_words as words
 from parsers.phrases import questions
 from parsers.phrases.main_part import is_attached, stands_in_body
-from parsers.phrases.reckoning import Clock, about, due_on, received_on, reckoned, tells_law
+from parsers.phrases.reckoning import REQUESTERS, Clock, about, due_on, received_on, reckoned, tells_law
 from parsers.phrases.set_days import set_days
 from parsers.phrases.signals import CONDITION, masked
 
-REQUESTERS = (About.PAYMENT_DUE, About.RESPOND_BY)
 BRIEF = 32  # characters of a sentence that need not say whose day it is
 ALONE = 40  # characters of a line that says a day and no more
 SAME_PROMISE = 15  # days between a span as it is counted here and the day its letter writes out
@@ -153,11 +152,8 @@ def clock_of(letter: Letter) -> Clock:
     day_first = places.writes_day_first(place) if own_habit is None else own_habit
     received = received_on(letter, sent_on, day_first=day_first)
     due = due_on(letter, sent_on, day_first=day_first)
-
-    def find(text: str) -> list[tuple[date, int, int]]:
-        return [(day.on, day.start, day.end) for day in find_days(text, sent_on, day_first=day_first)]
-
-    return Clock(sent_on, received, place, day_first, due, closed_days(letter.sentences(), sent_on, find))
+    closed = closed_days(letter.sentences(), sent_on, day_first=day_first) if sent_on else frozenset()
+    return Clock(sent_on, received, place, day_first, due, closed)
 
 
 def _in_sentence(
@@ -165,10 +161,9 @@ def _in_sentence(
 ) -> Iterator[PromisedDate]:
     if not kept and not find_spans(text):
         return
-    never = words.NEVER.search(text)
     if words.ASKS_LEAVE.search(text):
         return
-    if never:
+    if never := words.NEVER.search(text):
         kept = [day for day in kept if _speaks_again(text[never.end() : day.start])]
         if not kept:
             return

@@ -1,5 +1,6 @@
 """Spans of time that an agency binds itself to, or sets for the requester, counted to a day."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from parsers.needs import held
 from parsers.phrases import promise_words as words
 from parsers.phrases import span_words as spans
 
+REQUESTERS = (About.PAYMENT_DUE, About.RESPOND_BY)  # days that are the requester's to keep
 MOST_SINCE = 21  # days after the receipt of a request in which it is acknowledged
 MOST_SPANS = 12  # of one sentence
 REACH = 200  # characters before a day in which the words stand that say what it was
@@ -31,30 +33,36 @@ class Clock:
 
 def received_on(letter: Letter, sent_on: date | None, *, day_first: bool | None) -> date | None:
     """Return the day the letter says the request came in, where that is its own day or just before."""
-    if sent_on is None:
-        return None
-    for sentence in letter.sentences():
-        if sentence.zone is not Zone.STATEMENT or not held(sentence.text) & spans.OF_RECEIPT:
-            continue
-        for day in find_days(sentence.text, sent_on, day_first=day_first):
-            before = sentence.text[max(0, day.start - REACH) : day.start]
-            if 0 <= (sent_on - day.on).days <= 4 and spans.RECEIVED_ON.search(before):
-                return day.on
+    for sentence in _stating(letter, spans.OF_RECEIPT) if sent_on else ():
+        for on in _days_behind(spans.RECEIVED_ON, sentence.text, sent_on, day_first=day_first):
+            if sent_on and 0 <= (sent_on - on).days <= 4:
+                return on
     return None
 
 
 def due_on(letter: Letter, sent_on: date | None, *, day_first: bool | None) -> date | None:
     """Return the day on which the letter says that its answer is or was due: an extension is counted from it."""
-    for sentence in letter.sentences() if sent_on else ():
-        if sentence.zone is not Zone.STATEMENT or not held(sentence.text) & spans.OF_DUE:
-            continue
+    for sentence in _stating(letter, spans.OF_DUE) if sent_on else ():
         if spans.DUE_TODAY.search(sentence.text):
             return sent_on
-        for day in find_days(sentence.text, sent_on, day_first=day_first):
-            before = sentence.text[max(0, day.start - REACH) : day.start]
-            if sent_on and abs((day.on - sent_on).days) <= MOST_SINCE and spans.WAS_DUE_ON.search(before):
-                return day.on
+        for on in _days_behind(spans.WAS_DUE_ON, sentence.text, sent_on, day_first=day_first):
+            if sent_on and abs((on - sent_on).days) <= MOST_SINCE:
+                return on
     return None
+
+
+def _stating(letter: Letter, needs: int) -> Iterator[Sentence]:
+    """Yield the statements of a letter that hold one of some words (`parsers/needs.py`)."""
+    return (s for s in letter.sentences() if s.zone is Zone.STATEMENT and held(s.text) & needs)
+
+
+def _days_behind(
+    pattern: re.Pattern[str], text: str, sent_on: date | None, *, day_first: bool | None
+) -> Iterator[date]:
+    """Yield the days of a sentence that stand behind a pattern."""
+    for day in find_days(text, sent_on, day_first=day_first):
+        if pattern.search(text[max(0, day.start - REACH) : day.start]):
+            yield day.on
 
 
 def about(text: str, place: int, end: int | None = None) -> About:
@@ -99,7 +107,7 @@ def reckoned(sentence: Sentence, text: str, clock: Clock) -> Iterator[PromisedDa
     for span in find_spans(text)[:MOST_SPANS] if clock.sent_on else ():
         kind = about(text, span.start, span.end)
         before = text[: span.start]
-        is_requesters = kind in (About.PAYMENT_DUE, About.RESPOND_BY)
+        is_requesters = kind in REQUESTERS
         if not (_sets(text, before, span) if is_requesters else _binds(text, before, span, clock)):
             continue
         base, sure = _base(text, span, clock, is_requesters=is_requesters)
