@@ -67,11 +67,9 @@ def is_letter(text: str, filename: str) -> bool:
     head = text[:3_500]
     if OWED.search(head) and OF_COPYING.search(head):  # the account of what this request costs
         return True
-    if TITLED.search(text[:600]):
-        return True
-    if (form := OFFICE_USE.search(head)) and TICKED.search(
-        text, form.end()
-    ):  # the request, handed back with its answer
+    form = OFFICE_USE.search(head)
+    is_handed_back = form is not None and TICKED.search(text, form.end()) is not None  # the request, answered
+    if is_handed_back or TITLED.search(text[:600]):
         return True
     told = len(LETTER.findall(head))
     # its name is what a clerk calls any file that goes out, and a record may name a law or a letter

@@ -73,8 +73,10 @@ def _is_one_word(before: str, after: str, known: frozenset[str], *, is_sure: boo
     if head is None or tail is None or head[0].isdigit() != tail[0].isdigit():
         return False
     one, other = head[0].lower(), tail[0].lower()
-    if one + other in known or not is_sure:
-        return one + other in known
+    if one + other in known:
+        return True
+    if not is_sure:
+        return False
     if tail[0].isdigit():
         return True
     return not (one in known and other in known) and tail[0].islower()

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from parsers.date_words import MONTHS
+
 Span = tuple[int, int]
 
 ON_WROTE = re.compile(
@@ -153,8 +155,8 @@ def older_letters(text: str) -> Iterator[Span]:
         following = DATED.search(text, found.end())
         reach = min(found.end() + REACH_OF_HEAD, following.start() if following else len(text))
         if SALUTES.search(text, found.end(), reach):
-            month = _MONTH.split("|").index(found["month"])
-            heads.append(((int(found["year"]), month, int(found["day"])), found.start()))
+            day = (int(found["year"]), MONTHS[found["month"].lower()], int(found["day"]))
+            heads.append((day, found.start()))
     if not 1 < len(heads) <= MOST_LETTERS:
         return
     latest = max(heads)
@@ -228,6 +230,8 @@ def _first_below(text: str) -> int:
             places.append(found.start())
             break
     start = min(places)
+    if start == len(text):
+        return start
     own = text[:start]
     hands_on = len(own.split()) <= MOST_HANDING_ON and HANDS_ON.search(own) is not None
     if not re.search(r"\w", own) or (hands_on and not REQUESTS.search(text, start, start + 1_500)):

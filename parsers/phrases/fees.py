@@ -8,7 +8,7 @@ from itertools import islice
 from parsers import places
 from parsers.facts import Fee, Sentence, Sure, Zone
 from parsers.letter import Letter
-from parsers.needs import any_of, held
+from parsers.needs import any_of, guarded, held
 from parsers.phrases import questions
 from parsers.phrases.signals import masked
 
@@ -18,9 +18,9 @@ BARE_TOTAL = re.compile(
     r"(?:\b(?:amount|total|balance) (?:now )?(?:due|payable|owed)|^\W*(?-i:DUE))\b[^\d$£€]{0,60}(?P<number>\d{1,3}(?:,\d{3})*\.\d\d)(?![\d%])",
     re.IGNORECASE,
 )
-COUNTED = re.compile(  # "57 pages at .25 = 14.25"
+COUNTED = guarded(  # "57 pages at .25 = 14.25"
+    "page|pg|pp|copies|sheet",
     r"\b\d+ (?:pages?|pgs?|pp|copies|sheets?)\.? (?:at|@) \$?\d*\.?\d+(?: ?(?:cents?|¢))?(?: each| per page)?[ ,]*(?:=|is|comes to|makes)? ?\$?(?P<number>\d{1,4}\.\d\d)(?!\d)",
-    re.IGNORECASE,
 )
 PAID = re.compile(
     r"\s?(?:money order|check|cheque|payment|(?:that |which )?you (?:paid|sent|mailed))\b", re.IGNORECASE
@@ -116,16 +116,15 @@ def read(letter: Letter) -> Iterator[Fee]:
 
     A line that only counts pages is one of an account: its sum is told where the letter tells no other.
     """
-    told = counted = False
+    told = False
+    counted: list[Fee] = []
     for sentence, head in _spoken(letter):
         for fee in _of_sentence(sentence, head, letter):
             told = True
             yield fee
-        counted = counted or COUNTED.search(sentence.text) is not None
-    for sentence, _ in _spoken(letter) if counted and not told else ():
-        match = COUNTED.search(sentence.text)
-        if match and (amount := _decimal(match["number"])):
-            yield _whole(amount, sentence, letter)
+        counted += _whole(COUNTED.search(sentence.text), sentence, letter)
+    if not told:
+        yield from counted
 
 
 def _spoken(letter: Letter) -> Iterator[tuple[Sentence, str]]:
@@ -141,28 +140,21 @@ def _spoken(letter: Letter) -> Iterator[tuple[Sentence, str]]:
 def _of_sentence(sentence: Sentence, head: str, letter: Letter) -> Iterator[Fee]:
     words = held(sentence.text)
     if words & OF_MONEY and (alone := AMOUNT.fullmatch(sentence.text.strip(" .*"))):
-        if HEADS_SUM.fullmatch(head) and (amount := _decimal(alone["number"])):
-            yield _whole(amount, sentence, letter)
+        if HEADS_SUM.fullmatch(head):
+            yield from _whole(alone, sentence, letter)
     elif words & OF_SUMS and (told := SUMMED_UP.fullmatch(sentence.text)):
-        if amount := _decimal(told["number"]):
-            yield _whole(amount, sentence, letter)
+        yield from _whole(told, sentence, letter)
     elif words & OF_MONEY and (DUE.search(sentence.text) or IS_OWED.search(sentence.text)):
         yield from _in_sentence(sentence)
-    elif words & OF_TOTAL:
-        yield from _bare_total(sentence, letter)
+    elif words & OF_TOTAL:  # an account that ends without a sign of its money: "AMOUNT DUE 137.00"
+        yield from _whole(BARE_TOTAL.search(sentence.text), sentence, letter)
 
 
-def _bare_total(sentence: Sentence, letter: Letter) -> Iterator[Fee]:
-    """Yield the sum that an account ends in without a sign of its money: "AMOUNT DUE 137.00"."""
-    match = BARE_TOTAL.search(sentence.text)
-    if match and (amount := _decimal(match["number"])):
-        yield _whole(amount, sentence, letter)
-
-
-def _whole(amount: Decimal, sentence: Sentence, letter: Letter) -> Fee:
-    """Return the sum of an account, in the money of the place where no sign tells it."""
-    currency = OF_PLACE.get((places.place_of(letter) or "US")[:2], "USD")
-    return Fee(amount, currency, "total", sentence=sentence, rule="fees.bare_total", sure=Sure.LIKELY)
+def _whole(found: re.Match[str] | None, sentence: Sentence, letter: Letter) -> Iterator[Fee]:
+    """Yield the sum of an account, in the money of the place where no sign tells it."""
+    if found and (amount := _decimal(found["number"])):
+        currency = OF_PLACE.get((places.place_of(letter) or "US")[:2], "USD")
+        yield Fee(amount, currency, "total", sentence=sentence, rule="fees.bare_total", sure=Sure.LIKELY)
 
 
 def _in_sentence(sentence: Sentence) -> Iterator[Fee]:
