@@ -1,7 +1,8 @@
 """The paragraphs of a check-box form that nobody ticked: they stand in the letter and say nothing in it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 
 MARK = re.compile(
@@ -63,8 +64,9 @@ def ticked(text: str) -> Iterator[tuple[int, int]]:
             yield mark.start(), _end_of_item(text, mark)
 
 
-def _marks(text: str) -> list[re.Match[str]]:
-    return list(islice(MARK.finditer(text), MOST_BOXES))
+@lru_cache(maxsize=4)  # a text is asked for what is ticked in it, and for what is not
+def _marks(text: str) -> tuple[re.Match[str], ...]:
+    return tuple(islice(MARK.finditer(text), MOST_BOXES))
 
 
 def _end_of_item(text: str, mark: re.Match[str]) -> int:
@@ -75,7 +77,7 @@ def _end_of_item(text: str, mark: re.Match[str]) -> int:
     return line if line >= 0 else len(text)
 
 
-def _unchosen(text: str, marks: list[re.Match[str]], start: int) -> Iterator[tuple[int, int]]:
+def _unchosen(text: str, marks: Sequence[re.Match[str]], start: int) -> Iterator[tuple[int, int]]:
     """Yield the lines of a form in which only a mark tells what is chosen, and nothing stands before the rest."""
     closed = AFTER_FORM.search(text, marks[-1].end())
     for mark in marks:
@@ -88,7 +90,7 @@ def _unchosen(text: str, marks: list[re.Match[str]], start: int) -> Iterator[tup
 
 def goes_on(text: str, *, in_form: bool = False) -> bool:
     """Say whether a form whose boxes are not to be seen reaches beyond the end of this text."""
-    start = None if MARK.search(text) else _form(text, in_form=in_form)
+    start = None if _marks(text) else _form(text, in_form=in_form)
     return start is not None and AFTER_FORM.search(text, start) is None
 
 

@@ -6,7 +6,7 @@ is read from the pattern itself.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import chain
 from re import _constants as kinds  # type: ignore[attr-defined]
@@ -14,7 +14,10 @@ from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, cast
 
 METHODS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split")
+TRIED = ("search", "match", "fullmatch")
 GUARDED = ("search", "match")
+NO_LETTER = re.compile(r"\\.|\(\?P[<=]\w+[>)]")  # escapes and the names of groups
+OWN_FLAGS = re.compile(r"\(\?[a-zA-Z-]")
 WORTH_IT = 120  # characters of a pattern that takes longer to try than words to look for
 SHORTEST = 3  # letters; a shorter word stands in every sentence
 MOST_WORDS = 60  # of one group
@@ -22,44 +25,97 @@ MOST_GROUPS = 3
 REPEATS = (kinds.MAX_REPEAT, kinds.MIN_REPEAT, kinds.POSSESSIVE_REPEAT)
 
 Words = frozenset[str]  # in lower case; every match holds one of them
-Search = Callable[..., re.Match[str] | None]
+
+
+class Told:
+    """A match of a text as it is written, found in the same text in lower case; it is asked as `re.Match` is."""
+
+    __slots__ = ("_found", "string")
+
+    def __init__(self, found: re.Match[str], text: str) -> None:
+        self._found, self.string = found, text
+
+    def __getitem__(self, group: str | int) -> str | None:
+        start, end = self._found.span(group)
+        return self.string[start:end] if start >= 0 else None
+
+    def start(self, group: str | int = 0) -> int:
+        """Return where a group begins, or -1."""
+        return self._found.start(group)
+
+    def end(self, group: str | int = 0) -> int:
+        """Return where a group ends, or -1."""
+        return self._found.end(group)
+
+    def span(self, group: str | int = 0) -> tuple[int, int]:
+        """Return where a group begins and ends."""
+        return self._found.span(group)
+
+    def groups(self) -> tuple[str | None, ...]:
+        """Return all groups but the whole."""
+        return tuple(self[number] for number in range(1, self._found.re.groups + 1))
 
 
 class _Pattern:
-    """A pattern compiled when it is first tried on a text it may match; its methods are those of `re`."""
+    """A pattern compiled when it is first tried on a text it may match; its methods are those of `re`.
 
-    __slots__ = ("_code", "_flags", "_text", *METHODS)
+    To look for capital and small letters alike takes more than twice as long as to look for small ones in a
+    text of small ones. So that is done, where a pattern itself holds no capital.
+    """
+
+    __slots__ = ("_code", "_flags", "_of_small", "_text", *METHODS)
 
     def __init__(self, text: str, flags: int) -> None:
         self._text, self._flags = text, flags
         self._code: re.Pattern[str] | None = None
+        self._of_small: re.Pattern[str] | None = None
 
     def __getattr__(self, name: str) -> object:
         if name == "pattern":
             return self._text
         is_guarded = name in GUARDED and len(self._text) >= WORTH_IT
-        if is_guarded and (groups := needed(self._text, self._flags)):
-            self.search = partial(_guarded, groups, partial(self._tried, "search"))
-            self.match = partial(_guarded, groups, partial(self._tried, "match"))
-            return getattr(self, name)
-        found = getattr(self._compiled(), name)
+        groups = needed(self._text, self._flags) if is_guarded else ()
+        is_caseless = bool(self._flags & re.IGNORECASE) and is_small(self._text)
+        found: object
+        if name in TRIED and (groups or is_caseless):
+            found = partial(_tried, groups, self, name, is_caseless)
+        elif name == "finditer" and is_caseless:
+            found = self._each
+        else:
+            found = getattr(self.compiled(), name)
         if name in METHODS:
             setattr(self, name, found)
         return found
 
-    def _compiled(self) -> re.Pattern[str]:
+    def compiled(self) -> re.Pattern[str]:
+        """Return the pattern as it stands."""
         if self._code is None:
             self._code = re.compile(self._text, self._flags)
         return self._code
 
-    def _tried(self, method: str, text: str, *bounds: int) -> re.Match[str] | None:
-        found: re.Match[str] | None = getattr(self._compiled(), method)(text, *bounds)
-        return found
+    def of_small(self) -> re.Pattern[str]:
+        """Return the pattern for a text in lower case."""
+        if self._of_small is None:
+            self._of_small = re.compile(self._text, self._flags & ~re.IGNORECASE)
+        return self._of_small
+
+    def _each(self, text: str, *bounds: int) -> Iterator[re.Match[str]]:
+        lower = text.lower()
+        if len(lower) != len(text):
+            return self.compiled().finditer(text, *bounds)
+        found = self.of_small().finditer(lower, *bounds)
+        return (cast("re.Match[str]", Told(each, text)) for each in found)
 
 
 def lazy(text: str, flags: int = 0) -> re.Pattern[str]:
     """Return what `re.compile` would, later; an error in the pattern, too, comes when it is first tried."""
     return cast("re.Pattern[str]", _Pattern(text, flags))
+
+
+def is_small(text: str) -> bool:
+    """Say whether a pattern holds no capital letter, and nowhere says itself whether case matters."""
+    letters = NO_LETTER.sub("", text)
+    return letters == letters.lower() and OWN_FLAGS.search(letters) is None
 
 
 def needed(text: str, flags: int = 0) -> tuple[Words, ...]:
@@ -77,7 +133,9 @@ def _tells(words: Words, others: Words) -> bool:
     return all(any(other in word for other in others) for word in words)
 
 
-def _guarded(groups: tuple[Words, ...], search: Search, text: str, *bounds: int) -> re.Match[str] | None:
+def _tried(
+    groups: tuple[Words, ...], pattern: _Pattern, method: str, is_caseless: bool, text: str, *bounds: int
+) -> re.Match[str] | None:
     lower = text.lower()
     for words in groups:
         for word in words:
@@ -85,7 +143,10 @@ def _guarded(groups: tuple[Words, ...], search: Search, text: str, *bounds: int)
                 break
         else:
             return None
-    return search(text, *bounds)
+    if not is_caseless or len(lower) != len(text):  # in lower case some letters of other languages are two
+        return cast("re.Match[str] | None", getattr(pattern.compiled(), method)(text, *bounds))
+    found = getattr(pattern.of_small(), method)(lower, *bounds)
+    return None if found is None else cast("re.Match[str]", Told(found, text))
 
 
 def _groups(pieces: Iterable[tuple[Any, Any]]) -> list[Words]:

@@ -94,6 +94,7 @@ LAW_BELOW = re.compile(  # "our policy is below as we are asked to include it"
     r"\b(?:policy|polic(?:ies)|statute|law|section|rules?|procedures?|guidelines?|resolution)\b[^.\n]{0,40}\b(?:is|are) (?:\w+ )?(?:below|copied here|printed below|set out below)\b|\b(?:i|we) (?:have |['’]ve )?(?:pasted|copied|put|attached) (?:our|the) (?:\w+ )?(?:policy|statute|law|section|rules?) below\b",
     re.IGNORECASE,
 )
+OF_LAW_BELOW = ("below", "copied here")  # of which it holds one
 HEADS_LAW = re.compile(
     r"^[ \t]*(?:[A-Z][\w'’.]*[ \t]+){0,3}(?:Polic(?:y|ies)|Code|Sec(?:tion|\.)|§|Article|Chapter|Rule|Regulation|Ordinance|Resolution|Procedure)s?\b[^\n]{0,80}$",
     re.MULTILINE,
@@ -130,8 +131,7 @@ def quoted_spans(text: str) -> Iterator[Span]:
 
 def answers_in_capitals(text: str, quoted: list[Span]) -> Iterator[Span]:
     """Yield the lines in capitals inside quoted mail, where the writer says above it that these are the answers."""
-    first = min((start for start, _ in quoted), default=len(text))
-    if not IN_CAPITALS.search(text, 0, first):
+    if not quoted or not IN_CAPITALS.search(text, 0, min(start for start, _ in quoted)):
         return
     for start, end in quoted:
         for line in LINE.finditer(text, start, end):
@@ -166,7 +166,9 @@ def older_letters(text: str) -> Iterator[Span]:
 
 def printed_law(text: str, end: int) -> Iterator[Span]:
     """Yield the policy or law that a letter says it prints below, from its heading to the end."""
-    cue = LAW_BELOW.search(text, 0, end)
+    lower = text.lower()
+    may_print = any(word in lower for word in OF_LAW_BELOW)
+    cue = LAW_BELOW.search(text, 0, end) if may_print else None
     if cue and (head := HEADS_LAW.search(text, cue.end(), end)):
         yield head.start(), end
 

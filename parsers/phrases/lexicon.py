@@ -57,7 +57,20 @@ NO_WEIGHT = sum(HALF << (FIELD * place) for place in range(len(ALL)))
 WIDTH = FIELD // 8 * len(ALL)  # bytes
 PLACES = {leaning.value: FIELD * place for place, leaning in enumerate(ALL)}
 unpack = Struct(f"<{len(ALL)}I").unpack
-Table = dict[str, str | int]  # what each feature weighs, packed when it is first met
+
+
+class Table(dict[str, int]):
+    """What each feature weighs, packed when it is first met; `written` holds all as they stand in the file."""
+
+    def __init__(self, written: dict[str, str]) -> None:
+        super().__init__()
+        self.written = written
+
+    def __missing__(self, feature: str) -> int:
+        """Pack the weights of a feature."""
+        self[feature] = packed(self.written[feature])
+        return self[feature]
+
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
@@ -155,16 +168,9 @@ def leanings(text: str) -> tuple[float, ...]:
 
 def leanings_by(table: Table, start: tuple[float, ...], text: str) -> tuple[float, ...]:
     """Return the leanings of a sentence by a given table; `start` is where each leaning stands before any word."""
-    whole, known = NO_WEIGHT, 0
-    for feature in features(text):
-        weights = table.get(feature)
-        if weights is None:
-            continue
-        if isinstance(weights, str):
-            weights = table[feature] = packed(weights)
-        whole += weights
-        known += 1
-    scale = 0.01 / sqrt(known or 1)
+    known = table.written.keys() & features(text)
+    whole = sum(map(table.__getitem__, known), NO_WEIGHT)
+    scale = 0.01 / sqrt(len(known) or 1)
     low = scale * HALF
     told = unpack(whole.to_bytes(WIDTH, "little"))
     return tuple([1 / (1 + exp(low - base - scale * score)) for base, score in zip(start, told, strict=True)])
@@ -222,7 +228,6 @@ def _stem(word: str) -> str:
 def _table() -> tuple[Table, tuple[float, ...]]:
     """Return the weights of every feature, and what each leaning starts from. Read once, with the package's own code."""
     text = files("parsers.phrases").joinpath("lexicon.tsv").read_text("utf-8")
-    lines = (line.split("\t") for line in text.splitlines() if not line.startswith("# "))
-    rows: Table = {feature: weights for feature, weights in lines}  # noqa: C416  its values are of two types
-    start = unpack((NO_WEIGHT + packed(str(rows.pop("*")))).to_bytes(WIDTH, "little"))
-    return rows, tuple((each - HALF) / 100 for each in start)
+    rows = dict(line.split("\t") for line in text.splitlines() if not line.startswith("# "))
+    start = unpack((NO_WEIGHT + packed(rows.pop("*"))).to_bytes(WIDTH, "little"))
+    return Table(rows), tuple((each - HALF) / 100 for each in start)

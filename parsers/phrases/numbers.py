@@ -11,7 +11,7 @@ from dataclasses import replace
 from parsers.facts import Sentence, Sure, TrackingNumber, Zone
 from parsers.letter import Letter
 from parsers.needs import DIGITS, any_of, held
-from parsers.phrases.number_shapes import GENERIC, SHAPES, WHOLE
+from parsers.phrases.number_shapes import ANY_SHAPE, GENERIC, SHAPES, WHOLE
 
 LABEL = re.compile(
     r"\b(?P<label>(?:(?:your|our|the|this|agency|foia|foil|foipa|foi|oia|lgoima|pd foil|prr|public records?|records?|information|official information|atip|request|internal)\s){0,4}"
@@ -128,7 +128,7 @@ def _known(sentence: Sentence, text: str) -> Iterator[tuple[int, TrackingNumber]
             weight += 2 if BEST.search(match["label"]) else 0
             sure = Sure.CERTAIN if weight >= 6 else Sure.LIKELY
             yield weight + away, TrackingNumber(number, sentence=sentence, rule="numbers.labelled", sure=sure)
-    for shape in SHAPES if SHAPELY.search(text) else ():
+    for shape in SHAPES if SHAPELY.search(text) and ANY_SHAPE.search(text) else ():
         for match in shape.pattern.finditer(text):
             before = text[: match.start()][-30:]
             if not FOREIGN.search(before) or (before.endswith("[") and match[0][0].isalpha()):
