@@ -22,7 +22,7 @@ AFTER_FORM = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 ANEW = re.compile(  # where the agency speaks again behind the last box
-    r"^(?=[ \t]*(?:You will|We (?:will|expect|anticipate|hope)|If you|Please|Sincerely|Should you|Thank you|(?:The|Your) (?:[\w-]+ ){1,4}?(?:is|are|will|expects?|anticipates?)\b))",
+    r"^(?=[ \t]*(?:You will|We (?:will|expect|anticipate|hope)|If you|Please|Sincerely|Should you|Thank you|(?:The|Your) (?:[\w-]+ ){1,4}?(?:is|are|will|falls?|expects?|anticipates?)\b))",
     re.MULTILINE,
 )
 CHOSEN = re.compile(

@@ -14,11 +14,14 @@ NEAR = timedelta(days=120)  # before or after the letter; what lies farther is n
 LONGEST = 24  # days of one closing
 CLOSED = guarded(  # what makes the days of a sentence none that count
     "closed|shut|count|working days|business days|holiday",
-    r"^(?!.*\b(?:request|case|file|matter|ticket|investigation|inquiry|account)s?\b[^.;]{0,60}\bclosed\b)(?!.*\bclosed (?:your|the|this) (?:\w+ )?(?:request|case|file|matter)\b).*\b(?:closed|shut)\b|\b(?:not|n['’]t) (?:be )?(?:a )?(?:count(?:ed)?|working days?|business days?)\b|\bis a (?:\w+ )?holiday\b",
+    r"^(?!.*\b(?:request|case|file|matter|ticket|investigation|inquiry|account)s?\b[^.;]{0,60}\bclosed\b)(?!.*\bclosed (?:your|the|this) (?:\w+ )?(?:request|case|file|matter)\b).*\b(?:closed|shut)\b|(?:\bnot|n['’]t) (?:be )?(?:a )?(?:count(?:ed)?|working days?|business days?)\b|\bnot counting\b|\bis a (?:\w+ )?holiday\b",
 )
 IN_FIGURES = re.compile(r"\b(?P<month>\d{1,2})/(?P<day>\d{1,2})\b(?!/)")
 MORE_DAYS = re.compile(
     r"(?P<how>\s*(?:,|&|,? and|-|–|to|through|thru|until)\s*)(?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)?\b(?![/:])"
+)
+LESS_DAYS = re.compile(  # "closed 15 and 18 April"
+    r"\b(?P<day>\d{1,2})(?:st|nd|rd|th)?(?P<how>\s*(?:,|&|,? and|-|–|to|through)\s*)(?:the )?$"
 )
 UNTO = re.compile(r"\s*(?:-|–|to|through|thru|until|till)\s*(?:\w+day,? )?(?:the )?")
 
@@ -42,8 +45,9 @@ def _of_sentence(text: str, sent_on: date, day_first: bool | None) -> Iterable[d
         if near and match.start() not in known:
             told.append((near, match.start(), match.end()))
     told.sort(key=lambda each: each[1])
-    for place, (day, _, first_end) in enumerate(told):
+    for place, (day, start, first_end) in enumerate(told):
         yield day
+        yield from _before(text, day, start)
         end = first_end
         following = told[place + 1] if place + 1 < len(told) else None
         if following and UNTO.fullmatch(text, end, following[1]):
@@ -54,6 +58,16 @@ def _of_sentence(text: str, sent_on: date, day_first: bool | None) -> Iterable[d
                 break
             yield from _between(day, other) if UNTO.fullmatch(found["how"]) else (other,)
             end = found.end()
+
+
+def _before(text: str, day: date, start: int) -> Iterable[date]:
+    """Yield the days that a day's own month is told for: "the 15th and the 18th April"."""
+    while text[start : start + 1].isdigit() and (found := LESS_DAYS.search(text, 0, start)):
+        other = date_of(day.year, day.month, int(found["day"]))
+        if other is None or other >= day:
+            return
+        yield from (other, *_between(other, day)) if UNTO.fullmatch(found["how"]) else (other,)
+        start = found.start()
 
 
 def _between(first: date, last: date) -> Iterable[date]:

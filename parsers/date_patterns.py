@@ -37,7 +37,7 @@ DAY = re.compile(
     r"|(?P<a4>\d{1,2})(?P<sep>[/.-])(?P<b4>\d{1,2})(?P=sep)\s?(?P<y4>(?:19|20)\d\d|\d\d)(?![\d/-])"
     rf"|(?<=the )(?P<d7>{_ORDINAL})\s+(?:day\s+)?of\s+(?P<m7>{_MONTH})(?:,?\s(?P<y7>{_YEAR}))?"
     r"|(?<=the )(?P<d6>\d{1,2})(?:st|nd|rd|th)(?: of (?P<which>this|the|next) month)?(?=\s*(?:$|[.,;)!\n]|(?:at|on|or|and|one|if|but|for|latest|instead|unless|when|then|since|because|as|to|with|which|so|now|rather|too)\b))"
-    r"|(?:(?<=by )|(?<=on )|(?<=before )|(?<=until )|(?<=day )|(?<=day, )|(?<=e: )|(?<=is )|(?<=now )|(?<=date ))(?P<a5>\d{1,2})/(?P<b5>\d{1,2})(?![\d/])"
+    r"|(?:(?<=by )|(?<=than )|(?<=on )|(?<=before )|(?<=until )|(?<=day )|(?<=day, )|(?<=e: )|(?<=is )|(?<=now )|(?<=date ))(?P<a5>\d{1,2})/(?P<b5>\d{1,2})(?![\d/])"
     r")",
     re.IGNORECASE,
 )

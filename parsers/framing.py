@@ -61,6 +61,7 @@ AGENCY_SPEAKS = re.compile(
     r"good (?:morning|afternoon|evening|day)\b|hello\b|hi\b|greetings\b|per (?:the|our|your)\b|see (?:attached|the attached|below)\b|based (?:on|upon)\b|"
     r"(?:(?:all|these|requested|responsive|additional|police|incident|crash|case|the requested) ){1,2}(?:records?|documents?|reports?|files?|footage|videos?|e-?mails?|information) (?:[\w-]+ ){0,5}?(?:has|have|is|are|was|were|do|does|can|could|may|will)\b|"
     r"body[- ](?:worn )?cam(?:era)? (?:footage|videos?) (?:was|is|were|are|has|have|does|do|can|will)\b|this (?:completes|concludes|closes)\b|"
+    r"(?:the|a) (?:original|initial|statutory|normal|usual|final|formal|new|revised|full) (?:[\w-]+ ){0,3}?(?:period|deadline|time|date|response|decision|due|limit|answer|reply|determination)\b|a (?:decision|determination|reply)\b|"
     r"responsive\b|under (?:the|section)\b[^.\n]{0,80}\b(?:council|ministry|department|agency|police|we|our|city|county)\b|records? responsive\b|no (?:responsive|records)\b|to (?:monitor|track|view|check)\b|sincerely\b|regards\b|monitor\b|a response\b|"
     r"(?:the|all|any) (?:\w+ )?(?:records?|documents?|files?|reports?|footage|recordings?|information|materials?)(?: that)? you(?:'ve| have| are)? (?:seek|seeking|sought|request(?:ed|ing)?|asked)\b|"
     r"the requested (?:records?|documents?|reports?|information|materials?) (?:are|is|were|was|have|has|do|does|can|could|may|will)\b|"
@@ -68,6 +69,7 @@ AGENCY_SPEAKS = re.compile(
     r"as (?:of today|such|a result)\b|decision\b|dear\b)",
     re.IGNORECASE | re.MULTILINE,
 )
+OURS = re.compile(r"(?:we|our)\b", re.IGNORECASE)
 _ADVERBS = r"(?:(?:have|had|has|also|specifically|originally|further|then|were|are|is|was) )*"
 _LETTER = r"(?:request|letter|e-?mail|enquiry|inquiry|application|correspondence|message|questions?)"
 OPENING = 260  # characters of the longest words that open an echo
@@ -249,12 +251,21 @@ def _end_of_list(text: str, start: int) -> int:
     items = [number for number, (_, words) in enumerate(paragraphs) if BULLET.match(words)]
     last = 0
     for number in items:
-        if number and _begins_anew(paragraphs[0][1], paragraphs[number][1]):
+        words = paragraphs[number][1]
+        if number and (_begins_anew(paragraphs[0][1], words) or _is_own(paragraphs[0][1], words)):
             return paragraphs[number][0]
         if number - last > 2 or any(AGENCY_SPEAKS.match(words) for _, words in paragraphs[last + 1 : number]):
             break
         last = number
     return paragraphs[last + 1][0] if last + 1 < len(paragraphs) else len(text)
+
+
+def _is_own(first: str, words: str) -> bool:
+    """Say whether a list of dashes is followed by a number of the agency's own list: "- all maps", "2. We hold some"."""
+    if COUNTED.match(first) or not (other := COUNTED.match(words)):
+        return False
+    behind = words[other.end() :].lstrip()
+    return other["count"].isdigit() and any(each.match(behind) for each in (OURS, AGENCY_SPEAKS))
 
 
 def _begins_anew(first: str, words: str) -> bool:

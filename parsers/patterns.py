@@ -28,7 +28,7 @@ Words = frozenset[str]  # in lower case; every match holds one of them
 
 
 class Told:
-    """A match of a text as it is written, found in the same text in lower case; it is asked as `re.Match` is."""
+    """A match of a text as it is written, found in the same text in lower case: asked as `re.Match` is."""
 
     __slots__ = ("_found", "string")
 

@@ -31,6 +31,10 @@ NATIONS = (
     ("GB-NIR", re.compile(r"\bNorthern Ireland\b|\bPSNI\b")),
     ("GB-WLS", re.compile(r"\b[Cc]yngor\b|\bHeddlu\b|\bLlywodraeth\b")),
 )  # fmt: skip
+TELEPHONES = (  # how numbers are written that nobody else writes so
+    ("GB", re.compile(r"(?<![\d+-])\(?0(?:1\d{3}\)? \d{6}|1\d{2}\)? \d{3} \d{4}|20\)? \d{4} \d{4})(?!\d)")),
+    ("AU", re.compile(r"(?<![\d+-])\(?0[2378]\)? \d{4} \d{4}(?!\d)")),
+)
 COUNCILS = re.compile(r"\bLGOIMA\b|\bLocal Government Official Information")
 
 
@@ -48,7 +52,8 @@ def place_of(letter: Letter) -> str | None:
         words = letter.words()
         text = letter.subject + "\n" + "\n".join(part.text[:20_000] for part in letter.parts)
         country = country or next(
-            (place for place, law in LAWS if words & law.needs and law.pattern.search(text)), None
+            (place for place, law in LAWS if words & law.needs and law.pattern.search(text)),
+            next((place for place, number in TELEPHONES if number.search(text)), None),
         )
         return _part(country, text)
     return country

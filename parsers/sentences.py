@@ -10,6 +10,7 @@ ABBREVIATIONS = frozenset(
     "det ofc hon esq tel ph jan feb mar apr jun jul aug sept sep oct nov dec approx est ref para subd subds code.civ "
     "c.f.r r.s a.r.s n.y d.c seq pub cl reg regs attn fig abs nr az bzw ggf vgl".split()
 )
+WEEKDAYS = frozenset("mon tue tues wed weds thu thur thurs fri sat sun".split())
 BULLET = re.compile(
     r"\s*(?:[-*•·o▪‣–●○■◦►➢\uf0a7\uf0b7]\s+|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s+|(?:item|request)\s+(?:no\.\s*)?\d{1,3}\s*[.:)])",
     re.IGNORECASE,
@@ -119,7 +120,7 @@ def _is_stop(before: str, mark: str, after: str) -> bool:
         return False
     found = LAST_WORD.search(before)
     word = found[1].lower() if found else ""
-    if word.isdigit() and MONTH_AFTER.match(after):
+    if (word.isdigit() or word in WEEKDAYS) and MONTH_AFTER.match(after):
         return False
     if word in ABBREVIATIONS or (len(word) == 1 and word.isalpha()):
         return False

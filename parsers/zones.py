@@ -31,11 +31,12 @@ REMEDIES = guarded(
 )
 _PAST_DAY = r"(?:\w+ \d{1,2}(?:st|nd|rd|th)?(?:,? (?:19|20)\d\d)?|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2} \w+ (?:19|20)\d\d)"
 HISTORY = guarded(
-    "withheld|denied|refused|granted|disclosed|invoked|took|taken|exercised|posted|given|uploaded|had|previous|earlier|last|already|promised|mailed|called|phoned|spoke|left|contacted|informed|notified|advised|told|wrote|said|sent|provided|indicated|responded|extended|received|acknowledged|stated|asked|requested|issued|replied|released|produced|noted|discussed|mentioned",
-    r"^\W*(?:on|in|by) (?:or about )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(?:our |my |an? )?(?:(?:\w+ \d{1,2}(?:st|nd|rd|th)?(?:,? (?:19|20)\d\d)?|\d{1,2}/\d{1,2}/\d{2,4}|\d{1,2} \w+ (?:19|20)\d\d)|"
+    "prior|withheld|denied|refused|granted|disclosed|invoked|took|taken|exercised|posted|given|uploaded|had|previous|earlier|last|already|promised|mailed|called|phoned|spoke|left|contacted|informed|notified|advised|told|wrote|said|sent|provided|indicated|responded|extended|received|acknowledged|stated|asked|requested|issued|replied|released|produced|noted|discussed|mentioned",
+    r"^\W*(?:on|in|by) (?:or about )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(?:our |my |an? )?(?:(?:\w+ \d{1,2}(?:st|nd|rd|th)?(?:,? (?:19|20)\d\d)?|\d{1,2}/\d{1,2}/\d{2,4}|\d{1,2}(?:st|nd|rd|th)? (?:\w+ (?:19|20)\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*))|"
     r"(?:previous|earlier|prior|last|initial) (?:letter|e-?mail|response|correspondence|message|communication))[^.]{0,60}?,? (?:we|i|the \w+|our office|this office|\w+ \w+)(?: \w+){0,4}? "
     r"(?:informed|notified|advised|told|wrote|said|sent|provided|indicated|responded|extended|received(?! (?:your|a|the|this)\b)|acknowledged(?! (?:your|a|the|this)\b)|stated|asked|requested|issued|replied|released|produced|e-?mailed|mailed|called|phoned|spoke|left|contacted|had|invoked|took|exercised|posted)\b|"
     rf"^\W*(?:on|in) (?:or about )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?{_PAST_DAY},? (?:an?|the|your|our|that|these) [^.:]{{0,70}}?\b(?:was|were) (?:\w+ )?(?:posted|sent|mailed|e-?mailed|provided|issued|given|taken|invoked|told|notified|informed|advised|asked|uploaded|released)\b|"
+    r"^\W*your (?:earlier|previous|prior) (?:[\w/]+ ){0,2}?(?:request|application|enquiry)\b|"
     r"\b(?:we|i|our office) had (?:\w+ )?(?:estimated|expected|hoped|planned|promised|anticipated|said|told)\b(?![^.]{0,140}\b(?:but|now|however|instead)\b)|\b(?:we|i|our office) (?:previously|earlier|last|already) (?:informed|notified|advised|told|wrote|said|sent|indicated|extended|stated|estimated|anticipated)\b|"
     r"\bas (?:we |i |was )?(?:previously |earlier )?(?:informed|notified|advised|stated|indicated|noted|discussed|mentioned) (?:in|on|by|earlier|previously)\b|"
     r"\b(?:time ?(?:frame|limit)?|period|deadline|due date|date)\b[^.]{0,90}\b(?:was|had been|were) (?:\w+ )?extended\b(?![^.]{0,80}\b(?:to|until|through) (?:\w+ \d|\d))|"

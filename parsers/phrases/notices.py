@@ -27,7 +27,8 @@ BODIES = guarded(
 
 
 IS_AWAY = guarded(
-    "out|leave|away|vacation|trave",
+    "out|leave|away|vacation|trave|checking|reading|monitor|back|closed",
+    r"\bi(?: am|['’]m) not (?:checking|reading|monitoring)\b|\b(?:we|i)(?: are|['’]re| am|['’]m|['’]ll be| will be) back (?:on|in|at)\b|\b(?:school|office) is closed for\b|"
     r"\bi(?: am|['’]m| will be)? (?:currently |now )?(?:out of (?:the |my )?office|on (?:\w+ )?(?:leave|vacation)|away|travel+ing)\b",
 )
 AUTOMATIC = re.compile(

@@ -19,7 +19,7 @@ LABEL = re.compile(
     r"(?:\s+(?:request|log|tracking|reference|case|file|control|id))?"
     r"(?:\s*(?:number|numbers|num|no|nr|n°|id|#)\b\.?|\s*#)?)(?![a-z])"
     r"(?P<tie>\s*\(?(?:for (?:this|your|the) (?:\w+ )?request|for tracking purposes|to (?:the|your) request)?\s*(?:is|was|has been|are|ist|est|lautet)?\s*(?:\.?\s?[:#=]|\.|[-–](?=\s))?\s*['\"‘“*_(\[]*)"
-    r"(?P<number>(?:(?-i:[A-Z]{2,5}) (?=\d))?(?=[A-Z0-9./_-]*\d)[A-Z0-9](?:[A-Z0-9._/‐-]*[A-Z0-9])?(?:\s\d{2,4}-\d{2,6})?)(?P<after>['\"’”*_)\]]*)",
+    r"(?P<number>(?:(?-i:[A-Z]{2,5}) (?:(?-i:[A-Z]{2,4}) )?(?=\d))?(?=[A-Z0-9./_-]*\d)[A-Z0-9](?:[A-Z0-9._/‐-]*[A-Z0-9])?(?:\s\d{2,4}-\d{2,6})?)(?P<after>['\"’”*_)\]]*)",
     re.IGNORECASE,
 )
 STRONG = re.compile(
@@ -49,14 +49,14 @@ NO_NUMBER = re.compile(  # first the sections of the open records laws of CO, GA
 # a subject that ends in a bare number right behind the request: "Your RTI application 3341"
 AT_THE_END = re.compile(
     r"\b(?:request|application|inquiry|enquiry|(?:foi|foia|foisa|foil|rti|oia|cpra|opra|public records|right to know|freedom of information|information)(?: act)?"
-    r"(?: request| application| response| reply)?) (?P<number>\d{4,13}|\d{2}-\d{2,6})(?= ?(?:$|[-–—:|]\s|\())",
+    r"(?: request| application| response| reply)?) (?P<number>\d{4,13}|\d{2}-\d{2,6})(?= ?(?:$|[-–—:|]\s|[(\[]))",
     re.IGNORECASE,
 )
 LONGEST_ALONE = 40  # characters of a line that is a number and no more
 ALONE = re.compile(
     r"[A-Z]{2,6}(?:-[A-Z]{2,4})?[A-Z0-9]*(?:[-/]\d{2,6}){1,3}(?:[-/][A-Z]{1,4})?"
 )  # such a line of a body
-LAW_BEFORE = re.compile(r"^(?:FOIA|FOIL|OPRA|PIR|RTKL?|GRAMA|CORA|MFIPPA|PRR)\s?(?:#|\s)\s?(?=\d)")
+LAW_BEFORE = re.compile(r"^(?:FOIA|FOIL|OPRA|PIR|LGOIMA|RTKL?|GRAMA|CORA|MFIPPA|PRR)\s?(?:#|\s)\s?(?=\d)")
 OF_A_YEAR = re.compile(r"\d{1,6}-20\d\d|\d{2}-\d{7}|\d+")  # grammars to which the name of the law belongs
 HEADS = re.compile(
     r"\W*(?:re|subject)\s?:(?=.*\b(?:request|records)\b)", re.IGNORECASE

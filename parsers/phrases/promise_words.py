@@ -16,7 +16,7 @@ BEFORE_DAY = lazy(
     re.IGNORECASE,
 )
 FUTURE = lazy(
-    r"\b(?:will(?! (?:recall|remember|see that|note that))|shall|commit|'ll|expects?|expected|can promise|shooting for|hoping for|targeting|anticipat\w*|estimat\w*|hopes?|aims?|intends?|intention|plans?|due(?! to\b(?! you\b))|comes|goes out|follows|please (?:expect|give us)|needs? (?:an? |\w+ )?(?:additional|another|more|extra|further)|be (?:notified|contacted|informed|updated)|time limit\b[^.;]{0,40}\bends|forthcoming|brings us|invok(?:es?|ing)|that date is|exten\w+|requires? until|is now|changed to|expires|calculated|required (?:by|date)|planned|look for|have you down|consent|erhalten|werden|bescheid|till|"
+    r"\b(?:will(?! (?:recall|remember|see that|note that))|shall|commit|'ll|expects?|expected|can promise|shooting for|hoping for|targeting|anticipat\w*|estimat\w*|hopes?|aims?|intends?|intention|plans?|due(?! to\b(?! you\b))|comes|goes out|follows|please (?:expect|allow|give us)|needs? (?:an? |\w+ )?(?:additional|another|more|extra|further)|be (?:notified|contacted|informed|updated)|time limit\b[^.;]{0,40}\bends|forthcoming|brings us|invok(?:es?|ing)|that date is|exten\w+|requires? until|is now|changed to|expires|calculated|required (?:by|date)|planned|look for|have you down|consent|erhalten|werden|bescheid|till|"
     r"ready|target\w*|should (?:be|have|receive|expect|take|hear|get|see)|going to|can (?:have|get|give|send|do|release|mail)|give (?:us|me)|realistically|wait (?:is|times?)|puts (?:our|your|us|the)|figuring|plan on|count(?:ing)? on|time (?:reasonably )?(?:necessary|needed)|must (?:now )?be (?:made|given|issued)|processing times?|turnaround|(?:are|is) (?:currently |presently |now )?taking|can (?:now )?expect|may take|up to|tak(?:es?|ing)|further time|new date|completion|scheduled|projected|likely|need until|must (?:respond|process|decide)|(?:are|is) required to (?:decide|respond|answer|reply|make|give)|wird|be completed)\b",
     re.IGNORECASE,
 )
@@ -36,7 +36,7 @@ CANCELLED = lazy(
     re.IGNORECASE,
 )
 MOVED = lazy(  # what leads from a day to the one that replaces it
-    r"\b(?:mov\w+|chang\w+|extend\w*|extension|revis\w+|reset|push\w*|slip\w*|postpon\w+|adjust\w+|reschedul\w+|updat\w+|delay\w*|shift\w*|put back)\b[^.;]{0,140}$",
+    r"\b(?:mov\w+|chang\w+|extend\w*|extension|revis\w+|reset|push\w*|slip\w*|postpon\w+|adjust\w+|reschedul\w+|updat\w+|delay\w*|shift\w*|put back|has (?:now )?gone)\b[^.;]{0,140}$",
     re.IGNORECASE,
 )
 TO_ANOTHER = lazy(
@@ -81,12 +81,16 @@ THEN = lazy(  # "he will be done by the 14th, so I plan on sending it that day"
     r"\b(?:we|i|you|it|they|those)(?:['’]ll| will| plan| expect| should| can)\b[^.;]{0,80}\b(?:(?:that|the) (?:same )?day|then|right after)\b",
     re.IGNORECASE,
 )
+WOULD_BE = lazy(  # what is the rule, or was hoped for
+    r"\b(?:ordinarily|normally|usually)\b[^.;]*\b(?:would|should)\b[^.;]*$|\b(?:we|i) (?:had |originally |initially |first |then )*(?:hoped|planned|intended|meant|aimed)\b[^.;]*$",
+    re.IGNORECASE,
+)
 YOU_SAID = lazy(
     r"\byou (?:stated?|said|say|wrote|argued?|claim(?:ed)?|noted|mentioned|indicated|explained)\b[^.;]*$",
     re.IGNORECASE,
 )
 NOT_THEN = lazy(
-    r"\b(?:not by|(?:beyond|past) the (?:[\w-]+ ){1,5}of|each|every|(?:are|am|['’]re|['’]m) (?:out|off|away|closed)\b[^.;]{0,40}\b(?:until|till))\s*(?:the )?$",
+    r"\b(?:not by|(?:beyond|past) the (?:[\w-]+ ){1,5}of|each|every|(?:is|are|am|be|im|['’]re|['’]m|['’]s) (?:(?:out|off|away|closed|unavailable|travel+ing|on (?:\w+ )?(?:leave|vacation|holiday))\b|(?:at|in) (?:\w+ )?(?:[\w'’]+ )?(?:conf|conference|training|convention|seminar|court|trial)\b)[^;]{0,40}\b(?:until|till|til|through)|(?:hold|keep|held|kept|stored?) (?:the|your|a|these|those|them|all) (?:\w+ )?(?:envelopes?|packets?|copies|discs?|disks?|cds?|dvds?|drives?|boxes|files|footage|records|documents) (?:\w+ ){0,4}?(?:until|till|through))\s*(?:\w+day,? )?(?:the )?$",
     re.IGNORECASE,
 )
 UNLESS_OTHERS = lazy(r"\bunless\b(?! (?:you|your|we|i)\b)(?:[^,.;]|(?<=\b[apm])\.)*$", re.IGNORECASE)

@@ -14,7 +14,16 @@ from parsers.needs import DIGITS, held
 from parsers.phrases import promise_words as words
 from parsers.phrases import questions
 from parsers.phrases.main_part import is_attached, stands_in_body
-from parsers.phrases.reckoning import REQUESTERS, Clock, about, due_on, received_on, reckoned, tells_law
+from parsers.phrases.reckoning import (
+    REQUESTERS,
+    Clock,
+    about,
+    due_on,
+    limit_on,
+    received_on,
+    reckoned,
+    tells_law,
+)
 from parsers.phrases.set_days import set_days
 from parsers.phrases.signals import CONDITION, masked
 
@@ -43,6 +52,7 @@ def read(letter: Letter) -> Iterator[PromisedDate]:
             continue
         text = masked(sentence.text if len(lower) > ALONE else titled)
         kept, replaced = set_days(text, clock)
+        kept = [day for day in kept if not _is_closing(text, day, clock)]
         replaced = replaced or _due_before(text, kept, found)
         cancelled = replaced or cancelled
         told = list(_in_sentence(sentence, text, kept, cancelled, clock))
@@ -69,6 +79,11 @@ def _spoken(letter: Letter) -> Iterator[tuple[Sentence, str]]:
         is_beside = is_in_body and is_attached(sentence.part)
         if sentence.zone is Zone.STATEMENT and sentence not in facts and not is_beside:
             yield sentence, titled
+
+
+def _is_closing(text: str, day: Day, clock: Clock) -> bool:
+    """Say whether a day is only one on which the office is closed."""
+    return day.on in clock.closed and words.STRONGLY_LED.search(text[: day.start]) is None
 
 
 def _extended_from(text: str, told: list[PromisedDate], clock: Clock) -> date | None:
@@ -151,7 +166,7 @@ def clock_of(letter: Letter) -> Clock:
     own_habit = habit(sentence.text for sentence in letter.sentences())
     day_first = places.writes_day_first(place) if own_habit is None else own_habit
     received = received_on(letter, sent_on, day_first=day_first)
-    due = due_on(letter, sent_on, day_first=day_first)
+    due = due_on(letter, sent_on, day_first=day_first) or limit_on(letter, received, place)
     closed = closed_days(letter.sentences(), sent_on, day_first=day_first) if sent_on else frozenset()
     return Clock(sent_on, received, place, day_first, due, closed)
 

@@ -14,6 +14,8 @@ from parsers.phrases import promise_words as words
 from parsers.phrases import span_words as spans
 
 REQUESTERS = (About.PAYMENT_DUE, About.RESPOND_BY)  # days that are the requester's to keep
+LATELY = 4  # days: an acknowledgment of a request so old counts from its receipt, without saying so
+LONGEST_SINCE = 90  # days after the receipt of a request in which anything is counted from it
 MOST_SINCE = 21  # days after the receipt of a request in which it is acknowledged
 MOST_SPANS = 12  # of one sentence
 REACH = 200  # characters before a day in which the words stand that say what it was
@@ -32,10 +34,10 @@ class Clock:
 
 
 def received_on(letter: Letter, sent_on: date | None, *, day_first: bool | None) -> date | None:
-    """Return the day the letter says the request came in, where that is its own day or just before."""
+    """Return the day the letter says the request came in, where that is not long ago."""
     for sentence in _stating(letter, spans.OF_RECEIPT) if sent_on else ():
         for on in _days_behind(spans.RECEIVED_ON, sentence.text, sent_on, day_first=day_first):
-            if sent_on and 0 <= (sent_on - on).days <= 4:
+            if sent_on and 0 <= (sent_on - on).days <= LONGEST_SINCE:
                 return on
     return None
 
@@ -48,6 +50,15 @@ def due_on(letter: Letter, sent_on: date | None, *, day_first: bool | None) -> d
         for on in _days_behind(spans.WAS_DUE_ON, sentence.text, sent_on, day_first=day_first):
             if sent_on and abs((on - sent_on).days) <= MOST_SINCE:
                 return on
+    return None
+
+
+def limit_on(letter: Letter, received: date | None, place: str | None) -> date | None:
+    """Return the day on which the law's time ends, where a letter adds to it: "60 days beyond the 30-day limit"."""
+    for sentence in _stating(letter, spans.OF_DUE) if received else ():
+        found = spans.PAST_LIMIT.search(sentence.text)
+        if found and received and (limit := find_spans(found["limit"])):
+            return limit[0].after(received, place)
     return None
 
 
@@ -131,9 +142,19 @@ def _base(text: str, span: Span, clock: Clock, *, is_requesters: bool) -> tuple[
         return clock.due_on, Sure.LIKELY
     if is_requesters or spans.FROM_TODAY.match(after):
         return sent_on, Sure.LIKELY if is_short else Sure.UNSURE
-    told = _receipt_in(after, clock) or clock.received_on
-    known = told is not None or spans.FROM_RECEIPT.search(after[:60]) is None
-    return told or sent_on, Sure.LIKELY if is_short and known else Sure.UNSURE
+    says_so = spans.FROM_RECEIPT.search(after[:60]) is not None
+    told = _receipt_in(after, clock) or _received(span, clock, says_so=says_so)
+    return told or sent_on, Sure.LIKELY if is_short and (told or not says_so) else Sure.UNSURE
+
+
+def _received(span: Span, clock: Clock, *, says_so: bool) -> date | None:
+    """Return the day of receipt where a span counts from it: it says so and is not over yet, or that day is a recent one."""
+    if clock.received_on is None or clock.sent_on is None:
+        return None
+    if says_so:
+        is_over = span.after(clock.received_on, clock.place, clock.closed) < clock.sent_on
+        return None if is_over else clock.received_on
+    return clock.received_on if (clock.sent_on - clock.received_on).days <= LATELY else None
 
 
 def _is_added(text: str, span: Span) -> bool:

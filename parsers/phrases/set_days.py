@@ -71,7 +71,7 @@ def _is_of_another(text: str, day: Day, before: str, *, is_ahead: bool) -> bool:
     is_range = words.RANGE.search(before[-80:]) and not words.SOMETIME.search(before)
     return bool(
         (words.OF_YOURS.search(before) and not (is_ahead and looks_ahead(before)))
-        or any(pattern.search(before) for pattern in (words.TOLD_WOULD, words.UNLESS_OTHERS, words.NOT_THEN))
+        or any(pattern.search(before) for pattern in (words.TOLD_WOULD, words.WOULD_BE, words.UNLESS_OTHERS, words.NOT_THEN))
         or any(_is_of(pattern, before) for pattern in (words.YOU_SAID, words.OTHERS))
         or words.NAMED_AFTER.match(text[day.end : day.end + 24])
         or (words.SPANS.match(text, day.end) and words.AWAY.search(before))

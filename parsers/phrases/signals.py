@@ -137,6 +137,10 @@ NOT_REFUSED = re.compile(  # "this is not a denial", "it has not been denied"
     r"\bnot (?:(?:been|being|be|to be|meant|intended|taken|read|considered|construed|constitute|as|an?|your|the|yet|outright) ){0,4}(?:denial|denied|denying|refusal|refused|rejected|withheld|withholding|withhold)\b(?! (?:in part|access to|any))",
     re.IGNORECASE,
 )
+ASIDE_REFUSED = re.compile(  # what is refused beside the records: to be quick, or free
+    r"\b(?P<what>(?:request (?:to|for an?|for) (?:be )?expedit\w+|request to waive|expedited (?:processing|treatment|review|handling|response|status)|(?:fee waiver|waiver of (?:all |the )?fees)(?: request)?)\b[^.;,]{0,50}?\b(?:is|was|has been|have been|must be) (?:\w+ ){0,2}?)(?:denied|declined|refused|not granted)\b",
+    re.IGNORECASE,
+)
 SPELT_OUT = {"re": " are", "ve": " have", "ll": " will", "m": " am"}
 CONTRACTIONS = (
     (
@@ -185,6 +189,8 @@ def _spoken(words: str) -> str:
             text = short.sub(full, text)
     if "not " in text:
         text = NOT_REFUSED.sub("not decided", text)
+    if "xpedit" in text or "aive" in text:
+        text = ASIDE_REFUSED.sub(lambda m: f"{m['what']}settled", text)
     if "ithh" in text:
         text = DATA_KEPT.sub(
             lambda m: f"{m['before']}redacted" if m["before"] else f"redacted {m['after']}", text

@@ -59,6 +59,10 @@ PAST_DUE = lazy(  # what a span is added to: "five business days from the origin
     r"\W*(?:from|of|after|past|beyond|following) (?:the |its |your |our |that )?(?:[\w-]+ ){0,3}?(?:due date|deadline|(?:time |statutory )limit|date (?:it|(?:the|our|your) (?:response|answer|reply)) (?:is|was) due)\b",
     re.IGNORECASE,
 )
+PAST_LIMIT = lazy(  # the law's own time, that more is put on to
+    r"\b(?:beyond|past|after|following) the (?:\w+ )?(?P<limit>(?:\w+ )?\(?\d{1,3}\)?[- ](?:\w+[- ])?days?) (?:statutory |initial |original |legislated |legislative )?(?:time )?(?:limit|period|deadline)\b",
+    re.IGNORECASE,
+)
 COUNTED = lazy(
     r"\W*(?:from|of|after|following|since|upon|once|when|to (?:respond|review|search))\b", re.IGNORECASE
 )
@@ -73,7 +77,7 @@ OF_RECEIPT = any_of(
     "received|receipt|submit|registered|entered|came in|reached|arrived|got|with us"
 )  # of which `RECEIVED_ON` needs one
 RECEIVED_ON = lazy(
-    r"\b(?:received|receipt|submitted|submitting|registered|entered|came in|came (?:in)?to|reached (?:us|me|this|the|our)|arrived|(?:we|i|^) ?got (?:it|your|the)|(?:is|was) with us)\b(?:[^.]{0,70}?(?:\bon\b|:|\(|,))?\s*(?:the )?$",
+    r"\b(?:received|receipt|submitted|submitting|registered|entered|came in|came (?:in)?to|reached (?:us|me|this|the|our)|arrived|(?:we|i|^) ?got (?:it|your|the)|(?:is|was) with us)\b(?:(?:[^.]|(?<=\b[ap])\.|(?<=\.m)\.){0,70}?(?:\bon\b|:|\(|,))?\s*(?:the )?$",
     re.IGNORECASE,
 )
 CONDITIONAL = lazy(
@@ -132,9 +136,9 @@ THREAT = lazy(
     r"\b(?:request|file|matter|it|we|order|estimate|invoice)\b[^.;]{0,30}\b(?:will|may|shall|['’]ll) (?:\w+ )?(?:be )?(?:\w+ly )?(?:clos|withdraw|cancel|consider(?:ed)? (?!in accordance|under|in line|carefully|by|as soon|and\b|promptly|within|on its)|deem|abandon|treat|taken (?:as|to be)|take (?:it|this)\b|cease|expire|lapse|void)\w*|\bor (?:we|it|your request|the request) (?:will|may)\b(?! (?:notify|inform|advise|write|contact|tell|let you|send))|\bunless (?:you|(?:we|i) (?:hear|receive|get|have))\b|\b(?:remain|stay|are|is) (?:unpaid|void)\b|^\W*(?:would|could|can|will) you\b|\botherwise (?:we|i) (?:must|will|shall|may)\b|\brequest is (?:considered|deemed|treated as) (?:withdrawn|abandoned|closed)\b|\bto keep (?:your|the|this) request\b",
     re.IGNORECASE,
 )
-WITHIN = lazy(r"\b(?:within|in|have|next|by|than|to)\W*(?:the )?(?:next )?$", re.IGNORECASE)
+WITHIN = lazy(r"\b(?:within|in|have|next|by|than|to)\W*(?:the )?(?:(?:next|usual|ordinary|normal|standard|initial|first) )?$", re.IGNORECASE)
 LED = lazy(
-    r"\b(?:within|in|allow(?: us)?|(?:time|completion|turnaround|wait|queue|backlog)\b[^.;]{0,40}\b(?:is|are|of|at|runs?|running)(?: (?:currently|presently|now|usually|typically))?|between|figure(?: on)?|give (?:us|me)|ask(?:ing)? for|(?:no|not) (?:longer|later|more) than|less than|under|as (?:many|long|much) as|at least|approximately|about|up to|take|another|next|additional|an?|around|estimated?)\W*(?:the |approximately |about |up to )?(?:next )?(?:(?:\d+|one|two|three|four|five|six|seven|eight|ten|twelve) (?:to|or|and) )?$",
+    r"\b(?:within|in|allow(?: us)?|(?:time|completion|turnaround|wait|queue|backlog)\b[^.;]{0,40}\b(?:is|are|of|at|runs?|running)(?: (?:currently|presently|now|usually|typically))?|between|figure(?: on)?|give (?:us|me)|ask(?:ing)? for|(?:no|not) (?:longer|later|more) than|less than|under|as (?:many|long|much) as|at least|approximately|about|up to|take|another|next|additional|an?|around|estimated?)\W*(?:the |approximately |about |up to )?(?:(?:next|usual|ordinary|normal|standard|initial|first) )?(?:(?:\d+|one|two|three|four|five|six|seven|eight|ten|twelve) (?:to|or|and) )?$",
     re.IGNORECASE,
 )
 MORE = lazy(
