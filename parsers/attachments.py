@@ -17,6 +17,7 @@ from parsers.covers import is_letter, pages_of_letter
 from parsers.hard_lines import mend
 from parsers.html import html_to_text
 from parsers.mime import Leaf, decode_text
+from parsers.patterns import lazy
 
 Ocr = Callable[[bytes], str]  # a page as a portable graymap (PGM) in, its text out
 
@@ -33,7 +34,7 @@ TAKEN_FOR_FIGURES = re.compile(
     r"\b[A-Za-z]*[a-z][01][a-z]+[a-z01]*\b|\b[A-Za-z]*[a-z]{2}1\b|\b[A-Z][01][a-z]{2,}\b"
 )
 FEWEST_TAKEN = 3  # such words in one text
-LOST_L = re.compile(r"\b(?:wil|fol ow\w*|al ow\w*|specifical y)\b", re.IGNORECASE)
+LOST_L = lazy(r"\b(?:wil|fol ow\w*|al ow\w*|specifical y)\b", re.IGNORECASE)
 RECORD_ENDINGS = frozenset(
     "xls xlsx csv ods zip mp3 mp4 wav avi mov wmv m4a pst mbox kml shp accdb mdb pptx".split()
 )

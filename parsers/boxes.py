@@ -5,11 +5,13 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 
+from parsers.patterns import lazy
+
 MARK = re.compile(
     r"^[ \t]*(?:(?P<empty>\[[ \t_]{0,3}\]|\([ \t_]{1,3}\)|[☐□▢❑❏◻]|_{2,6}(?=[ \t]*[A-Z]))|(?P<ticked>\[[ \t]?[xX✓✔*√][ \t]?\]|\([xX✓✔√]\)|[☑☒✓✔■▣⊠]|_{1,3}[xX✓✔√]_{0,3}(?=\s)|[xX](?=[ \t]{1,6}[A-Z])))",
     re.MULTILINE,
 )
-UNSEEN = re.compile(
+UNSEEN = lazy(
     r"\b(?:only|the) (?:checked|ticked|marked|selected) (?:boxes|items|paragraphs|statements)\b|\b(?:check|tick|mark)ed (?:boxes|items) below\b|\bonly (?:a|an|the|those|that) (?:paragraph|item|statement|box|entry)[^.]{0,40}\b(?:mark|check|tick)ed\b|\bonly (?:where|if|when) (?:the|its|a) box\b[^.]{0,60}\b(?:mark|check|tick)ed\b|\b(?:mark|check|tick)ed\s+box(?:es)?\b[^.]{0,60}\b(?:appl|pertain|concern|meant)\w*|\bif no box(?:es)? (?:is|are) (?:checked|ticked|marked)\b",
     re.IGNORECASE,
 )
@@ -17,7 +19,7 @@ OF_UNSEEN = (
     ("box", "items", "paragraphs", "statements"),
     ("check", "tick", "mark", "select"),
 )  # of each one word
-AFTER_FORM = re.compile(
+AFTER_FORM = lazy(
     r"^[ \t]*(?:please refer to|for questions|if you (?:are not|are dis|have (?:any )?questions)|you (?:may|have the right)|sincerely|yours|the enclosed|although|should you|this material)",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -25,7 +27,7 @@ ANEW = re.compile(  # where the agency speaks again behind the last box
     r"^(?=[ \t]*(?:You will|We (?:will|expect|anticipate|hope)|If you|Please|Sincerely|Should you|Thank you|(?:The|Your) (?:[\w-]+ ){1,4}?(?:is|are|will|falls?|expects?|anticipates?)\b))",
     re.MULTILINE,
 )
-CHOSEN = re.compile(
+CHOSEN = lazy(
     r"\b(?:action|reason|ground|item|exemption|response)\(?s?\)?(?: that (?:are|is))? (?:checked|marked|indicated|x['’]d) below\b|\btaking the action\(s\)|\b(?:checked|marked) with an x\b",
     re.IGNORECASE,
 )

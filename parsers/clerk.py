@@ -7,6 +7,7 @@ from parsers.facts import Contact, Fact, RecordsLink, Sure, Zone
 from parsers.letter import Letter
 from parsers.links import host
 from parsers.needs import DIGITS, guarded, held
+from parsers.patterns import lazy
 from parsers.phrases import numbers
 from parsers.phrases.language import read_language
 from parsers.portal import Portal
@@ -27,15 +28,15 @@ DROPS = (
     "evidence.com",
     "onedrive.live.com",
 )
-RECORDS = re.compile(
+RECORDS = lazy(
     r"\b(?:records?|documents?|files?|folder|contracts?|download|access|responsive|below is a link|link)\b",
     re.IGNORECASE,
 )
-OTHERS_NUMBER = re.compile(
+OTHERS_NUMBER = lazy(
     r"\bfax\b|\b(?:forwarded|referred|transferred|redirect\w*|another (?:agency|office)|(?:should|must) be (?:addressed|directed|sent) (?:there|to))\b",
     re.IGNORECASE,
 )
-PAY = re.compile(r"\b(?:pay|payment|invoice|checkout)\b", re.IGNORECASE)
+PAY = lazy(r"\b(?:pay|payment|invoice|checkout)\b", re.IGNORECASE)
 
 
 ASKS = guarded(
@@ -45,7 +46,7 @@ ASKS = guarded(
     r"\bthis is a (?:\w+ ){0,4}request (?:under|pursuant|for)\b",
 )
 
-ANSWERS = re.compile(
+ANSWERS = lazy(
     r"\b(?:your (?:[\w./]+ ){0,5}?(?:request|inquiry|enquiry|application|e-?mail)s?|reference number|has been (?:closed|received)|you requested)\b",
     re.IGNORECASE,
 )

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from parsers.patterns import lazy
 from parsers.quoting import SIGN_OFF
 
-LETTER = re.compile(
+LETTER = lazy(
     r"\b(?:your (?:[\w'’(),/“”\".-]+ ){0,9}?(?:request|appeal|inquiry|enquiry|application|correspondence|letter|e-?mail)s?\b|"
     r"dear (?:mr|ms|mrs|dr|sir|madam|requester|requestor|[A-Z])|this (?:letter|correspondence|responds|is in response|acknowledges)|in response to|"
     r"\byou (?:have |had |also )?(?:asked|requested|sought|seek|wrote|are (?:asking|seeking|requesting))\b|\bwe(?: have|['’]ve)? (?:received|reviewed|searched|located|completed|determined)\b|"
@@ -14,47 +15,45 @@ LETTER = re.compile(
     re.IGNORECASE,
 )
 FEWEST_TOLD = 2  # signs of a letter in what speaks to nobody
-ADDRESSED = re.compile(
+ADDRESSED = lazy(
     r"\b(?:you|your|yours|dear|request(?:er|or)|sie|ihnen|ihre?[mn]?|vous|votre)\b", re.IGNORECASE
 )
-REQUESTERS_OWN = re.compile(
+REQUESTERS_OWN = lazy(
     r"\b(?:i (?:hereby |would like to |am writing to |formally )?(?:request|seek)|my (?:\w+ ){0,3}request|i am requesting|would prefer (?:that )?the request|to whom it may concern|i wanted to follow up)\b",
     re.IGNORECASE,
 )
-RELAYED = re.compile(  # what a platform prints below a request that it sends
+RELAYED = lazy(  # what a platform prints below a request that it sends
     r"filed via muckrock|view request history|for mailed responses|not filed by a muckrock", re.IGNORECASE
 )
-LETTER_NAME = re.compile(
+LETTER_NAME = lazy(
     r"letter|\bltr\b|response|reply|determination|acknowledg|denial|notice|decision|extension|_nrr|appeal",
     re.IGNORECASE,
 )
-OWED = re.compile(
+OWED = lazy(
     r"\b(?:amount|total|balance) (?:now )?(?:due|to be paid|payable|owed|estimate)|\b(?:total|balance)\b[^\n]{0,60}\$ ?\d|\bplease remit\b|\btotal estimate",
     re.IGNORECASE,
 )
-OF_COPYING = re.compile(
+OF_COPYING = lazy(
     r"\b(?:photo)?cop(?:y|ies|ying)\b|\b(?:redaction|duplication|retrieval|research|search|staff time|usb drive|flash drive)\b",
     re.IGNORECASE,
 )
-GREETS = re.compile(
+GREETS = lazy(
     r"^\s*dear\b|^\s*(?:t[eē]n[aā] (?:koe|koutou|kōrua)|kia ora|bonjour|sehr geehrte\w?|guten tag|madame|monsieur|geachte|estimad[oa])\b|^\s*(?:re|subject|hello|hi|good (?:morning|afternoon)|greetings|to)\b[^\n]{0,60}[:,]|^\s*(?:mr|ms|mrs|dr)\b\.?[^\n]{0,40}[:,-]",
     re.IGNORECASE | re.MULTILINE,
 )
-SPEAKS_TO = re.compile(  # the requester, or of what a letter is about: a page of records has little of it
+SPEAKS_TO = lazy(  # the requester, or of what a letter is about: a page of records has little of it
     r"\b(?:you|your|yours|we|our|request\w*|appeal\w*|exempt\w*|withh[eo]ld\w*|redact\w*|fees?)\b",
     re.IGNORECASE,
 )
 FEWEST_SPOKEN = 2  # words of these on a page that goes on with a letter
 LONG_PAGE = 60  # words; a shorter one is the end of a letter
-OFFICE_USE = re.compile(r"\bfor (?:agency|office|official|department|clerk['’]?s?) use only\b", re.IGNORECASE)
+OFFICE_USE = lazy(r"\bfor (?:agency|office|official|department|clerk['’]?s?) use only\b", re.IGNORECASE)
 TICKED = re.compile(r"^[ \t]*(?:\[[xX✓✔]\]|[☒☑])", re.MULTILINE)
-TITLED = re.compile(
-    r"^\W*notice of (?:decision|denial|determination|extension)\b", re.IGNORECASE | re.MULTILINE
-)
-YOU = re.compile(r"\byou(?:r|rs)?\b", re.IGNORECASE)
+TITLED = lazy(r"^\W*notice of (?:decision|denial|determination|extension)\b", re.IGNORECASE | re.MULTILINE)
+YOU = lazy(r"\byou(?:r|rs)?\b", re.IGNORECASE)
 OFTEN = 3  # times: what says "you" so often is a letter, whatever it names
-MAIL_HEAD = re.compile(r"^\s*from:.{3,80}\n\s*(?:sent|date|to):", re.IGNORECASE | re.MULTILINE)
-RECORD = re.compile(
+MAIL_HEAD = lazy(r"^\s*from:.{3,80}\n\s*(?:sent|date|to):", re.IGNORECASE | re.MULTILINE)
+RECORD = lazy(
     r"deleted page information sheet|incident report|^\s*from:.{3,80}\n\s*(?:sent|date):|meeting minutes|invoice (?:no|number|date)|"
     r"responsive (?:documents|records)\s*$|bates|page \d+ of \d{3,}|^\W*(?:policy|procedure|general order|agenda|minutes|ordinance|resolution|contract|agreement|lease|register|roster|docket)\b[^\n]{0,60}$|"
     r"\bregular (?:meeting|session)\b|called to order|\bthis agreement\b|settlement agreement|review(?:ed)? date:|^\s*adopted:|table of contents",

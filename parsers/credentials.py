@@ -2,11 +2,11 @@
 
 import re
 
+from parsers.patterns import lazy
+
 STRUCK = "[removed]"
-IN_ADDRESS = re.compile(
-    r"([?&](?:token|access|session|sid|auth|pass\w*)=)[^&#\s<>\"')\]]{4,400}", re.IGNORECASE
-)
-SECRET = re.compile(
+IN_ADDRESS = lazy(r"([?&](?:token|access|session|sid|auth|pass\w*)=)[^&#\s<>\"')\]]{4,400}", re.IGNORECASE)
+SECRET = lazy(
     r"(\b(?:pass(?:word|code|phrase)|security key|access (?:code|key|token)|token(?: to access)?|(?:verification|security) code|pin)\b"
     r"(?: is| below| to use)?\s*(?::|=|\bis\b)\s*[\"'“‘*]?)([^\s\"'”’<>]{3,80})",
     re.IGNORECASE,
@@ -17,12 +17,12 @@ _LABEL = (
     r"^[ \t>*]*(?:(?:your|new|temporary|initial|user|login|portal|account|one[- ]?time) ){0,4}"
     r"(?:pass(?:word|code|phrase)|security key|access (?:code|key|token)|(?:verification|security) code|pin)"
 )
-BELOW = re.compile(
+BELOW = lazy(
     _LABEL + r"[ \t]*[:=*]{0,3}[ \t]*\n(?:[ \t]*\n){0,3}[ \t>*\"'“‘]*"
     r"(?P<secret>[^\s\"'”’<>*]{3,80}|\d{2,4}[ -]\d{2,4})(?=[\"'”’*]?[ \t]*(?:\n|\Z))",
     re.IGNORECASE | re.MULTILINE,
 )
-BESIDE = re.compile(_LABEL + r" {2,9}(?P<secret>[^\s\"'”’<>]{3,80})", re.IGNORECASE | re.MULTILINE)
+BESIDE = lazy(_LABEL + r" {2,9}(?P<secret>[^\s\"'”’<>]{3,80})", re.IGNORECASE | re.MULTILINE)
 
 
 def strike_out(text: str) -> str:

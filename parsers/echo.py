@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from parsers.patterns import lazy
+
 SHORTEST = 80  # characters of a repeated stretch: less is said by chance, or is the agency's own
 BETWEEN = 16  # characters of one that stands between two others in the same order, as items of a list do
 RUN = 6  # words that are looked up at once
@@ -19,7 +21,7 @@ CHANCE = 3  # words at the edge of a stretch, beyond the end of a sentence
 INSERTED = 2  # words that the known text may have where the agency put in its own
 
 WORD = re.compile(r"\w+")
-MARK = re.compile(
+MARK = lazy(
     r"^[ \t>|]*(?:\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,4})[.)]|[-*•·▪‣–—]|"
     r"(?:item|request)[ \t]+(?:no\.?[ \t]*)?\d{1,3}[.:)])[ \t]+",
     re.MULTILINE | re.IGNORECASE,

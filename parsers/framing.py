@@ -9,24 +9,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from parsers.facts import Zone
+from parsers.patterns import lazy
 from parsers.sentences import BULLET, fold, split, units
 
-VOICE = re.compile(
+VOICE = lazy(
     r"\b(?:i (?:am|was|would|will|do|have|had|request|seek|ask|need|want|hereby|understand|can|also)|my|i['’](?:m|d|ll|ve)|we (?:request|seek|ask|are (?:requesting|seeking))|please (?:provide|send|include|treat|waive|let me|contact me|do not))\b",
     re.IGNORECASE,
 )
-TO_REQUESTER = re.compile(
+TO_REQUESTER = lazy(
     r"\bi (?:looked|searched|checked|found|located|spoke|pulled|scanned|copied|uploaded|cannot|can't|can’t)\b|\bour (?:vault|files|records|office|department|system|index|staff|legal)\b|\b(?:does|do|did) not (?:hold|have|possess|maintain)\b|"
     r"\b(?:makes?|is|are) (?:this |the )?(?:\w+ )?confidential\b|\bhand (?:it |them )?out\b|\battorney general\b|\b(?:have|has) been (?:uploaded|released|redacted|withheld)\b|"
     r"\b(?:are|do|did|would|could) you (?:asking|looking|referring|want|mean|need|still|seek|like|prefer)|\bthe \w+ you (?:want|mean|need|seek|are asking)\b|\byour request\b",
     re.IGNORECASE,
 )
 QUOTATION = re.compile(r"[\"“'‘][^\"“”]{20,4000}[\"”]\W{0,3}", re.DOTALL)
-OF_A_REQUEST = re.compile(  # how a paragraph of a request goes on
+OF_A_REQUEST = lazy(  # how a paragraph of a request goes on
     r"\W*(?:please|any|all|copies|including|specifically|also|in (?:particular|addition|the event)|for (?:example|the)|such|this request|these|the (?:following|requested|time)|time|dates?|if|should|to the extent)\b",
     re.IGNORECASE,
 )
-ANSWERS = re.compile(  # what only who answers says, behind a paragraph of a request
+ANSWERS = lazy(  # what only who answers says, behind a paragraph of a request
     r"\byour (?:request|order)\b|\byour (?:records|documents|files?) (?:is|are|was|were|have|has|can|will)\b|\byou (?:will|may|can|should)\b|\bwe (?:have|are|will|do|did|found|cannot)\b|"
     r"\b(?:is|are|was|were|has been|have been) (?:now |also |being |currently |hereby )?(?:attached|available|ready|enclosed|uploaded|released|closed|completed?|provided|withheld|exempt|redacted|located|found|denied|granted|confidential)\b|"
     r"^closed\b|\bno (?:responsive )?(?:records|documents|redactions|reports?)\b|\brecords? center\b|\b(?:does|do|did) not (?:have|hold|maintain|exist)\b|\b(?:extension|additional time)\b",
@@ -50,7 +51,7 @@ class Frame:
     keeps: re.Pattern[str] | None = None
 
 
-AGENCY_SPEAKS = re.compile(
+AGENCY_SPEAKS = lazy(
     r"^[ \t]*(?:(?:the|this|your|our)\s+(?:above\s+)?(?:request|reference|tracking|city|county|town|village|state|department|district|agency|"
     r"office|division|bureau|board|university|sheriff|police|authority|council|ministry|commission|clerk|(?:\w+ ){0,4}act|law|records? custodian)\b(?!'s\b)|"
     r"we\b|please\s+(?:be advised|note|find|see|allow|contact|accept|let)|pursuant to\b(?:[^.\n]|\.(?=\d)){3,90}\b(?:the (?:city|county|town|department|agency|district|office|university|state)|we)\b|"
@@ -69,31 +70,29 @@ AGENCY_SPEAKS = re.compile(
     r"as (?:of today|such|a result)\b|decision\b|dear\b)",
     re.IGNORECASE | re.MULTILINE,
 )
-OURS = re.compile(r"(?:we|our)\b", re.IGNORECASE)
+OURS = lazy(r"(?:we|our)\b", re.IGNORECASE)
 _ADVERBS = r"(?:(?:have|had|has|also|specifically|originally|further|then|were|are|is|was) )*"
 _LETTER = r"(?:request|letter|e-?mail|enquiry|inquiry|application|correspondence|message|questions?)"
 OPENING = 260  # characters of the longest words that open an echo
 OPENERS = ("you", "request", "record", "descri", "follow", " of ")  # no echo opens without one of these
-HANDED_OVER = re.compile(  # "here are the figures you asked for:" opens what is given, and no echo
+HANDED_OVER = lazy(  # "here are the figures you asked for:" opens what is given, and no echo
     r"\b(?:pull\w*|found|finish\w*|send\w*|sent|copied|located|gathered|scanned) (?:\w+ ){0,3}what you (?:\w+ )?(?:asked|requested|wanted)\b|\byou (?:ask|asked) (?:for|about) (?:an? |the |our )?(?:[\w-]+ ){0,2}(?:date|estimate|status|update)\b|\b(?:here(?:['’]?s| is| are)|attached|enclosed)\b[^:\n.]{0,60}\b(?:that |which )?you(?:['’]ve| have)? (?:asked|requested|wanted)\b|\b(?:letter|estimate|figures|numbers|answers?) (?:that |which )?you (?:\w+ )?(?:asked|requested|wanted)\b",
     re.IGNORECASE,
 )
 ONCE_MORE = 90  # characters behind the words that open an echo in which it is opened again
 MOST_COLONS = 300
-ANSWER = re.compile(
+ANSWER = lazy(
     r"\((?:responsive records?[^()\n]{0,60}|rolling release[^()\n]{0,40}|see attached|attached|no (?:responsive )?(?:records|documents)[^()\n]{0,40}|"
     r"released|withheld|exempt[^()\n]{0,40}|pending)\)",
     re.IGNORECASE,
 )
-COUNTED = re.compile(
+COUNTED = lazy(
     r"\s*(?P<word>item|request|question|q)?\W{0,3}(?:no\.\s*)?(?P<count>\d{1,3}|[a-z])\s*[.:)]", re.IGNORECASE
 )
 _MARKER = r"[ \t]*(?:[-*•·o▪‣–●○■◦►➢]\s|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s|(?:item|request)\s+(?:no\.\s*)?\d{1,3}\s*[.:)])"
-ITEM = re.compile(
-    rf"^{_MARKER}(?P<words>[^\n]*(?:\n(?![ \t]*\n|{_MARKER})[^\n]+)*)", re.MULTILINE | re.IGNORECASE
-)
+ITEM = lazy(rf"^{_MARKER}(?P<words>[^\n]*(?:\n(?![ \t]*\n|{_MARKER})[^\n]+)*)", re.MULTILINE | re.IGNORECASE)
 ITEM_REACH = 160  # characters of what follows an item in which its answer begins
-ITEM_ANSWER = re.compile(  # the agency's own words behind an item that it repeats
+ITEM_ANSWER = lazy(  # the agency's own words behind an item that it repeats
     r"^\W*(?:(?:please )?(?:see )?(?:enclosed|attached)|produced|released|provided|granted|denied|refused|withheld|redacted|none\b|not held|no (?:such |responsive )?(?:records?|documents?|information)|nothing|yes\b|no[.,])|"
     r"^(?!\W*(?:if|should|please|all|any|and any)\b)[^.?]{0,120}\b(?:(?:is|are|was|were|have been|has been) (?:also |being |herewith )?(?:enclosed|attached|provided|released|produced|withheld|exempt|denied|granted|refused|not held)|(?:does|do|did) not (?:exist|have|hold|possess|maintain)|(?:never|no) (?:kept|such|responsive|records)|exempt (?:from|under)|we['’]ll|(?:we|i|the (?:city|county|department|district|university|agency|office|council|town|clerk)(?:['’]s \w+)?) (?:will|have|has|do|does|did|cannot|can|are|is|found|located|withh\w+))\b",
     re.IGNORECASE,
@@ -102,7 +101,7 @@ _RUN = r"(?:[^.:\n]|\n(?![ \t]*\n))"  # words of one sentence, whose lines may b
 ECHO_FRAMES = (
     Frame(  # of these words only what is quoted behind them is the request
         Zone.ECHO,
-        re.compile(
+        lazy(
             rf"\b(?:received|receipt of|got|have|regarding|refer to) (?:[\w,]+ ){{0,2}}?your (?:[\w,]+ ){{0,6}}?{_LETTER}\b{_RUN}{{0,140}}:(?=\s{{0,9}}[\"“‘])",
             re.IGNORECASE,
         ),
@@ -110,7 +109,7 @@ ECHO_FRAMES = (
     ),
     Frame(
         Zone.ECHO,
-        re.compile(
+        lazy(
             rf"(?:records?(?:\(s\))? (?:requested|sought)|(?:request|records?) (?:description|details)|(?<=\n)description|(?-i:\bDescription)(?=: ?(?:To Whom|Dear|Hello|I|Pursuant|Please|Under|Any|All|Copies|Records)\b)|description of (?:the )?(?:records?|request|documents?)[^:\n]{{0,40}}|requested records|"
             rf"\byou {_ADVERBS}(?:requested|request|asked|ask|sought|seek|seeking|requesting|asking|wrote|stated|said|made)\b(?!,){_RUN}{{0,90}}|"
             rf"\byour (?:[\w,]+ ){{0,6}}?{_LETTER}(?: [\w,/]+){{0,9}}? (?:seeks?|sought|asks?|asked|states?|stated|mentioned|reads?|requests|requested|(?:was|is|were) (?:for|as follows))\b{_RUN}{{0,70}}|"

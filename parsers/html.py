@@ -9,13 +9,14 @@ from bs4 import BeautifulSoup
 from bs4.element import Comment, NavigableString, PageElement, Tag
 
 from parsers.links import host, is_opaque, unwrap
+from parsers.patterns import lazy
 
 MOST_CHARACTERS = 80_000  # of markup; a letter's own words stand at its top, what follows is older mail
 MOST_TAGS = 8_000  # in these, ends counted too
 BALLAST = (  # what opens and what closes a stretch without a word in it
     (re.compile(r"<!--"), re.compile(r"-->")),
-    (re.compile(r"<style\b", re.IGNORECASE), re.compile(r"</style\s{0,9}>", re.IGNORECASE)),
-    (re.compile(r"data:[\w/+.-]{1,60};base64,", re.IGNORECASE), re.compile(r"(?=[^\w+/=\s])")),
+    (lazy(r"<style\b", re.IGNORECASE), lazy(r"</style\s{0,9}>", re.IGNORECASE)),
+    (lazy(r"data:[\w/+.-]{1,60};base64,", re.IGNORECASE), re.compile(r"(?=[^\w+/=\s])")),
 )
 BLOCKS = frozenset(
     "address article blockquote body center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr "
@@ -23,12 +24,12 @@ BLOCKS = frozenset(
 )
 PARAGRAPHS = frozenset("blockquote h1 h2 h3 h4 h5 h6 ol p table ul".split())
 SILENT = frozenset("head script style template title noscript object svg".split())
-ANCHOR = re.compile(r"<a\b([^<>]{1,4000})>(.{1,400}?)</a", re.IGNORECASE | re.DOTALL)
-TARGET = re.compile(r"href\s{0,9}=\s{0,9}[\"']([^\"']{1,4000})[\"']", re.IGNORECASE)
+ANCHOR = lazy(r"<a\b([^<>]{1,4000})>(.{1,400}?)</a", re.IGNORECASE | re.DOTALL)
+TARGET = lazy(r"href\s{0,9}=\s{0,9}[\"']([^\"']{1,4000})[\"']", re.IGNORECASE)
 MARKS = re.compile(r"<[^<>]*>|\s+")
 SHOWN = re.compile(r"(?:https?://|www\.)\S+$|[\w-]+(?:\.[\w-]+)+/\S*$")
 BLANKS = re.compile(r"[ \t\r\n]+")
-HIDDEN = re.compile(
+HIDDEN = lazy(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|$|!)|"
     r"opacity\s*:\s*0\s*(?:;|$|!)|(?:max-)?(?:height|width)\s*:\s*0(?:px)?\s*;[^\"]{0,500}overflow\s*:\s*hidden",
     re.IGNORECASE,

@@ -3,12 +3,12 @@
 import re
 from urllib.parse import parse_qs, unquote, urlsplit
 
-URL = re.compile(r"https?://[^\s<>\"'\]\[{}|\\^`]{4,4000}", re.IGNORECASE)
-OPAQUE = re.compile(r"\blnks\.gd|links\.\w*govdelivery\.com", re.IGNORECASE)
+from parsers.patterns import lazy
+
+URL = lazy(r"https?://[^\s<>\"'\]\[{}|\\^`]{4,4000}", re.IGNORECASE)
+OPAQUE = lazy(r"\blnks\.gd|links\.\w*govdelivery\.com", re.IGNORECASE)
 OF_OPAQUE = (".ct.sendgrid.net", "/ls/click", "/wf/click", "list-manage.com")  # each of them tells it alone
-SESSION = re.compile(
-    r"/\(S\([^)]{1,80}\)\)", re.IGNORECASE
-)  # ASP.NET keeps a session in the path: a credential
+SESSION = lazy(r"/\(S\([^)]{1,80}\)\)", re.IGNORECASE)  # ASP.NET keeps a session in the path: a credential
 SECRETS = re.compile(r"(?i)([?&])(?:\w*token|access|key|sid|session|rqst|pass\w*|auth)=[^&#\s]*(&?)")
 PARAMETERS = {
     "safelinks.protection.outlook.com": "url",

@@ -73,9 +73,10 @@ class _Pattern:
     def __getattr__(self, name: str) -> object:
         if name == "pattern":
             return self._text
-        is_guarded = name in GUARDED and len(self._text) >= WORTH_IT
+        is_long = len(self._text) >= WORTH_IT
+        is_guarded = is_long and name in GUARDED
         groups = needed(self._text, self._flags) if is_guarded else ()
-        is_caseless = bool(self._flags & re.IGNORECASE) and is_small(self._text)
+        is_caseless = is_long and bool(self._flags & re.IGNORECASE) and is_small(self._text)
         found: object
         if name in TRIED and (groups or is_caseless):
             found = partial(_tried, groups, self, name, is_caseless)

@@ -4,20 +4,21 @@ import re
 
 from parsers.letter import Letter
 from parsers.needs import Guarded, any_of
+from parsers.patterns import lazy
 
 ENDINGS = {
     "uk": "GB", "nz": "NZ", "au": "AU", "ca": "CA", "de": "DE", "eu": "EU", "ie": "IE", "gov": "US", "us": "US",
     "mil": "US", "fr": "FR", "at": "AT", "ch": "CH", "za": "ZA", "scot": "GB-SCT",
 }  # fmt: skip
 LAWS = (
-    ("NZ", Guarded(any_of("1982|lgoima|zealand|ombudsman"), re.compile(r"\bOfficial Information Act 1982|\bLGOIMA\b|\bNew Zealand\b|\bOmbudsman\.parliament\.nz", re.IGNORECASE))),
-    ("GB", Guarded(any_of("freedom|environmental|ico.org|england|tax|whatdotheyknow"), re.compile(r"\bFreedom of Information (?:\(Scotland\) )?Act 200[02]|\bEnvironmental Information Regulations 2004|\bico\.org\.uk|\bholidays in England\b|\bCouncil Tax\b|\bWhatDoTheyKnow\b", re.IGNORECASE))),
+    ("NZ", Guarded(any_of("1982|lgoima|zealand|ombudsman"), lazy(r"\bOfficial Information Act 1982|\bLGOIMA\b|\bNew Zealand\b|\bOmbudsman\.parliament\.nz", re.IGNORECASE))),
+    ("GB", Guarded(any_of("freedom|environmental|ico.org|england|tax|whatdotheyknow"), lazy(r"\bFreedom of Information (?:\(Scotland\) )?Act 200[02]|\bEnvironmental Information Regulations 2004|\bico\.org\.uk|\bholidays in England\b|\bCouncil Tax\b|\bWhatDoTheyKnow\b", re.IGNORECASE))),
     ("ZA", Guarded(any_of("paia|promotion"), re.compile(r"\bPAIA\b|\bPromotion of Access to Information Act"))),
     ("IE", Guarded(any_of("2014|oic.ie"), re.compile(r"\bFreedom of Information Act 2014|\bFOI Act 2014\b|\boic\.ie\b"))),
-    ("AU", Guarded(any_of("1982|cth|commonwealth|gipa|oaic|australia"), re.compile(r"\bFreedom of Information Act 1982|\bFOI Act\b[^.]{0,40}\b(?:Cth|Commonwealth)|\bGIPA\b|\boaic\.gov\.au|\bAustralia", re.IGNORECASE))),
-    ("EU", Guarded(any_of("1049|gestdem|confirmatory"), re.compile(r"\bRegulation \(EC\) N[o°]?\.? ?1049/2001|\bGestDem\b|\bconfirmatory application", re.IGNORECASE))),
+    ("AU", Guarded(any_of("1982|cth|commonwealth|gipa|oaic|australia"), lazy(r"\bFreedom of Information Act 1982|\bFOI Act\b[^.]{0,40}\b(?:Cth|Commonwealth)|\bGIPA\b|\boaic\.gov\.au|\bAustralia", re.IGNORECASE))),
+    ("EU", Guarded(any_of("1049|gestdem|confirmatory"), lazy(r"\bRegulation \(EC\) N[o°]?\.? ?1049/2001|\bGestDem\b|\bconfirmatory application", re.IGNORECASE))),
     ("DE", Guarded(any_of("informationsfreiheit|ifg|aktenzeichen|geehrte"), re.compile(r"\bInformationsfreiheitsgesetz|\bIFG\b|\bAktenzeichen\b|\bSehr geehrte"))),
-    ("US", Guarded(any_of("u.s|us.c|usc|code|foil|c.f.r|public|open|foia|county|sheriff|right"), re.compile(r"\b\d+ (?:USC|U\.S\.?C|US\.C)\.?\b|\bGov(?:ernment|\.|t\.)? Code\b|\bFOIL\b|\bC\.F\.R\.|\b(?:Public|Open) Records (?:Act|Law|Request)\b|\bFOIA\b|\bCounty of\b|\bSheriff\b|\bRight[- ]to[- ]Know Law\b", re.IGNORECASE))),
+    ("US", Guarded(any_of("u.s|us.c|usc|code|foil|c.f.r|public|open|foia|county|sheriff|right"), lazy(r"\b\d+ (?:USC|U\.S\.?C|US\.C)\.?\b|\bGov(?:ernment|\.|t\.)? Code\b|\bFOIL\b|\bC\.F\.R\.|\b(?:Public|Open) Records (?:Act|Law|Request)\b|\bFOIA\b|\bCounty of\b|\bSheriff\b|\bRight[- ]to[- ]Know Law\b", re.IGNORECASE))),
 )  # fmt: skip
 DAY_FIRST = frozenset({"GB", "NZ", "AU", "IE", "EU", "DE", "FR", "AT", "CH", "ZA"})
 

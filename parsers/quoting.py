@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from parsers.date_words import MONTHS
+from parsers.patterns import lazy
 
 Span = tuple[int, int]
 
@@ -11,7 +12,7 @@ ON_WROTE = re.compile(
     r"^[ \t>]*(?:On|Le|El|Am|Op|Il)\b[^\n]{6,200}(?:\n[^\n]{0,120}){0,2}?(?:wrote|écrit|escribió|schrieb[^\n]{0,60}|schreef|scritto)\s*:[ \t]*$",
     re.MULTILINE,
 )
-ORIGINAL = re.compile(
+ORIGINAL = lazy(
     r"^[ \t>]*+(?:[-_][-_ ]{3,}+|(?<=[ ]{4}))\s{0,9}+(?:original message|forwarded message|begin forwarded|original appointment|"
     r"urspr[üu]ngliche nachricht|message d'origine|mensaje original|weitergeleitete nachricht)\b[^\n]*$",
     re.MULTILINE | re.IGNORECASE,
@@ -45,16 +46,16 @@ BELOW = (
 )
 WROTE = ("wrote", "écrit", "escribió", "schrieb", "schreef", "scritto")
 QUOTED_LINES = re.compile(r"(?:^[ \t]*(?:>|\|)[^\n]*(?:\n|\Z))+", re.MULTILINE)
-RESPOND_ABOVE = re.compile(
+RESPOND_ABOVE = lazy(
     r"^[^\n\w]{0,10}\s{0,20}(?:please\s+)?(?:respond|reply|write|type)\s+(?:your reply\s+)?above\s+this\s+line\b[^\n]*$",
     re.MULTILINE | re.IGNORECASE,
 )
-IN_CAPITALS = re.compile(
+IN_CAPITALS = lazy(
     r"\b(?:answers?|responses?|comments?|repl(?:y|ies)|notes?)\b[^.\n]{0,60}\b(?:caps|capitals?|capital letters)\b",
     re.IGNORECASE,
 )
 FEWEST_CAPITALS = 2  # words of such a line
-SIGN_OFF = re.compile(
+SIGN_OFF = lazy(
     r"^[ \t]*(?:very |most )?(?:sincerely|respectfully|regards|best regards|kind(?:est)? regards|warm regards|best wishes|"
     r"yours (?:sincerely|faithfully|truly)|sincerely yours|respectfully submitted|truly yours|cordially|with kind regards|"
     r"ng[āa] mihi(?: nui)?|mit freundlichen gr[üu](?:ß|ss)en|cheers|all the best|many thanks|best)(?: yours)?\s*[,.]?[ \t]*$",
@@ -62,35 +63,35 @@ SIGN_OFF = re.compile(
 )
 LINE = re.compile(r"[^\n]*(?:\n|\Z)")
 # who "wrote:" in a sentence of the letter itself, and what a mail program always puts before the word
-TOLD = re.compile(
+TOLD = lazy(
     r"\b(?:as|what|which|that|when|where|who|and|we|i|you|they)\b[^\n,<]{0,60}\bwrote\s*:[ \t]*$",
     re.IGNORECASE,
 )
 HEADED = re.compile(r"\d|[@<]")
 # a line after a sign-off that says something, and names nobody
-SAYS = re.compile(
+SAYS = lazy(
     r"\b(?:your (?:[\w-]+ ){0,3}(?:request|records?|documents?|files?|response|appeal|application)\b|"
     r"(?:we|i) (?:have|has|had|will|are|am|cannot|can|could|did|do|found|sent|need|expect)\b|"
     r"(?:the|these|this|all|no) (?:[\w-]+ ){1,4}(?:has|have|is|are|was|were|will|would)\b)",
     re.IGNORECASE,
 )
 A_LETTER = 60  # words above a signature that are a letter
-ACCOUNT = re.compile(  # of what a request costs: it is the letter's, wherever it stands
+ACCOUNT = lazy(  # of what a request costs: it is the letter's, wherever it stands
     r"\btotal\b[^\n\d]{0,30}\d[\d,]*\.\d\d\b|\b(?:deposit|total|balance|amount)\b[^\n]{0,30}\b(?:due|required|owed|estimate\w*)\b|\bestimated (?:cost|fee|charge)s?\b|\b(?:cost|fee) (?:estimate|itemization)\b",
     re.IGNORECASE,
 )
-POSTSCRIPT = re.compile(r"^[ \t]*p\.? ?s\.?\b", re.IGNORECASE | re.MULTILINE)
-HANDS_ON = re.compile(  # who lets an earlier mail speak: "See below from Public Works"
+POSTSCRIPT = lazy(r"^[ \t]*p\.? ?s\.?\b", re.IGNORECASE | re.MULTILINE)
+HANDS_ON = lazy(  # who lets an earlier mail speak: "See below from Public Works"
     r"\b(?:see|find|note) (?:the )?(?:(?:response|reply|answer|message|information|e-?mails?) )?below (?:from|by|of)\b|\bbelow (?:is|please find) (?:the |their )?(?:response|reply|answer|message)\b|"
     r"\b(?:response|reply|answer|message) (?:from [\w ]{2,40} )?(?:is )?below\b|\b(?:forwarding|passing (?:on|along)) (?:the |their |our )?(?:response|reply|answer|message)\b",
     re.IGNORECASE,
 )
 MOST_HANDING_ON = 45  # words of such a note
-REQUESTS = re.compile(
+REQUESTS = lazy(
     r"\bi(?:['’]d| would| am|['’]m)? (?:hereby )?(?:request(?:ing)?|like (?:to request|copies)|seek(?:ing)?)\b|\bto whom it may concern\b|\bpursuant to the\b",
     re.IGNORECASE,
 )
-LAW_BELOW = re.compile(  # "our policy is below as we are asked to include it"
+LAW_BELOW = lazy(  # "our policy is below as we are asked to include it"
     r"\b(?:policy|polic(?:ies)|statute|law|section|rules?|procedures?|guidelines?|resolution)\b[^.\n]{0,40}\b(?:is|are) (?:\w+ )?(?:below|copied here|printed below|set out below)\b|\b(?:i|we) (?:have |['’]ve )?(?:pasted|copied|put|attached) (?:our|the) (?:\w+ )?(?:policy|statute|law|section|rules?) below\b",
     re.IGNORECASE,
 )

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from parsers.patterns import lazy
+
 MOST_LENGTH = 1_000  # a longer run of words is cut: no sentence of a letter is longer, hostile ones are
 ABBREVIATIONS = frozenset(
     "no nos sec secs gov govt u.s u.s.c s.c dr mr mrs ms st ave blvd inc llc ltd dept div art ch stat cal tex wis "
@@ -11,7 +13,7 @@ ABBREVIATIONS = frozenset(
     "c.f.r r.s a.r.s n.y d.c seq pub cl reg regs attn fig abs nr az bzw ggf vgl".split()
 )
 WEEKDAYS = frozenset("mon tue tues wed weds thu thur thurs fri sat sun".split())
-BULLET = re.compile(
+BULLET = lazy(
     r"\s*(?:[-*•·o▪‣–●○■◦►➢\uf0a7\uf0b7]\s+|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s+|(?:item|request)\s+(?:no\.\s*)?\d{1,3}\s*[.:)])",
     re.IGNORECASE,
 )
@@ -29,9 +31,7 @@ OPENER = re.compile(
     r"\s*(?:The|There|This|These|Those|We|If|Your|You|Please|In|At|A|An|As|After|I|It|Thank|Thanks|Upon|Pursuant|No|All|On|For|Attached|Enclosed|"
     r"Unfortunately|Responsive|Records|Once|Should|However|Additionally|Also|Dear|Sincerely|To|Note|Since|While|Because|Any)\s"
 )
-UNFINISHED = re.compile(
-    r"\b(?:by|before|to|on|of|the|until|than|and|about|is)(?:\s\d{1,2})?\s*$", re.IGNORECASE
-)
+UNFINISHED = lazy(r"\b(?:by|before|to|on|of|the|until|than|and|about|is)(?:\s\d{1,2})?\s*$", re.IGNORECASE)
 TAIL = 16  # characters in which all that `UNFINISHED` can find stands
 ADDRESS_AT_END = re.compile(r"https?://\S+\s*$")
 LEADER = re.compile(r"[.\s]$")  # before a stop: the dots that lead to a sum in a table

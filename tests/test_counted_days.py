@@ -14,34 +14,46 @@ from parsers.sentences import split
     [
         # the letter is of Monday 2 March 2026
         (
-            "Your letter came in on February 20, 2026. The Board will answer within 30 days of "
-            "receiving the letter.",
+            (
+                "Your letter came in on February 20, 2026. The Board will answer within 30 days of "
+                "receiving the letter."
+            ),
             "03-22",
         ),
         (
-            "Your form was received at 9:15 a.m. on February 27, 2026. You will hear within the "
-            "usual five business days after the day it was received.",
+            (
+                "Your form was received at 9:15 a.m. on February 27, 2026. You will hear within the "
+                "usual five business days after the day it was received."
+            ),
             "03-06",
         ),
         (
-            "We received your application on February 2, 2026. An extension of 45 days beyond the "
-            "30-day statutory limit is being taken.",
+            (
+                "We received your application on February 2, 2026. An extension of 45 days beyond the "
+                "30-day statutory limit is being taken."
+            ),
             "04-18",
         ),
         ("Please allow six (6) business days from today's date for the Clerk to respond.", "03-10"),
         (
-            "Your copies will be sent within five business days of this letter, not counting "
-            "Thursday the 5th.",
+            (
+                "Your copies will be sent within five business days of this letter, not counting "
+                "Thursday the 5th."
+            ),
             "03-10",
         ),
         (
-            "You'll have them within five business days of this letter. The hall observes Town Day "
-            "on Thu. March 5 and Founders' Day on the 6th; those days don't count.",
+            (
+                "You'll have them within five business days of this letter. The hall observes Town Day "
+                "on Thu. March 5 and Founders' Day on the 6th; those days don't count."
+            ),
             "03-11",
         ),
         (
-            "You will have the maps within five business days of this letter. Our doors are closed 4 "
-            "and 5 March.",
+            (
+                "You will have the maps within five business days of this letter. Our doors are closed 4 "
+                "and 5 March."
+            ),
             "03-11",
         ),
         ("I'll have the maps for you no later than 3/19.", "03-19"),

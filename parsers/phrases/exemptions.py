@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from parsers.facts import ExemptionCited, Sure, Zone
 from parsers.letter import Letter
 from parsers.needs import DIGITS, any_of, held
+from parsers.patterns import lazy
 from parsers.phrases.signals import unquoted
 
 _PARAGRAPHS = r"(?:\s?\([0-9A-Za-z]{1,5}\))*"
@@ -22,7 +23,7 @@ STATUTE = re.compile(
     r"|\(b\)\(\d\)(?:\([A-F]\))?"
     r")"
 )
-WITHHOLDS = re.compile(
+WITHHOLDS = lazy(
     r"\b(?:exempt\w*|withh\w+|denied|deny|denying|refus\w+|redact\w*|confidential|privileged|protected|prohibit\w*)\b",
     re.IGNORECASE,
 )
@@ -30,7 +31,7 @@ NEEDS = any_of(
     "section|code|u.s.c|usc|c.f.r|ilcs|§|mcl|rcw|ors|stat|exemption|(b)(|nrs|a.r.s|subsection|ksa|rsa|chapter"
 )
 EXEMPTION = any_of("exemption")
-SECTION = re.compile(r" s [1-9]", re.IGNORECASE)
+SECTION = lazy(r" s [1-9]", re.IGNORECASE)
 
 
 def read(letter: Letter) -> Iterator[ExemptionCited]:

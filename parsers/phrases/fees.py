@@ -9,12 +9,13 @@ from parsers import places
 from parsers.facts import Fee, Sentence, Sure, Zone
 from parsers.letter import Letter
 from parsers.needs import any_of, guarded, held
+from parsers.patterns import lazy
 from parsers.phrases import questions
 from parsers.phrases.signals import masked
 
 OF_MONEY = any_of("$|£|€|₹|rs.|inr")
 OF_TOTAL = any_of("due|payable|owed")
-BARE_TOTAL = re.compile(
+BARE_TOTAL = lazy(
     r"(?:\b(?:amount|total|balance) (?:now )?(?:due|payable|owed)|^\W*(?-i:DUE))\b[^\d$£€]{0,60}(?P<number>\d{1,3}(?:,\d{3})*\.\d\d)(?![\d%])",
     re.IGNORECASE,
 )
@@ -22,20 +23,20 @@ COUNTED = guarded(  # "57 pages at .25 = 14.25"
     "page|pg|pp|copies|sheet",
     r"\b\d+ (?:pages?|pgs?|pp|copies|sheets?)\.? (?:at|@) \$?\d*\.?\d+(?: ?(?:cents?|¢))?(?: each| per page)?[ ,]*(?:=|is|comes to|makes)? ?\$?(?P<number>\d{1,4}\.\d\d)(?!\d)",
 )
-PAID = re.compile(
+PAID = lazy(
     r"\s?(?:money order|check|cheque|payment|(?:that |which )?you (?:paid|sent|mailed))\b", re.IGNORECASE
 )
 SUMMED_UP = re.compile(
     r"(?:[-=_]{4,}|(?:grand )?(?i:total)\b[ .:]*)\s*\$?(?P<number>\d{1,3}(?:,\d{3})*\.\d\d)\W*"
 )  # the line below an account
 OF_SUMS = any_of("total|---|===|___")
-HEADS_SUM = re.compile(  # a line or a cell with its sum on the next
+HEADS_SUM = lazy(  # a line or a cell with its sum on the next
     r"[^$£€\d]{0,60}\b(?:total|amount|balance|deposit)\b[^$£€\d]{0,40}\W*", re.IGNORECASE
 )
 OF_PLACE = {"GB": "GBP", "IE": "EUR", "AU": "AUD", "NZ": "NZD", "CA": "CAD", "IN": "INR"}
 MOST_AMOUNTS = 12  # of one sentence; what holds more is a table or hostile
 REACH = 200  # characters before a sum in which the words that say what it is stand
-AMOUNT = re.compile(
+AMOUNT = lazy(
     r"(?P<sign>(?:US|AU|NZ|CA)?\$|£|€|₹|\bRs\.?(?=\s?\d)|\bINR|USD|AUD|NZD|CAD|GBP|EUR)\s?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?|\.\d\d)(?!\d)(?:\s?(?P<euro>€|EUR))?",
     re.IGNORECASE,
 )
@@ -51,63 +52,63 @@ CURRENCY = {
     "us$": "USD",
     "$": "USD",
 }
-DUE = re.compile(
+DUE = lazy(
     r"\b(?:total|due|owe[ds]?|owing|deposit|invoice[ds]?|assess(?:ed|ment)|works out to|actual cost|balance|estimat\w*|payment|pay|remit|amount|in sum|sum|in all|altogether|all told|comes? to|amounts? to|runs? to|(?:runs?|sets? you back|priced at|costs? you|quot(?:ed?|es|ation))(?= [^.;]{0,30}[$£€])|fees?|charges?|costs?|prepay\w*|payable)\b",
     re.IGNORECASE,
 )
-ELSEWHERE = re.compile(
+ELSEWHERE = lazy(
     r"\b(?:appeal|complaint|review|application) fee\b|\byour [$£€][\d.,]+ (?:\w+ )?fee\b|(?:fee|cost|charge|payment)s? (?:for|of|to) (?:such a |a |an |the )?(?:review|appeal|complaint)|\breviewed on payment|\bcost limit\b|\bappropriate limit\b|\b(?:received|with) (?:the|your|a) [^.]{0,20}application fee|"
     r"\bdamages\b|\battorneys?['’]? fees\b|\bmedical card\b|^appeal\b|\b(?:settlement|salary|salaries|expenditure|total spend|spend on|contract (?:is|was) for)\b|\b(?:tore|torn) up\b|\byou agreed to (?:assume|pay)\b|\bexcluding vat\b|\bapplication with the\b|\basking for the\b(?! (?:whole|full|total|deposit|[$£€]))|\bwilling to pay\b|\byou said\b|"
     r"\b(?:won['’]t|will not) be (?:charged|billed)\b|\b(?:goes away|in the trash|disregard)\b|\byou (?:state|say|indicate|agree)\w*\b[^.;]*\bpay|\bif you(?:['’]d| would)? (?:rather|need|want|prefer|like)\b[^.;]*\b(?:certified|mailed|drive|disc|cd|paper)\b|"
     r"\bshall pay\b|\bmoved by\b|\bclaimed by\b|\bset by the\b|\bso there (?:isn['’]t|is not|is) (?:one|any|none)\b|\bin (?:19|20)\d\d,? at a cost\b|\bcosts? of [^.;$£€]{0,40}\bby year\b",
     re.IGNORECASE,
 )
-RATE = re.compile(
+RATE = lazy(
     r"^\s?(?:\)|,)?\s?(?:rate\b|per|/(?!-)|an? (?:page|hour|copy|document|disc|cd)|each|for each|for (?:the )?first|x\b|×|@|cents)",
     re.IGNORECASE,
 )
-BEFORE_RATE = re.compile(
+BEFORE_RATE = lazy(
     r"(?:@|\bx|×|(?<!\bfee )(?<!cost )(?<!costs )(?<!charge )(?<!charges )(?<!total )(?<!estimate )(?<!it )(?<!put )(?<!estimated )(?<!moment we put )\bat(?: a rate of)?|per (?:page|copy)\)?[;,] [^.;]{0,20}|\brate of|\bhourly (?:rate|wage)(?: of| is|:)?|\bpages? at)\s*$",
     re.IGNORECASE,
 )
-PUT_AT = re.compile(  # a whole sum, and no rate: "has estimated its cost for your request at $465.30"
+PUT_AT = lazy(  # a whole sum, and no rate: "has estimated its cost for your request at $465.30"
     r"\b(?:estimat\w+|assess\w+|put|set|quot\w+)\b(?:(?!\b(?:hours?|hrs?|pages?|copies|minutes|rates?|time)\b)[^.;$£€])*\bat\s*$",
     re.IGNORECASE,
 )
-LIMIT = re.compile(
+LIMIT = lazy(
     r"\b(?:in excess of|exceed\w*|past|pass|more than|greater than|above|below|range|over|less than|under(?! (?:the|our) (?:fee|schedule|act|law|resolution|policy))|up to|at least|not to exceed|threshold|limit\w*|max(?:imum)?\.?|minimum|penalt\w+|fine|reduced from|cap|between|original(?:ly)?|first)\b[^.$£€]{0,30}$",
     re.IGNORECASE,
 )
-LIMIT_AFTER = re.compile(
+LIMIT_AFTER = lazy(
     r"\s?(?:or (?:more|less|over|above)\b|minimum|maximum|limit|threshold|cap)\b", re.IGNORECASE
 )
-OWED = re.compile(r"\b(?:total|due|owe[ds]?|balance|deposit)\b", re.IGNORECASE)
-IS_OWED = re.compile(
+OWED = lazy(r"\b(?:total|due|owe[ds]?|balance|deposit)\b", re.IGNORECASE)
+IS_OWED = lazy(
     r"= |\b(?:it|that|this)(?:['’]ll|['’]d| will| would) be (?:about |around )?[$£€]|\b(?:half|whole) \(?[$£€]|\bbill (?:\w+ ){0,4}for\b|\bmoney order\b|\b(?:please|kindly) (?:send|mail|bring)(?: us| me)? [$£€]|\bonce we (?:get|receive|have)(?: your| the)? [$£€]|\b(?:scan|cop(?:y|ie)|page|dis[ck]|dvd|photo|report)\w* (?:is|are|will be|would be) [$£€]|\bmeans [$£€]|\byours is\b|\.{4,}|\bwhich (?:is|comes)\b|\bcheck\b|\bcheque\b|\bpaid\b",
     re.IGNORECASE,
 )
-IS_SUM = re.compile(
+IS_SUM = lazy(
     r"(?:=|\b(?:it|that|this|which)(?:['’]ll|['’]d| will| would)? be(?: about| around)?|\b(?:half|whole) \(?|\bbill (?:\w+ ){0,4}for|\bmoney order for|\b(?:please|kindly) (?:send|pay|mail|bring|remit)(?: us| me)?|\bonce we (?:get|receive|have)(?: your| the)?|\b(?:scan|cop(?:y|ie)|page|dis[ck]|dvd|photo|report)\w* (?:is|are|will be|would be)|\bmeans|\b(?:runs?|sets? you back|priced at|costs? you|quoted?)(?: about| around| us| you)?|\byours is|\bcomes to|\bwhich is|\.{4,}|\b(?:your|the|a) (?:check|cheque)\b[^$£€.;]{0,20}\bfor)\s*$",
     re.IGNORECASE,
 )
-IS_WAIVED = re.compile(
+IS_WAIVED = lazy(
     r"[^.;$£€]{0,40}\b(?:is|are|was|were|has been|have been) (?:hereby )?waived\b", re.IGNORECASE
 )
 KINDS = (
     (
         "waived",
-        re.compile(
+        lazy(
             r"\b(?:(?<!asked to )(?<!request to )waiv(?:ed?|es|ing)(?! is (?:denied|refused|declined))|waiver (?:is|was|has been) (?:granted|approved)|need(?: not|n['’]t) pay|no (?:fee|charge|cost)|free of charge|not (?:be )?charg\w+)\b",
             re.IGNORECASE,
         ),
     ),
-    ("deposit", re.compile(r"\b(?:deposit|prepay\w*|advance payment)\b", re.IGNORECASE)),
-    ("balance", re.compile(r"\b(?:balance|remaining|remainder)\b", re.IGNORECASE)),
+    ("deposit", lazy(r"\b(?:deposit|prepay\w*|advance payment)\b", re.IGNORECASE)),
+    ("balance", lazy(r"\b(?:balance|remaining|remainder)\b", re.IGNORECASE)),
     (
         "estimate",
-        re.compile(r"\b(?:estimat\w+|approximate\w*|anticipated|preliminary|would be)\b", re.IGNORECASE),
+        lazy(r"\b(?:estimat\w+|approximate\w*|anticipated|preliminary|would be)\b", re.IGNORECASE),
     ),
-    ("invoice", re.compile(r"\binvoice\w*\b", re.IGNORECASE)),
+    ("invoice", lazy(r"\binvoice\w*\b", re.IGNORECASE)),
 )
 
 

@@ -6,24 +6,25 @@ from collections.abc import Iterator
 from parsers.facts import ItemOutcome, Sentence, Sure, Zone
 from parsers.letter import Letter
 from parsers.needs import DIGITS, held
+from parsers.patterns import lazy
 from parsers.phrases import giving, opening, refusing
 from parsers.phrases.signals import Rule
 
-MENTION = re.compile(
+MENTION = lazy(
     r"\b(?:items?|requests?|parts?|questions?|categor(?:y|ies)|points?)\s*(?:numbers?|numbered|nos?\.?|#)?\s*"
     r"(?P<list>\d{1,2}(?!\d)(?:\s*(?:,|and|&|through|thru|to|-|–|,\s*and)\s*#?\d{1,2}(?!\d))*)(?!\s?-\s?\d{3})",
     re.IGNORECASE,
 )
 RANGE = re.compile(r"(\d{1,2})\s*(?:-|–|through|thru|to)\s*(\d{1,2})|(\d{1,2})")
-CLAUSE = re.compile(
+CLAUSE = lazy(
     r";|,?\s+(?:but|while|whereas|however)\s+|,\s+and\s+(?=(?:we|the|there|no|responsive|records|documents)\b)|\.\s",
     re.IGNORECASE,
 )
-ANSWER = re.compile(
+ANSWER = lazy(
     r"^\(?\[?(?P<word>responsive records?(?: in portal| attached| provided)?|rolling release|see attached|attached|no (?:responsive )?(?:records|documents)|released|withheld|denied|exempt|pending)[\s\w,]*\.?\)?\]?$",
     re.IGNORECASE,
 )
-ITEM_START = re.compile(r"^[ \t]*(?:[-*•]\s*)?\(?(?:item\s+)?(\d{1,2})[.)]", re.MULTILINE | re.IGNORECASE)
+ITEM_START = lazy(r"^[ \t]*(?:[-*•]\s*)?\(?(?:item\s+)?(\d{1,2})[.)]", re.MULTILINE | re.IGNORECASE)
 WORDS = {
     "rolling": "pending",
     "pending": "pending",

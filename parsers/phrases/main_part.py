@@ -4,14 +4,15 @@ import re
 
 from parsers.facts import Zone
 from parsers.letter import Letter
+from parsers.patterns import lazy
 
 A_LETTER = 40  # words of a body that is more than a note
 _REPLY = r"(?:letter|response|reply|answer|decision|determination|correspondence|ltr|memo\w*)"
-POINTS = re.compile(
+POINTS = lazy(
     rf"\b(?:attached|enclosed|see|review|find|refer to)\b[^.]{{0,40}}\b(?:the|our|my|this|an?|[A-Z]\w+['’]s) (?:[\w-]+ ){{0,2}}?{_REPLY}\b|\battachments?:[^.]{{0,60}}\b{_REPLY}\b|\b(?:see|attached|enclosed|our) (?:\w+ )?{_REPLY}\b|\b{_REPLY}\b[^.]{{0,30}}\b(?:is|are)? ?(?:attached|enclosed)\b|\b(?:see|find) (?:the )?attached\W*$",
     re.IGNORECASE,
 )
-AN_EARLIER_ONE = re.compile(
+AN_EARLIER_ONE = lazy(
     r"\b(?:again|previous|earlier|prior|original)\b|\byour (?:[\w-]+ ){0,2}?(?:letter|response|reply|answer|correspondence)\b",
     re.IGNORECASE,
 )

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from parsers.facts import Sure, Zone
 from parsers.letter import Letter
 from parsers.needs import guarded
+from parsers.patterns import lazy
 from parsers.phrases.signals import Finding, Signal
 
-SUBJECTS = re.compile(
+SUBJECTS = lazy(
     r"\b(?:out of (?:the )?office|automatic reply|auto(?:matic)?[- ]?(?:reply|response)|autoreply|abwesenheit\w*|password (?:assistance|reset|information)|login information|"
     r"undeliver(?:able|ed)|delivery (?:status notification|failure|has failed|failed)|mail delivery (?:failed|system|subsystem)|returned mail|failure notice|"
     r"recall:|message recall|verify your (?:e-?mail|account)|account (?:has been )?(?:created|activated|locked|confirmation|activation|verification)|unlock (?:public )?(?:portal )?account|"
@@ -31,7 +32,7 @@ IS_AWAY = guarded(
     r"\bi(?: am|['’]m) not (?:checking|reading|monitoring)\b|\b(?:we|i)(?: are|['’]re| am|['’]m|['’]ll be| will be) back (?:on|in|at)\b|\b(?:school|office) is closed for\b|"
     r"\bi(?: am|['’]m| will be)? (?:currently |now )?(?:out of (?:the |my )?office|on (?:\w+ )?(?:leave|vacation)|away|travel+ing)\b",
 )
-AUTOMATIC = re.compile(
+AUTOMATIC = lazy(
     r"\b(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response)|autoreply)\b|^auto:", re.IGNORECASE
 )
 

@@ -11,9 +11,10 @@ from dataclasses import replace
 from parsers.facts import Sentence, Sure, TrackingNumber, Zone
 from parsers.letter import Letter
 from parsers.needs import DIGITS, any_of, held
+from parsers.patterns import lazy
 from parsers.phrases.number_shapes import ANY_SHAPE, GENERIC, SHAPES, WHOLE
 
-LABEL = re.compile(
+LABEL = lazy(
     r"\b(?P<label>(?:(?:your|our|the|this|agency|foia|foil|foipa|foi|oia|lgoima|pd foil|prr|public records?|records?|information|official information|atip|request|internal)\s){0,4}"
     r"(?:tracking|reference|request|req\.?|foi/par?|f\.o\.i\.[al]\.|case|file|control|confirmation|log|identification|issue|ref|identifier|opra|cora|apra|gipa|file|form|number|foia|foil|foipa|lgoima|oia|pir|dm|aktenzeichen|geschäftszeichen|zeichen|az|gz|n/réf|réf|num[ée]ro de dossier|notre dossier|kenmerk|zaaknummer|expediente|processo|gestdem|inquiry|ticket|application|submission|in reply refer to)"
     r"(?:\s+(?:request|log|tracking|reference|case|file|control|id))?"
@@ -22,7 +23,7 @@ LABEL = re.compile(
     r"(?P<number>(?:(?-i:[A-Z]{2,5}) (?:(?-i:[A-Z]{2,4}) )?(?=\d))?(?=[A-Z0-9./_-]*\d)[A-Z0-9](?:[A-Z0-9._/‐-]*[A-Z0-9])?(?:\s\d{2,4}-\d{2,6})?)(?P<after>['\"’”*_)\]]*)",
     re.IGNORECASE,
 )
-STRONG = re.compile(
+STRONG = lazy(
     r"\b(?:number|no|nr|id|ref|reference|tracking|aktenzeichen|geschäftszeichen|zeichen|az|gz|réf|dossier|kenmerk|zaaknummer|expediente|dm|lgoima|pir)\b|#",
     re.IGNORECASE,
 )
@@ -32,22 +33,22 @@ LABELS = any_of(
     "number|foi|lgoima|oia|pir|dm|zeichen|az|gz|réf|dossier|kenmerk|zaaknummer|expediente|processo|gestdem|inquiry|ticket|application|submission"
 )
 URL = re.compile(r"https?://\S+|[^\s@]{1,64}@\S+")
-BEST = re.compile(r"tracking|reference|request (?:number|no|id)|our number", re.IGNORECASE)
-NAMES_REQUEST = re.compile(
+BEST = lazy(r"tracking|reference|request (?:number|no|id)|our number", re.IGNORECASE)
+NAMES_REQUEST = lazy(
     r"\b(?:requests?|application|inquiry|enquiry|matter|file|case|ref(?:erence)?|number|no|under|subject|appeal|identifier|control|tracking|id|foia|foil|opra|cora|apra|gipa|ati|atip|atia|aie|oia|ifg|dossier|submission|re|response to|on|your|our|quot(?:e|ing)|cit(?:e|ing)|assigned|withdrawn|refer to|(?:batch|install?ment|records|documents|responses?|files?) (?:for|to|under))[.,]?\s*[:#]?\s*[(\[#\"“]*$|"
     r"\b(?:requests?|records|acts?|foia)\b[^.]{0,40}\($",
     re.IGNORECASE,
 )
-FOREIGN = re.compile(
+FOREIGN = lazy(
     r"\b(?:police (?:report|case)|incident|report|cause|offen[cs]e|medical examiner|me case|crime|accident|crash|exhibit|bid|rfp|rfq|ordinance|resolution|bill|call|cfs|event|inspection|complaint|variance|form|warrant|booking|contract|purchase order|project|tract|lot|block|apn|or#?|invoice|cheque|check|badge|cr|citation|arrest|docket|court|vin|phone|fax|suite|room|box|route|account|permit|license|parcel|ein|tax)\b[^.]{0,18}$|\b(?:FYI|WhatDoTheyKnow|MuckRock|Right ?to ?Know|platform)\s*$|FYI request #?$|\bMR ?#?$|\[#?$",
     re.IGNORECASE,
 )
-NO_NUMBER = re.compile(  # first the sections of the open records laws of CO, GA, SC, TN, NM, MS, AR, AL, RI, IN, ND, WY
+NO_NUMBER = lazy(  # first the sections of the open records laws of CO, GA, SC, TN, NM, MS, AR, AL, RI, IN, ND, WY
     r"^(?:(?:RCW|MCL|USC|CFR|KRS|ORS|NRS|ARS|TCA|KSA|RSA|IC|CMR|ILCS) ?\d.*|(?:24-72|50-18|30-4|10-7|14-2|25-61|25-19|36-12|38-2|5-14-3|44-04|16-4)-\d+.*|(?:FOI|FOIA|FOIL|RTI|OIA) ?(?:0?[1-9]|1[0-2])/\d|\d{1,3}|(?:19|20)\d\d|\d{1,2}[/.-]\d{1,2}[/.-](?:\d\d|(?:19[4-9]|20)\d\d?)|\d{4}-\d\d-\d\d|(?:0?[1-9]|1[0-2])/(?:\d\d?|(?:19|20)\d\d)|(?:19|20)\d\d[-/](?:19|20)\d\d|(?:\d{3}[-.])?\d{3}[-.]\d{4}|\d+(?:\.\d+)+\(?.*|of|is|\d{5}-\d{4}|\d+(?:st|nd|rd|th))$",
     re.IGNORECASE,
 )
 # a subject that ends in a bare number right behind the request: "Your RTI application 3341"
-AT_THE_END = re.compile(
+AT_THE_END = lazy(
     r"\b(?:request|application|inquiry|enquiry|(?:foi|foia|foisa|foil|rti|oia|cpra|opra|public records|right to know|freedom of information|information)(?: act)?"
     r"(?: request| application| response| reply)?) (?P<number>\d{4,13}|\d{2}-\d{2,6})(?= ?(?:$|[-–—:|]\s|[(\[]))",
     re.IGNORECASE,
@@ -58,12 +59,12 @@ ALONE = re.compile(
 )  # such a line of a body
 LAW_BEFORE = re.compile(r"^(?:FOIA|FOIL|OPRA|PIR|LGOIMA|RTKL?|GRAMA|CORA|MFIPPA|PRR)\s?(?:#|\s)\s?(?=\d)")
 OF_A_YEAR = re.compile(r"\d{1,6}-20\d\d|\d{2}-\d{7}|\d+")  # grammars to which the name of the law belongs
-HEADS = re.compile(
+HEADS = lazy(
     r"\W*(?:re|subject)\s?:(?=.*\b(?:request|records)\b)", re.IGNORECASE
 )  # the line that a letter is headed by
 HOUSE = re.compile(r"\s[A-Z][a-z]")  # what follows the number of a house: its street
 GAP = re.compile(r"\b([A-Z]\d{6})\s?-\s?(\d{6})\b")
-FILE = re.compile(r".*(?:zeichen|\baz|gz|réf|dossier|kenmerk)\W*", re.IGNORECASE)
+FILE = lazy(r".*(?:zeichen|\baz|gz|réf|dossier|kenmerk)\W*", re.IGNORECASE)
 DOTTED = re.compile(r"\d+(?:\.\d+)+(?:[-/]\w[\w./-]*)+")  # a file of a registry, and no paragraph of a law
 NO_DAY = re.compile(r"(?:1[3-9]|[2-9]\d)-(?:1[3-9]|[2-9]\d)-\d\d")  # no month stands in it
 SEVEN_FIGURES = re.compile(r"\d{3}-\d{4}")  # like a telephone's, but called a reference

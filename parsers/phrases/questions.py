@@ -8,24 +8,25 @@ from dataclasses import dataclass
 
 from parsers.facts import Sentence, Zone
 from parsers.letter import Letter
+from parsers.patterns import lazy
 from parsers.phrases import lexicon, refusing
 from parsers.phrases.signals import find, spoken
 
 _MARK = r"\W*(?:q(?:uestion)? ?\d{1,2}[.:)]?|q(?:uestion)?[.:)]|\d{1,2}(?:\.\d)?[.):]|\(?[a-h]\))"
-NUMBERED = re.compile(rf"{_MARK}(?:\s|$)", re.IGNORECASE)
-BARE_NUMBER = re.compile(rf"{_MARK}\W*$", re.IGNORECASE)
-ASKS_FOR_FACTS = re.compile(
+NUMBERED = lazy(rf"{_MARK}(?:\s|$)", re.IGNORECASE)
+BARE_NUMBER = lazy(rf"{_MARK}\W*$", re.IGNORECASE)
+ASKS_FOR_FACTS = lazy(
     r"\W*(?:how|when|why|who|where|what (?:was|is|were|are|did|percentage|proportion)|is there|are there|does|did|has|have)\b",
     re.IGNORECASE,
 )
-OF_THE_REQUESTER = re.compile(
+OF_THE_REQUESTER = lazy(
     r"\byou(?:r|['’]re| are| were)? (?:\w+ )?(?:want|mean|need|look|seek|prefer|ask|request|interest|report|willing|like|still|try)\w*",
     re.IGNORECASE,
 )
 FEWEST_ANSWERED = 2  # questions of one letter, that its answers may be taken for a release
 NO_ANSWER = 0.4  # how far an answer leans that only says that there is none
 PLACES = {leaning.value: place for place, leaning in enumerate(lexicon.ALL)}
-EXEMPT = re.compile(r"\bexempt\b|\brefus(?:e|ed|ing)\b|\bnot held\b", re.IGNORECASE)
+EXEMPT = lazy(r"\bexempt\b|\brefus(?:e|ed|ing)\b|\bnot held\b", re.IGNORECASE)
 REFUSALS = (*refusing.NONE, *refusing.DENIES, *refusing.WITHHOLDS)
 PARAGRAPH_ENDS = re.compile(r"\n[ \t]*\n")
 

@@ -7,12 +7,13 @@ from itertools import pairwise
 
 from parsers.dates import find_days
 from parsers.days import Day
+from parsers.patterns import lazy
 from parsers.phrases import promise_words as words
 from parsers.phrases.reckoning import Clock, looks_ahead
 
 MOST_DAYS = 12  # of one sentence; what holds more is a table or hostile
 REACH = 400  # characters before a day in which the words that set it stand
-IF = re.compile(r"\bif\b", re.IGNORECASE)  # what may yet happen takes no day back
+IF = lazy(r"\bif\b", re.IGNORECASE)  # what may yet happen takes no day back
 LONG_PAST = 240  # days ahead that a day without a year lies: it is one of months ago, and no year says so
 
 
@@ -71,7 +72,10 @@ def _is_of_another(text: str, day: Day, before: str, *, is_ahead: bool) -> bool:
     is_range = words.RANGE.search(before[-80:]) and not words.SOMETIME.search(before)
     return bool(
         (words.OF_YOURS.search(before) and not (is_ahead and looks_ahead(before)))
-        or any(pattern.search(before) for pattern in (words.TOLD_WOULD, words.WOULD_BE, words.UNLESS_OTHERS, words.NOT_THEN))
+        or any(
+            pattern.search(before)
+            for pattern in (words.TOLD_WOULD, words.WOULD_BE, words.UNLESS_OTHERS, words.NOT_THEN)
+        )
         or any(_is_of(pattern, before) for pattern in (words.YOU_SAID, words.OTHERS))
         or words.NAMED_AFTER.match(text[day.end : day.end + 24])
         or (words.SPANS.match(text, day.end) and words.AWAY.search(before))

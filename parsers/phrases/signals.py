@@ -104,15 +104,15 @@ STATED = frozenset(
         Signal.DONE,
     }
 )
-CONDITION = re.compile(
+CONDITION = lazy(
     r"^\W*(?:please note that |note that |however,? )?(?:if|should|unless|when|whether|in the event|in case|where|upon|once|until|after you|before)\b",
     re.IGNORECASE,
 )
-CLAUSE = re.compile(  # what may yet be, within a sentence that states something
+CLAUSE = lazy(  # what may yet be, within a sentence that states something
     r"\b(?:until|till|unless|once|whether|if|as soon as|in the event)\b(?:(?!,|;| and | but | so ).)*",
     re.IGNORECASE,
 )
-HYPOTHETICAL = re.compile(
+HYPOTHETICAL = lazy(
     r"\b(?:you|requesters?) (?:will|would|shall) be (?:informed|advised|notified|contacted|told)\b[^.]{0,40}\b(?:if|when|whether|of any|before|in the event|once|prior)\b|"
     r"\b(?:we|i|\w+) (?:will|shall|wil) (?:inform|advise|notify|contact|let you know|tell) (?:you )?[^.]{0,30}\b(?:if|whether|when|of any)\b|"
     r"\b(?:is|are) permitted to\b|\b(?:may|might|could|can) (?:also )?(?:be )?(?:extended|charged?|required?|denied|withheld|exempt|redacted|closed|cancell?ed|subject|apply|impose|make a|request|assess\w*)\b|"
@@ -128,28 +128,28 @@ _DATA = (
     r"(?:(?:personal|private|identifying|personally identifiable|contact|medical|health|financial|bank|account|juvenile|victim|third[- ]party|sensitive) (?:\w+ )?(?:information|details|data|identifiers|names)|"
     r"names?|(?:home |street |e-?mail )?addresses|(?:(?:tele)?phone|cell|account|social security|driver['’]?s licen[cs]e|plate|badge) numbers?|social security|ssns?|dates? of birth|signatures?|identifiers|identit(?:y|ies))"
 )
-DATA_KEPT = re.compile(  # what is struck out of a record, and no record: its names, its numbers
+DATA_KEPT = lazy(  # what is struck out of a record, and no record: its names, its numbers
     rf"\b(?P<before>{_DATA}(?:(?:,| and| or|, and) (?:\w+ ){{0,2}}?{_DATA}){{0,4}}(?: (?:of|in|for|on) (?:\w+ ){{0,4}}\w+)? (?:has|have|had|is|are|was|were|will be|must be)(?: been| being)?(?: \w+)? )withheld\b|"
     rf"\b(?:withheld|withholding|withhold) (?P<after>(?:only |the |certain |some |any |all |and )*(?:\w+ )?{_DATA})\b",
     re.IGNORECASE,
 )
-NOT_REFUSED = re.compile(  # "this is not a denial", "it has not been denied"
+NOT_REFUSED = lazy(  # "this is not a denial", "it has not been denied"
     r"\bnot (?:(?:been|being|be|to be|meant|intended|taken|read|considered|construed|constitute|as|an?|your|the|yet|outright) ){0,4}(?:denial|denied|denying|refusal|refused|rejected|withheld|withholding|withhold)\b(?! (?:in part|access to|any))",
     re.IGNORECASE,
 )
-ASIDE_REFUSED = re.compile(  # what is refused beside the records: to be quick, or free
+ASIDE_REFUSED = lazy(  # what is refused beside the records: to be quick, or free
     r"\b(?P<what>(?:request (?:to|for an?|for) (?:be )?expedit\w+|request to waive|expedited (?:processing|treatment|review|handling|response|status)|(?:fee waiver|waiver of (?:all |the )?fees)(?: request)?)\b[^.;,]{0,50}?\b(?:is|was|has been|have been|must be) (?:\w+ ){0,2}?)(?:denied|declined|refused|not granted)\b",
     re.IGNORECASE,
 )
 SPELT_OUT = {"re": " are", "ve": " have", "ll": " will", "m": " am"}
 CONTRACTIONS = (
     (
-        re.compile(r"\b(can|won)['’]t\b", re.IGNORECASE),
+        lazy(r"\b(can|won)['’]t\b", re.IGNORECASE),
         lambda m: "cannot" if m[1].lower() == "can" else "will not",
     ),
-    (re.compile(r"n['’]t\b", re.IGNORECASE), lambda _: " not"),
-    (re.compile(r"['’](re|ve|ll|m)\b", re.IGNORECASE), lambda m: SPELT_OUT[m[1].lower()]),
-    (re.compile(r"\b(it|that|here|there|what)['’]s\b", re.IGNORECASE), lambda m: m[1] + " is"),
+    (lazy(r"n['’]t\b", re.IGNORECASE), lambda _: " not"),
+    (lazy(r"['’](re|ve|ll|m)\b", re.IGNORECASE), lambda m: SPELT_OUT[m[1].lower()]),
+    (lazy(r"\b(it|that|here|there|what)['’]s\b", re.IGNORECASE), lambda m: m[1] + " is"),
 )
 
 

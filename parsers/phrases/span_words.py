@@ -136,7 +136,10 @@ THREAT = lazy(
     r"\b(?:request|file|matter|it|we|order|estimate|invoice)\b[^.;]{0,30}\b(?:will|may|shall|['’]ll) (?:\w+ )?(?:be )?(?:\w+ly )?(?:clos|withdraw|cancel|consider(?:ed)? (?!in accordance|under|in line|carefully|by|as soon|and\b|promptly|within|on its)|deem|abandon|treat|taken (?:as|to be)|take (?:it|this)\b|cease|expire|lapse|void)\w*|\bor (?:we|it|your request|the request) (?:will|may)\b(?! (?:notify|inform|advise|write|contact|tell|let you|send))|\bunless (?:you|(?:we|i) (?:hear|receive|get|have))\b|\b(?:remain|stay|are|is) (?:unpaid|void)\b|^\W*(?:would|could|can|will) you\b|\botherwise (?:we|i) (?:must|will|shall|may)\b|\brequest is (?:considered|deemed|treated as) (?:withdrawn|abandoned|closed)\b|\bto keep (?:your|the|this) request\b",
     re.IGNORECASE,
 )
-WITHIN = lazy(r"\b(?:within|in|have|next|by|than|to)\W*(?:the )?(?:(?:next|usual|ordinary|normal|standard|initial|first) )?$", re.IGNORECASE)
+WITHIN = lazy(
+    r"\b(?:within|in|have|next|by|than|to)\W*(?:the )?(?:(?:next|usual|ordinary|normal|standard|initial|first) )?$",
+    re.IGNORECASE,
+)
 LED = lazy(
     r"\b(?:within|in|allow(?: us)?|(?:time|completion|turnaround|wait|queue|backlog)\b[^.;]{0,40}\b(?:is|are|of|at|runs?|running)(?: (?:currently|presently|now|usually|typically))?|between|figure(?: on)?|give (?:us|me)|ask(?:ing)? for|(?:no|not) (?:longer|later|more) than|less than|under|as (?:many|long|much) as|at least|approximately|about|up to|take|another|next|additional|an?|around|estimated?)\W*(?:the |approximately |about |up to )?(?:(?:next|usual|ordinary|normal|standard|initial|first) )?(?:(?:\d+|one|two|three|four|five|six|seven|eight|ten|twelve) (?:to|or|and) )?$",
     re.IGNORECASE,

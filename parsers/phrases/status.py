@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from parsers import verdict, weigh
 from parsers.facts import Fact, Sentence, Status, StatusChange, Sure, Zone
 from parsers.letter import Letter
+from parsers.patterns import lazy
 from parsers.phrases import asking, giving, lexicon, notices, opening, questions, refusing
 from parsers.phrases.main_part import has_attached_letter, is_attached, stands_in_body
 from parsers.phrases.signals import Finding, Rule, Signal, find, in_short, spoken
@@ -17,14 +18,14 @@ RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 SPEAKS = frozenset(zone for each in RULES for zone in each.zones)
 DULL = 0.9
-COVERS = re.compile(
+COVERS = lazy(
     r"\b(?:attach|enclos)\w*|\bsee (?:the )?(?:letter|response|reply)\b|\bfiles? (?:are |is )?available for (?:you to )?download",
     re.IGNORECASE,
 )
-MORE_THAN_REDACTED = re.compile(
+MORE_THAN_REDACTED = lazy(
     r"\bwithh|\bden(?:y|ied|ial)|\brefus|\bin part\b|\bentire|\bin full\b", re.IGNORECASE
 )
-NOTHING_ELSE = re.compile(
+NOTHING_ELSE = lazy(
     r"\b(?:no|not (?:\w+ ){0,4}any|n['’]t (?:\w+ ){0,4}any|nothing|without) (?:other|further|additional|more|else)\b",
     re.IGNORECASE,
 )

@@ -24,18 +24,19 @@ from parsers.facts import About, Basis, ExemptionCited, Fact, PromisedDate, Reco
 from parsers.framing import Frame
 from parsers.letter import Letter
 from parsers.links import host
+from parsers.patterns import lazy
 from parsers.phrases import exemptions, fees, items, numbers, promises, status
 from parsers.phrases.signals import Finding, Rule, Signal, rule
 from parsers.portal import Portal
 
 PLACES = {"whatdotheyknow.com": "GB", "fyi.org.nz": "NZ", "righttoknow.org.au": "AU", "asktheeu.org": "EU"}
-RELAY = re.compile(
+RELAY = lazy(
     r"(?:[a-z]{1,20}[+-])?request-(?P<request>\d{1,9})-[0-9a-z]{4,16}@(?:[\w-]+\.)?(?P<host>"
     + "|".join(map(re.escape, PLACES))
     + ")",
     re.IGNORECASE,
 )
-STATUTORY = re.compile(
+STATUTORY = lazy(
     r"\b(?:statutory|(?:Act|Regulations?|law)\b|section \d|under s\.? ?\d|up to|legal(?:ly)?)\b",
     re.IGNORECASE,
 )
@@ -44,14 +45,14 @@ ORGANISATION = re.compile(
 )
 
 DOLLARS = {"NZ": "NZD", "AU": "AUD"}
-HAS_NONE = re.compile(r"\b(?:section|s\.?) ?(?:18\(e\)|24A\b)", re.IGNORECASE)
-LIMIT = re.compile(r"\btime limit (?:for \w+ \w+ )?expires\b", re.IGNORECASE)
-NEW_LIMIT = re.compile(r"\bnew time limit\b", re.IGNORECASE)
+HAS_NONE = lazy(r"\b(?:section|s\.?) ?(?:18\(e\)|24A\b)", re.IGNORECASE)
+LIMIT = lazy(r"\btime limit (?:for \w+ \w+ )?expires\b", re.IGNORECASE)
+NEW_LIMIT = lazy(r"\bnew time limit\b", re.IGNORECASE)
 
 FRAMES = (
     Frame(
         Zone.QUOTED,
-        re.compile(
+        lazy(
             r"^[ \t>]*(?:-{30,}\s*)?(?:Please use this email address for all replies to this request|Is [^\n]{3,120} the wrong address for\b|"
             r"Disclaimer: This message and any reply that you)",
             re.IGNORECASE | re.MULTILINE,

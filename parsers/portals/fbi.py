@@ -19,25 +19,26 @@ from parsers.facts import Fact, RecordsLink, Sure, TrackingNumber, Zone
 from parsers.framing import Frame
 from parsers.letter import Letter
 from parsers.links import host
+from parsers.patterns import lazy
 from parsers.phrases.language import read_language
 from parsers.phrases.signals import Rule, Signal, rule
 from parsers.portal import Portal
 
 NUMBER = re.compile(r"(?<![\w-])(?P<number>1\d{6}-0\d{2})(?![A-Za-z0-9-])")
-LABELLED = re.compile(
+LABELLED = lazy(
     r"\bFOIPA Request (?:Nos?\b\.?|Number|#)[\s:]{0,6}(?P<number>1\d{6}(?:-0\d{2})?)(?![\w-])", re.IGNORECASE
 )
-SUBJECT = re.compile(r"\beFOIA (?:Request Received|files available)\b", re.IGNORECASE)
+SUBJECT = lazy(r"\beFOIA (?:Request Received|files available)\b", re.IGNORECASE)
 LETTERHEAD = "federal bureau of investigation"
 MOST_CHARACTERS = 20_000  # of a part, looked at for the letterhead
 
 FRAMES = (
     Frame(
         Zone.FOOTER,
-        re.compile(r"^(?=[ \t]*(?:FBI FOIPA Addendum[ \t]*$|Explanation of Exemptions[ \t]*$|Part 1:))", re.IGNORECASE | re.MULTILINE),
+        lazy(r"^(?=[ \t]*(?:FBI FOIPA Addendum[ \t]*$|Explanation of Exemptions[ \t]*$|Part 1:))", re.IGNORECASE | re.MULTILINE),
     ),
     # below this sentence every letter goes on alike: enclosures, questions, appeals
-    Frame(Zone.FOOTER, re.compile(r"(?=\bPlease refer to the enclosed FBI FOIPA Addendum\b)", re.IGNORECASE)),
+    Frame(Zone.FOOTER, lazy(r"(?=\bPlease refer to the enclosed FBI FOIPA Addendum\b)", re.IGNORECASE)),
     Frame(
         Zone.FOOTER,
         re.compile(r"^(?=[ \t]*(?:☐|□|❑|\[ ?\]|\( ?\)|_{2,5}[ \t]))", re.MULTILINE),
@@ -45,7 +46,7 @@ FRAMES = (
     ),
     Frame(
         Zone.ECHO,
-        re.compile(r"\bFOIPA Request (?:No|Number)[^\n]{0,30}\n[ \t]*Subject\s*:", re.IGNORECASE),
+        lazy(r"\bFOIPA Request (?:No|Number)[^\n]{0,30}\n[ \t]*Subject\s*:", re.IGNORECASE),
         re.compile(r"\n[ \t]*\n|\n(?=[ \t]*Dear\b)"),
     ),
 )  # fmt: skip

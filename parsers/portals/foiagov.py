@@ -16,18 +16,19 @@ from parsers.facts import Fact, Sure, TrackingNumber, Zone
 from parsers.framing import Frame
 from parsers.letter import Letter
 from parsers.needs import any_of
+from parsers.patterns import lazy
 from parsers.phrases import numbers, promises, status
 from parsers.phrases.signals import Rule, Signal, rule
 from parsers.portal import Portal
 from parsers.weigh import decide
 
 TEAM = "national.foiaportal@usdoj.gov"
-RECEIPT = re.compile(
+RECEIPT = lazy(
     r"\b(?:submission|confirmation|conf\.)\s?(?:ID|number|no\.?)?(?:\s?is)?[\s:#(]{0,4}(?P<receipt>\d{3,7})\b",
     re.IGNORECASE,
 )
 NAMED = any_of("replace")
-REPLACES = re.compile(r"\bdoes not replace the information you(?:['’]ll| will) receive from\b", re.IGNORECASE)
+REPLACES = lazy(r"\bdoes not replace the information you(?:['’]ll| will) receive from\b", re.IGNORECASE)
 AGENCY = re.compile(
     r"\b(?:submitted|sent|forwarded|delivered) to (?:the )?(?P<agency>[A-Z][\w.'’&()-]*(?:,? (?:of|the|and|for|on|&|[A-Z(][\w.'’&()-]*)){0,11})"
 )
@@ -35,12 +36,12 @@ AGENCY = re.compile(
 FRAMES = (
     Frame(
         Zone.ECHO,
-        re.compile(
+        lazy(
             r"^[ \t#*]*(?:Request (?:summary|details|information|description)|Contact information|Your request|Requester info\w*|Description|The following (?:is|are) (?:a|the) (?:copy|list|details)[^\n]{0,80})[ \t*]*:?[ \t]*$|"
             r"^[ \t]*(?:Request )?Description\s*:",
             re.IGNORECASE | re.MULTILINE,
         ),
-        re.compile(
+        lazy(
             r"^[ \t]*(?:Thank you|If you have (?:any )?questions|The agency will|You will (?:hear|receive)|Questions about|Contact the agency|Your submission)\b|\b(?=submission ID\b)",
             re.IGNORECASE | re.MULTILINE,
         ),

@@ -20,6 +20,7 @@ from parsers.facts import Fact, RecordsLink, Sure, TrackingNumber, Zone
 from parsers.framing import Frame
 from parsers.letter import Letter
 from parsers.links import host
+from parsers.patterns import lazy
 from parsers.phrases.language import read_language
 from parsers.phrases.signals import Rule, Signal, rule
 from parsers.portal import Portal
@@ -27,15 +28,15 @@ from parsers.portal import Portal
 HOSTS = ("foiaonline.gov", "foiaonline.regulations.gov")
 _NUMBER = r"[A-Z]{2,6}-(?:[A-Z]{1,5}\d{0,2}-)?20\d{2}-\d{5,6}"
 NUMBER = re.compile(rf"(?<![\w-])(?P<number>{_NUMBER})(?![\w-])")
-LINE = re.compile(r"\bTracking Number\s*:\s*(?P<number>[0-9A-Za-z][0-9A-Za-z-]{4,30}\d)", re.IGNORECASE)
+LINE = lazy(r"\bTracking Number\s*:\s*(?P<number>[0-9A-Za-z][0-9A-Za-z-]{4,30}\d)", re.IGNORECASE)
 EPA = re.compile(r"EPA-(?:HQ-|R\d{1,2}-)?(?P<year>20\d{2})-(?P<serial>\d{6})")
 AGENCIES = {"EPA": "Environmental Protection Agency", "DOI": "Department of the Interior"}
 
 FRAMES = (
     Frame(
         Zone.ECHO,
-        re.compile(r"^[ \t]*(?:(?:Long |Short |Request )?Description|Records? Requested)\s*:", re.IGNORECASE | re.MULTILINE),
-        re.compile(
+        lazy(r"^[ \t]*(?:(?:Long |Short |Request )?Description|Records? Requested)\s*:", re.IGNORECASE | re.MULTILINE),
+        lazy(
             r"^[ \t]*(?:Tracking Number|Requester(?: Name)?|Date Submitted|Request Status|Status|Fee Category|Due Date|Phase|Submitted|Disposition|Comments?)\s*:|"
             r"^[ \t]*(?:You (?:may|can|will)\b|To (?:view|check|track)\b|Please\b|Thank you\b|The (?:agency|request|FOIA)\b|Additional details\b)",
             re.IGNORECASE | re.MULTILINE,

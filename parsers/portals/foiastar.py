@@ -17,6 +17,7 @@ from parsers.facts import Fact, RecordsLink, Sure, TrackingNumber, Zone
 from parsers.letter import Letter
 from parsers.links import host
 from parsers.needs import any_of
+from parsers.patterns import lazy
 from parsers.phrases.language import read_language
 from parsers.phrases.signals import Rule, Signal, rule
 from parsers.portal import Portal
@@ -25,7 +26,7 @@ SENDER = "oip-noreply@usdoj.gov"
 HOST = "doj-foia.entellitrak.com"
 _APPEAL = r"A-20\d{2}-\d{5}"
 NUMBER = re.compile(rf"(?<![\w-])(?P<number>(?:FOIA-20\d{{2}}-\d{{5}}|{_APPEAL}))(?![\w-])")
-OFFICE = re.compile(r"\bOffice of Information Policy\b", re.IGNORECASE)
+OFFICE = lazy(r"\bOffice of Information Policy\b", re.IGNORECASE)
 NAMED = any_of("policy")
 HEAD = 1_200  # characters: letterhead, address, reference
 

@@ -21,31 +21,32 @@ from parsers.framing import Frame
 from parsers.letter import Letter
 from parsers.links import host
 from parsers.needs import any_of
+from parsers.patterns import lazy
 from parsers.phrases import numbers
 from parsers.phrases.language import read_language
 from parsers.phrases.signals import Rule, Signal, rule
 from parsers.portal import Portal
 
-PAL = re.compile(
+PAL = lazy(
     r"https?://(?:foiapal\.\w|[\w.-]{0,80}-pal\.\w|[\w.-]{0,80}publiclink\.\w|(?:[\w-]{1,60}\.){0,4}foia\.(?:[\w-]{1,60}\.){1,4}(?:gov|mil)/app\b|[\w.-]{1,120}/palMain\.aspx)",
     re.IGNORECASE,
 )
 _STATUS_OF = r"\bstatus of your (?:\w+(?:/\w+)? )?request #\s?['\"‘“]?"
-NUMBER = re.compile(
+NUMBER = lazy(
     rf"(?:\bStatus Update for Request #\s?['\"‘“]?|{_STATUS_OF}|\bRequest ID:\s*|\bCase Number\s+)(?P<number>[A-Z0-9][A-Z0-9./-]*\d[A-Z0-9./-]*)",
     re.IGNORECASE,
 )
-UPDATE = re.compile(r"\bStatus Update for Request #|" + _STATUS_OF, re.IGNORECASE)
+UPDATE = lazy(r"\bStatus Update for Request #|" + _STATUS_OF, re.IGNORECASE)
 NAMED = any_of("status|assigned|foiapal|-pal.|publiclink|foia.|palmain")
-FIELDS = re.compile(r"^[ \t]*Request ID:[^\n]*\n(?:[^\n]*\n){0,12}?[ \t]*Request status:|^[ \t]*Request status:[^\n]*\n(?:[^\n]*\n){0,12}?[ \t]*Request ID:", re.IGNORECASE | re.MULTILINE)  # fmt: skip
-ASSIGNED = re.compile(r"\bCase Number \S+ has been assigned to the request you submitted\b", re.IGNORECASE)
-GENERIC = re.compile(
+FIELDS = lazy(r"^[ \t]*Request ID:[^\n]*\n(?:[^\n]*\n){0,12}?[ \t]*Request status:|^[ \t]*Request status:[^\n]*\n(?:[^\n]*\n){0,12}?[ \t]*Request ID:", re.IGNORECASE | re.MULTILINE)  # fmt: skip
+ASSIGNED = lazy(r"\bCase Number \S+ has been assigned to the request you submitted\b", re.IGNORECASE)
+GENERIC = lazy(
     r"^(?:(?:FOIA|Public|Records?|Request\w*|Office|Officer|Staff|Team|PAL|no-?reply)\b\W*)*$", re.IGNORECASE
 )
 CLOSING = re.compile(
     r"^[ \t]*(?:Sincerely|Regards),?[ \t]*\n\s*(?P<agency>[A-Z][^\n]{3,90})\s*\Z", re.MULTILINE
 )
-ACCOUNT = re.compile(r"^\s*Your (?:Login|Password) Information - ", re.IGNORECASE)
+ACCOUNT = lazy(r"^\s*Your (?:Login|Password) Information - ", re.IGNORECASE)
 SIGNED = re.compile(
     r"^(?:Your (?:Login|Password) Information - |Request Acknowledge?ment by )(?:the )?(?P<agency>\S.{2,90})$"
 )
@@ -53,8 +54,8 @@ SIGNED = re.compile(
 FRAMES = (
     Frame(
         Zone.ECHO,
-        re.compile(r"^[ \t]*(?:Request )?Description\s*:", re.IGNORECASE | re.MULTILINE),
-        re.compile(
+        lazy(r"^[ \t]*(?:Request )?Description\s*:", re.IGNORECASE | re.MULTILINE),
+        lazy(
             r"^[ \t]*(?:Request (?:ID|status|type)|Status|Date (?:received|closed|of request)|Received(?: date)?|Requester|Due date|Comments?|Disposition)\s*:|"
             r"^[ \t]*(?:To (?:log|view|check|access)\b|Please (?:log|visit|do not)\b|Sincerely\b|Regards\b|Thank you\b)",
             re.IGNORECASE | re.MULTILINE,
@@ -62,7 +63,7 @@ FRAMES = (
     ),
     Frame(
         Zone.FOOTER,
-        re.compile(r"(?=\bTo log ?in(?:to)? (?:to )?the\b[^\n]{0,90}\bclick on the\b)", re.IGNORECASE),
+        lazy(r"(?=\bTo log ?in(?:to)? (?:to )?the\b[^\n]{0,90}\bclick on the\b)", re.IGNORECASE),
         re.compile(r"\n[ \t]*\n|(?=https?://)"),
     ),
 )

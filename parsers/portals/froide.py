@@ -33,50 +33,51 @@ from parsers.facts import (
 from parsers.framing import Frame
 from parsers.letter import Letter
 from parsers.links import host
+from parsers.patterns import lazy
 from parsers.phrases import status
 from parsers.phrases.signals import Finding, Rule, Signal, rule
 from parsers.portal import Portal
 
-RELAY = re.compile(r"[\w.-]{1,64}[.+][0-9a-z]{5,20}@fragdenstaat\.de", re.IGNORECASE)
+RELAY = lazy(r"[\w.-]{1,64}[.+][0-9a-z]{5,20}@fragdenstaat\.de", re.IGNORECASE)
 NUMBER = re.compile(
     r"\b(?:Aktenzeichen|Unser(?:e[ms]?)? Zeichen|Mein(?:e[ms]?)? Zeichen|Gesch(?:äfts|\.)?-?\s?(?:zeichen|Z\.)|GZ|Gz\.?|Az\.?)"
     r"(?: lautet)?\s*:?\s*(?P<number>(?:[A-Z][A-Za-z]{0,5}\.?[ /-]{1,2}){0,3}[A-Z]{0,4}\d[\w./-]*(?:[ ]?[–/-][ ]?\d[\w./-]*)*)"
 )
-SUM = re.compile(
+SUM = lazy(
     r"(?<![\d.,])(?P<sum>\d{1,3}(?:\.\d{3})+(?:,\d\d)?|\d{1,9}(?:,\d\d)?)\s?(?:€|Euro\b|EUR\b)", re.IGNORECASE
 )
-CHARGED = re.compile(
+CHARGED = lazy(
     r"\b(?:Gebühr\w*|Kosten\w*|Vorschuss\w*|Kostenvorschuss\w*|Betrag\w*|Auslagen)\b", re.IGNORECASE
 )
-LIMIT = re.compile(
+LIMIT = lazy(
     r"\b(?:bis zu|höchstens|maximal|mehr als|zwischen|übersteig\w*|pro (?:Stunde|Seite|Kopie)|und)\s*$",
     re.IGNORECASE,
 )
-RATE = re.compile(r"^\s?(?:pro|je|/)\b", re.IGNORECASE)
+RATE = lazy(r"^\s?(?:pro|je|/)\b", re.IGNORECASE)
 LAW = re.compile(
     r"§§?\s?\d+[a-z]?(?: Abs(?:atz|\.)\s?\d+)?(?: S(?:atz|\.)\s?\d+)?(?: (?:Nr\.|Nummer)\s?\d+(?: ?(?:Buchst(?:abe|\.)|lit\.)\s?[a-z])?)?(?: [A-ZÄÖÜ][A-Za-zÄÖÜäöü]{0,40}G(?: [A-Z]{2,3})?\b)"
 )
-REFUSES = re.compile(
+REFUSES = lazy(
     r"\b(?:ablehn\w*|abgelehnt|lehne\b.*\bab|ausgeschlossen|entgegen|geschwärzt|geheim\w*|verweiger\w*)\b",
     re.IGNORECASE,
 )
-UNTIL = re.compile(
+UNTIL = lazy(
     r"\b(?:bis|spätestens|bis spätestens|voraussichtlich)(?: (?:zum|am|einschließlich|spätestens|Ende))*\s*$",
     re.IGNORECASE,
 )
-TOLD = re.compile(r"\b(?:vom|Zeitraum|von|zwischen|Ihr Schreiben|Stand)\b[^.;]{0,30}$", re.IGNORECASE)
-YOURS = re.compile(
+TOLD = lazy(r"\b(?:vom|Zeitraum|von|zwischen|Ihr Schreiben|Stand)\b[^.;]{0,30}$", re.IGNORECASE)
+YOURS = lazy(
     r"\b(?:bitte|überweisen Sie|teilen Sie|zu (?:zahlen|überweisen|entrichten)|Gelegenheit|um (?:Mitteilung|Rückmeldung|Überweisung)|benötige|sofern Sie|falls Sie)\b",
     re.IGNORECASE,
 )
-PAYS = re.compile(r"\b(?:überweis\w*|zahl\w*|Gebühr\w*|Vorschuss\w*|Betrag\w*|entricht\w*)\b", re.IGNORECASE)
+PAYS = lazy(r"\b(?:überweis\w*|zahl\w*|Gebühr\w*|Vorschuss\w*|Betrag\w*|entricht\w*)\b", re.IGNORECASE)
 ABOUT = (
-    (About.DETERMINATION, re.compile(r"\b(?:bescheid\w*|entscheid\w*|entschieden)\b", re.IGNORECASE)),
-    (About.RECORDS, re.compile(r"\b(?:unterlagen|dokument\w*|informationen|akten\w*|übersend\w*|herausg\w*)\b", re.IGNORECASE)),
+    (About.DETERMINATION, lazy(r"\b(?:bescheid\w*|entscheid\w*|entschieden)\b", re.IGNORECASE)),
+    (About.RECORDS, lazy(r"\b(?:unterlagen|dokument\w*|informationen|akten\w*|übersend\w*|herausg\w*)\b", re.IGNORECASE)),
 )  # fmt: skip
 
 FRAMES = (
-    Frame(Zone.QUOTED, re.compile(r"^[ \t>]*(?:Anfragenr|Antwort an)\s*:", re.IGNORECASE | re.MULTILINE)),
+    Frame(Zone.QUOTED, lazy(r"^[ \t>]*(?:Anfragenr|Antwort an)\s*:", re.IGNORECASE | re.MULTILINE)),
     Frame(Zone.REMEDIES, re.compile(r"^[ \t]*(?:Ihre )?Rechtsbehelfsbelehrung\b|^[ \t]*Gegen diesen Bescheid kann\b", re.MULTILINE),
           re.compile(r"^[ \t]*Mit freundlichen", re.MULTILINE)),
 )  # fmt: skip

@@ -20,6 +20,7 @@ from parsers.facts import Fact, Sure, TrackingNumber, Zone
 from parsers.framing import Frame
 from parsers.letter import Letter
 from parsers.links import host
+from parsers.patterns import lazy
 from parsers.phrases import exemptions, fees, items, promises, status
 from parsers.phrases.signals import Finding, Signal
 from parsers.portal import Portal
@@ -32,10 +33,10 @@ HEAD = re.compile(
     re.MULTILINE,
 )
 FIELD = re.compile(r"^[ \t]*(?:Status|Description|Reason Closed)\s*:", re.MULTILINE)
-CLOSED = re.compile(r"^[ \t]*Status\s*:\s*(?P<word>Closed)\b", re.MULTILINE | re.IGNORECASE)
+CLOSED = lazy(r"^[ \t]*Status\s*:\s*(?P<word>Closed)\b", re.MULTILINE | re.IGNORECASE)
 REASON = re.compile(r"^[ \t]*Reason Closed\s*:[ \t]*\n?", re.MULTILINE)
 GOES_ON = frozenset({Signal.RECEIVED, Signal.WORKING, Signal.LATER})
-REMEDY = re.compile(
+REMEDY = lazy(
     r"\b(?:you (?:may|can|have the right to) (?:also )?(?:appeal|seek|file|complain|contact the attorney general)|if you (?:are dissatisfied|disagree|believe)|appeal (?:rights|must|may))\b",
     re.IGNORECASE,
 )

@@ -20,6 +20,7 @@ from parsers.facts import Fact, RecordsLink, Sentence, Sure, TrackingNumber, Zon
 from parsers.framing import AGENCY_SPEAKS, ANSWER, Frame
 from parsers.letter import Letter
 from parsers.links import host, is_opaque
+from parsers.patterns import lazy
 from parsers.phrases import numbers
 from parsers.phrases.language import read_language
 from parsers.phrases.signals import Rule, Signal, rule
@@ -28,7 +29,7 @@ from parsers.portal import Portal
 NUMBER = re.compile(
     r"(?<![\w-])(?P<number>[A-Z]\d{6}(?:/\d{2})?-(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{2})(?!\d)"
 )
-OWN = re.compile(
+OWN = lazy(
     r"(?:::|Reference\s*#|reference number\b[^.]{0,40}|Reference No\.?:?|request\b[^.]{0,30})\s*$",
     re.IGNORECASE,
 )
@@ -40,8 +41,8 @@ AGENCY = re.compile(
 FRAMES = (
     Frame(
         Zone.ECHO,
-        re.compile(r"Records?(?:\(s\))? Requested\s*:", re.IGNORECASE),
-        re.compile(
+        lazy(r"Records?(?:\(s\))? Requested\s*:", re.IGNORECASE),
+        lazy(
             r"(?:The|Your|This) request (?:is being|has been|was|will be) (?:forwarded|routed|sent|assigned|submitted)|(?:You can |Please )?(?:monitor|track|view) (?:the (?:progress|status)|your request)|"
             r"^[ \t]*(?:If you have any questions|Your request (?:will|has|is)|Thank you for|(?:The|This) (?:city|county|town|village|district|department|agency|office)\b[^.\n]{0,60}\bwill\b)",
             re.IGNORECASE | re.MULTILINE,
@@ -49,7 +50,7 @@ FRAMES = (
     ),
     Frame(
         Zone.ECHO,
-        re.compile(
+        lazy(
             r"(?:received the following (?:public )?(?:records?|information) request|You (?:have )?requested the following)\b(?:[^.:\n]|\n(?![ \t]*\n)){0,80}[.:]",
             re.IGNORECASE,
         ),
@@ -58,12 +59,12 @@ FRAMES = (
     ),
     Frame(
         Zone.FOOTER,
-        re.compile(r"^[^\n\w]{0,10}\s*please respond above this line\b[^\n]*", re.IGNORECASE | re.MULTILINE),
+        lazy(r"^[^\n\w]{0,10}\s*please respond above this line\b[^\n]*", re.IGNORECASE | re.MULTILINE),
         re.compile(r"\n"),
     ),
     Frame(
         Zone.FOOTER,
-        re.compile(
+        lazy(
             r"^[ \t]*(?:To monitor the progress or update this request please log into|(?:Please note: )?This is an auto-generated email|Track the issue status|Please access your request here|How did we do\?|This e-?mail was sent by)",
             re.IGNORECASE | re.MULTILINE,
         ),

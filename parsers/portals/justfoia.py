@@ -21,26 +21,25 @@ from parsers.framing import Frame
 from parsers.letter import Letter
 from parsers.links import host
 from parsers.needs import any_of
+from parsers.patterns import lazy
 from parsers.phrases.language import read_language
 from parsers.phrases.signals import Rule, Signal, rule
 from parsers.portal import Portal
 
 HOST = ".justfoia.com"
 _NUMBER = r"(?:[A-Z]{2,6}-20\d{2}-\d{1,6}|[A-Z]{2,6}-\d{1,6}-20\d{2}|[A-Z]{2,6} \d{1,6}-20\d{2})(?![\w-])"
-LABELLED = re.compile(
-    rf"\bRequest Number:?\s*(?P<number>{_NUMBER}|[A-Z0-9][A-Z0-9-]{{2,20}}\d)", re.IGNORECASE
-)
+LABELLED = lazy(rf"\bRequest Number:?\s*(?P<number>{_NUMBER}|[A-Z0-9][A-Z0-9-]{{2,20}}\d)", re.IGNORECASE)
 NUMBER = re.compile(rf"(?<![\w-])(?P<number>{_NUMBER})")
 AGENCY = re.compile(
     r"^(?:(?i:re|fwd?|fw): *)*(?P<agency>[A-Z][^:]{2,80}?)\s*[-–]\s*(?:[A-Z][a-z]+ ){0,4}Records? Request"
 )
 NAMED = any_of("number:")
-TEMPLATE = re.compile(r"\breference number is Request Number:|\bThe request Request Number:", re.IGNORECASE)
+TEMPLATE = lazy(r"\breference number is Request Number:|\bThe request Request Number:", re.IGNORECASE)
 
 FRAMES = (
     Frame(
         Zone.FOOTER,
-        re.compile(
+        lazy(
             r"^(?=[ \t]*(?:This is an auto(?:mated|-generated|matic)\b|Please do not reply to this e-?mail))",
             re.IGNORECASE | re.MULTILINE,
         ),

@@ -21,11 +21,12 @@ from parsers.facts import Fact, RecordsLink, TrackingNumber, Zone
 from parsers.framing import Frame
 from parsers.letter import Letter
 from parsers.links import host
+from parsers.patterns import lazy
 from parsers.phrases import numbers
 from parsers.phrases.language import read_language
 from parsers.portal import Portal
 
-RELAY = re.compile(
+RELAY = lazy(
     r"(?P<request>\d{1,9})-(?P<code>\d{3,10})@requests\.muckrock\.com|page-[0-9a-f]{12}@requests\.muckrock\.invalid",
     re.IGNORECASE,
 )
@@ -40,7 +41,7 @@ ORGANISATION = re.compile(
 FRAMES = (
     Frame(
         Zone.QUOTED,
-        re.compile(
+        lazy(
             r"^[ \t>]*(?:View request history,|Filed via MuckRock\.com|For mailed responses, please (?:address|use)|PLEASE NOTE: This request (?:is not|was) filed by a MuckRock)",
             re.IGNORECASE | re.MULTILINE,
         ),
@@ -49,7 +50,7 @@ FRAMES = (
     Frame(
         Zone.FOOTER,
         re.compile(r"^[ \t]*MuckRock(?: News)?[ \t]*\n(?=[^\n]*\bMR\b)", re.MULTILINE),
-        re.compile(r"\n[ \t]*\n|\n(?=Dear\b|Re:)", re.IGNORECASE),
+        lazy(r"\n[ \t]*\n|\n(?=Dear\b|Re:)", re.IGNORECASE),
     ),
     Frame(Zone.FOOTER, re.compile(r"^Files at MuckRock:[ \t]*\n", re.MULTILINE)),
 )

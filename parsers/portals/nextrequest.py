@@ -22,48 +22,45 @@ from parsers.facts import Fact, RecordsLink, TrackingNumber, Zone
 from parsers.framing import Frame
 from parsers.letter import Letter
 from parsers.links import host
+from parsers.patterns import lazy
 from parsers.phrases import exemptions, fees, items, promises, status
 from parsers.phrases.signals import Rule, Signal, rule
 from parsers.portal import Portal
 
 HOST = ".nextrequest.com"
-NUMBER = re.compile(
+NUMBER = lazy(
     r"\brecords? request #?(?P<number>\d{2}-\d{1,6})(?![\w-])",
     re.IGNORECASE,
 )
 _TAG = (
     r"\[(?:External Message Added|Document Released(?: to Requester)?|Due Date Changed|Department Changed)\]"
 )
-SUBJECT = re.compile(
+SUBJECT = lazy(
     rf"{_TAG}|\brecords? request #?\d{{2}}-\d{{1,6}} has been (?:submitted|opened|closed|published|reopened)\b",
     re.IGNORECASE,
 )
-NO_STATUS = re.compile(r"\[Department Changed\]|\bhas been published\b", re.IGNORECASE)
-AGENCY = re.compile(
+NO_STATUS = lazy(r"\[Department Changed\]|\bhas been published\b", re.IGNORECASE)
+AGENCY = lazy(
     rf"(?:^|[\s:])(?:{_TAG}|Your|\] )\s*(?P<agency>(?!first\b|public\b)[A-Z].{{1,90}}?) public records request #?\d",
     re.IGNORECASE,
 )
-DISPLAYED = re.compile(r"\s?\b(?:Public )?Records(?: Requests?)?$", re.IGNORECASE)
+DISPLAYED = lazy(r"\s?\b(?:Public )?Records(?: Requests?)?$", re.IGNORECASE)
 OWN_FOOTER = re.compile(r"\bcontact staff at (?P<agency>[A-Z][^\n]{1,90}?)\.(?:\s|$)")
 _REASON = r"^(?:.{0,80}closure reason supplied was:)?\W*"
 
 FRAMES = (
     Frame(Zone.FOOTER, re.compile(r"(?=\*{20})"), re.compile(r"(?<=\*)(?!\*)")),
-    Frame(
-        Zone.FOOTER, re.compile(r"(?=Questions about your request\?\s+Reply to this email)", re.IGNORECASE)
-    ),
+    Frame(Zone.FOOTER, lazy(r"(?=Questions about your request\?\s+Reply to this email)", re.IGNORECASE)),
     Frame(Zone.FOOTER, re.compile(r"(?=POWERED BY NEXTREQUEST)")),
     Frame(
         Zone.FOOTER,
-        re.compile(r"^(?=[^\w\n]{0,6}Write ABOVE THIS LINE to post a message)", re.IGNORECASE | re.MULTILINE),
+        lazy(r"^(?=[^\w\n]{0,6}Write ABOVE THIS LINE to post a message)", re.IGNORECASE | re.MULTILINE),
         re.compile(r"\n"),
     ),
     Frame(
         Zone.FOOTER,
-        re.compile(r"(?=\bDocument links (?:are|will be) valid for\b)", re.IGNORECASE),
-        re.compile(
-            r"\*{20}|\n[ \t]*\n|(?=\bView Request\b)|(?=\bQuestions about your request\?)", re.IGNORECASE
-        ),
+        lazy(r"(?=\bDocument links (?:are|will be) valid for\b)", re.IGNORECASE),
+        lazy(r"\*{20}|\n[ \t]*\n|(?=\bView Request\b)|(?=\bQuestions about your request\?)", re.IGNORECASE),
     ),
     # the names of released files, one behind a bullet each
     Frame(

@@ -21,6 +21,7 @@ from parsers.facts import Fact, RecordsLink, Sure, TrackingNumber, Zone
 from parsers.framing import Frame
 from parsers.letter import Letter
 from parsers.links import host
+from parsers.patterns import lazy
 from parsers.phrases import exemptions, fees, items, promises, status
 from parsers.phrases.signals import Finding, Rule, Signal, rule
 from parsers.portal import Portal
@@ -33,14 +34,12 @@ AGENCY = re.compile(
     rf"\b(?:the )?(?P<agency>[A-Z][\w.'’&()-]{{0,30}}(?: (?:of|the|and|for|on|&|[A-Z(][\w.'’&()-]{{0,30}})){{0,11}}?) {VERB}|"
     r"submitted to the (?P<named>[A-Z][^.\n]{3,90}?)\."
 )
-ABOUT_PUBLIC = re.compile(
-    r"accessible to the public|publicly available|links? .{0,20}\bvalid until", re.IGNORECASE
-)
+ABOUT_PUBLIC = lazy(r"accessible to the public|publicly available|links? .{0,20}\bvalid until", re.IGNORECASE)
 
 FRAMES = (
     Frame(
         Zone.ECHO,
-        re.compile(r"\bRequest (?:Title|Description)\s*:", re.IGNORECASE),
+        lazy(r"\bRequest (?:Title|Description)\s*:", re.IGNORECASE),
         re.compile(
             r"^[ \t]*(?:Please visit\b|You can (?:view|expect)\b|You may appeal\b|The [A-Z][^\n]{2,90} has\b)|https?://a860-",
             re.MULTILINE,

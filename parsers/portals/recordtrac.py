@@ -18,16 +18,17 @@ from parsers.facts import Fact, RecordsLink, Sure, TrackingNumber, Zone
 from parsers.framing import Frame
 from parsers.letter import Letter
 from parsers.links import host
+from parsers.patterns import lazy
 from parsers.phrases import exemptions, fees, items, promises, status
 from parsers.phrases.signals import Finding, Rule, Signal, rule
 from parsers.portal import Portal
 from parsers.weigh import decide
 
-SUBJECT = re.compile(
+SUBJECT = lazy(
     r"^\s*(?:(?:re|fwd?|aw)\s*:\s*)*(?:\[test\]\s*)?Public Records Request (?P<number>\d{1,7})\s*:\s*(?P<event>\S.*)$",
     re.IGNORECASE,
 )
-SENT_WORD = re.compile(r"\bhas sent additional information about your request\b", re.IGNORECASE)
+SENT_WORD = lazy(r"\bhas sent additional information about your request\b", re.IGNORECASE)
 PAGE = re.compile(r"/request/\d+/?(?:$|[?#])")
 _EVENT = r"Public Records Request \d+\s*:\s*"
 

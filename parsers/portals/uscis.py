@@ -14,11 +14,12 @@ from parsers import clerk
 from parsers.facts import Fact, TrackingNumber, Zone
 from parsers.letter import Letter
 from parsers.needs import any_of
+from parsers.patterns import lazy
 from parsers.phrases.language import read_language
 from parsers.portal import Portal
 
 NUMBER = re.compile(r"(?<![\w-])(?P<number>(?:NRC|COW|APP) ?20\d{2}\d{6})(?!\d)")
-NAME = re.compile(
+NAME = lazy(
     r"\bUSCIS\b|\bU\.?S\.? Citizenship and Immigration Services\b|\bNational Records Center\b", re.IGNORECASE
 )
 NAMED = any_of("uscis|immigration services|records center")
