@@ -162,7 +162,7 @@ def lexicon_of(told: Counted, chosen: Sequence[int]) -> tuple[lexicon.Table, tup
             if abs(weight) >= LEAST_WEIGHT:
                 table[feature].append((lexicon.ALL[number].value, float(weight)))
     lines = [_line(name, table[name]) for name in told.names if table[name]]
-    rows: lexicon.Table = dict(line.split("\t") for line in lines)
+    rows = lexicon.Table(dict(line.split("\t") for line in lines))
     beginning = _line("*", [(lexicon.ALL[n].value, w) for n, w in enumerate(start)])
     return rows, tuple(start), [beginning, *lines]
 

@@ -124,6 +124,8 @@ class Letter:
 
     def laid_out(self, frames: tuple[Frame, ...], place: str | None = None) -> "Letter":
         """Return the same letter, its zones and its country as the portal that sent it knows them."""
+        if (frames, place) == (self.frames, self.place):
+            return self
         cache = self._cache if frames == self.frames else self._found.by_frames.setdefault(frames, {})
         return replace(self, frames=frames, place=place, _cache=cache)
 

@@ -20,6 +20,7 @@ from parsers.phrases.signals import Finding, Signal
 WEIGHT_OF = {Sure.CERTAIN: 1.0, Sure.LIKELY: 0.7, Sure.UNSURE: 0.4}
 SHARE_OF_RULES = {Sure.CERTAIN: 0.25, Sure.LIKELY: 0.25, Sure.UNSURE: 0.12}
 MOST_SUM = 3.0
+FAINT = 0.02  # how far a sentence leans each way, whatever it says
 SPEAKS = 0.35  # how far one sentence must lean for a letter without a rule to say anything
 PLACES = {leaning.value: place for place, leaning in enumerate(ALL)}
 LEANS_FAR, PLAIN = 0.75, 0.9  # how far a sentence leans that is taken for a finding, and for a sure one
@@ -77,18 +78,22 @@ def evidence(
     """Return everything the table weighs, by name; `has_records`: something is attached that is no letter.
 
     `releases` is the most any sentence leans that way, `releases 2` the second most, `releases all` their
-    sum; then `releases&more`, `rule releases` (how sure a rule is), `both releases` (how far the lexicon
+    sum, each left out where nothing leans that way; then `releases&more`, `rule releases` (how sure a rule is), `both releases` (how far the lexicon
     agrees with it), `told fulfilled` (what the rules alone come to), and `joint fulfilled` (`_joint`).
     """
     found: Evidence = {}
     most: list[float] = []
-    leaning = zip(*(each.leans for each in heard), strict=True) if heard else ((),) * len(NAMES)
+    leaning = zip(*(each.leans for each in heard), strict=True) if heard else ((0.0,),) * len(NAMES)
     for (name, second, whole), values in zip(NAMES, leaning, strict=True):
-        *_, found[second], found[name] = (0.0, 0.0, *sorted(values))
-        found[whole] = min(MOST_SUM, sum(values))
-        most.append(found[name])
+        highest = max(values)
+        most.append(highest if highest > FAINT else 0.0)
+        if highest > FAINT:
+            found[name], found[whole] = highest, min(MOST_SUM, sum(values))
+            if len(values) > 1:
+                found[second] = sorted(values)[-2]
     for name, one_place, other_place in TOGETHER:
-        found[name] = math.sqrt(most[one_place] * most[other_place])
+        if most[one_place] and most[other_place]:
+            found[name] = math.sqrt(most[one_place] * most[other_place])
     found |= _of_rules(heard, findings)
     for name, change in (("told", told), ("joint", _joint(heard, findings, told))):
         if change:

@@ -187,13 +187,12 @@ def _tokens(text: str) -> list[str]:
     if "@" in lower or "http" in lower or "www." in lower:
         lower = WEB.sub(" <web> ", lower)
     if not lower.isascii() or FIGURE.search(lower):
-        lower = _with_classes(lower)
+        lower = _with_classes(lower, held(text))
     return [word for each in TOKEN.findall(lower)[:MOST_TOKENS] if (word := _folded(each))]
 
 
-def _with_classes(lower: str) -> str:
-    """Return a text with `<sum>`, `<law>` and `<day>` for its sums, its citations and its days."""
-    words = held(lower)
+def _with_classes(lower: str, words: int) -> str:
+    """Return a text with `<sum>`, `<law>` and `<day>` for its sums, its citations and its days; `words` it may hold."""
     if words & OF_SUM:
         lower = SUM.sub(" <sum> ", lower)
     if words & OF_LAW or CITES.search(lower):
