@@ -78,8 +78,9 @@ def evidence(
     """Return everything the table weighs, by name; `has_records`: something is attached that is no letter.
 
     `releases` is the most any sentence leans that way, `releases 2` the second most, `releases all` their
-    sum, each left out where nothing leans that way; then `releases&more`, `rule releases` (how sure a rule is), `both releases` (how far the lexicon
-    agrees with it), `told fulfilled` (what the rules alone come to), and `joint fulfilled` (`_joint`).
+    sum, each left out where nothing leans that way; then `releases&more`, `rule releases` (how sure a rule
+    is), `both releases` (how far the lexicon agrees with it), `told fulfilled` (what the rules come to),
+    and `joint fulfilled` (`_joint`).
     """
     found: Evidence = {}
     most: list[float] = []

@@ -14,7 +14,11 @@ class Shape:
 
 
 def _shape(name: str, used_by: str, pattern: str) -> Shape:
-    return Shape(name, used_by, re.compile(rf"(?<![\w/-])(?:{pattern})(?![\w/]|-\w)"))
+    return Shape(name, used_by, re.compile(_BEGINS + pattern + _ENDS))
+
+
+# all begin where a word may, with a capital or a figure
+_BEGINS, _ENDS = r"(?<![\w/-])(?=[A-Z\d])(?:", r")(?![\w/]|-\w)"
 
 
 SHAPES = (
@@ -45,7 +49,11 @@ SHAPES = (
     _shape("within", "offices that put the name of the law into the number", r"(?:[A-Z]{2,5}[-/])+FOIA?[-/]\d{2,5}[-/]\d{2,4}|\d{2}[./](?:FOI|EIR)[./]\d{2}[./]\d{5,6}|FA \d{2}/\d{2}/\d{5}"),
     _shape("nypd", "NYPD", r"20\d{2}-PL-\d{3,6}"),
 )  # fmt: skip
-ANY_SHAPE = re.compile("|".join(shape.pattern.pattern for shape in SHAPES))  # asked before each of them
+ANY_SHAPE = re.compile(  # asked before each of them
+    _BEGINS
+    + "|".join(shape.pattern.pattern.removeprefix(_BEGINS).removesuffix(_ENDS) for shape in SHAPES)
+    + _ENDS
+)
 # an office's own series: letters and a year and a count, in any order, held together by hyphens or strokes
 WHOLE = re.compile(  # a subject that is a number and no more
     r"\W*(?:(?:RE|Re|FW|Fw|FWD|Fwd):\s*)*(?P<number>(?:[A-Z]{1,8}[ -]?){0,2}[A-Z0-9]*\d[A-Z0-9]*(?:[-/.][A-Z0-9]+){0,4})\W*"

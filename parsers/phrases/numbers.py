@@ -20,7 +20,7 @@ LABEL = lazy(
     r"(?:\s+(?:request|log|tracking|reference|case|file|control|id))?"
     r"(?:\s*(?:number|numbers|num|no|nr|n°|id|#)\b\.?|\s*#)?)(?![a-z])"
     r"(?P<tie>\s*\(?(?:for (?:this|your|the) (?:\w+ )?request|for tracking purposes|to (?:the|your) request)?\s*(?:is|was|has been|are|ist|est|lautet)?\s*(?:\.?\s?[:#=]|\.|[-–](?=\s))?\s*['\"‘“*_(\[]*)"
-    r"(?P<number>(?:(?-i:[A-Z]{2,5}) (?:(?-i:[A-Z]{2,4}) )?(?=\d))?(?=[A-Z0-9./_-]*\d)[A-Z0-9](?:[A-Z0-9._/‐-]*[A-Z0-9])?(?:\s\d{2,4}-\d{2,6})?)(?P<after>['\"’”*_)\]]*)",
+    r"(?P<number>(?P<led>[a-z]{2,5} (?:[a-z]{2,4} )?(?=\d))?(?=[a-z0-9./_-]*\d)[a-z0-9](?:[a-z0-9._/‐-]*[a-z0-9])?(?:\s\d{2,4}-\d{2,6})?)(?P<after>['\"’”*_)\]]*)",
     re.IGNORECASE,
 )
 STRONG = lazy(
@@ -162,6 +162,8 @@ def rejoin(text: str) -> str:
 
 def _labelled(match: re.Match[str], text: str) -> str | None:
     number = match["number"].strip(".-_/")
+    if (led := match["led"]) and led != led.upper():
+        return None
     if match["after"] == "" and text[match.end() : match.end() + 1].isalpha():
         return None
     return number if len(number) <= 32 else None
