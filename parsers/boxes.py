@@ -11,6 +11,7 @@ MARK = re.compile(
     r"^[ \t]*(?:(?P<empty>\[[ \t_]{0,3}\]|\([ \t_]{1,3}\)|[☐□▢❑❏◻]|_{2,6}(?=[ \t]*[A-Z]))|(?P<ticked>\[[ \t]?[xX✓✔*√][ \t]?\]|\([xX✓✔√]\)|[☑☒✓✔■▣⊠]|_{1,3}[xX✓✔√]_{0,3}(?=\s)|[xX](?=[ \t]{1,6}[A-Z])))",
     re.MULTILINE,
 )
+INSIDE = re.compile(r"(?<=\s)(?:\[[ \t]?[xX✓✔√][ \t]?\]|[☑☒])(?=\s)")  # a second box of a line, ticked
 UNSEEN = lazy(
     r"\b(?:only|the) (?:checked|ticked|marked|selected) (?:boxes|items|paragraphs|statements)\b|\b(?:check|tick|mark)ed (?:boxes|items) below\b|\bonly (?:a|an|the|those|that) (?:paragraph|item|statement|box|entry)[^.]{0,40}\b(?:mark|check|tick)ed\b|\bonly (?:where|if|when) (?:the|its|a) box\b[^.]{0,60}\b(?:mark|check|tick)ed\b|\b(?:mark|check|tick)ed\s+box(?:es)?\b[^.]{0,60}\b(?:appl|pertain|concern|meant)\w*|\bif no box(?:es)? (?:is|are) (?:checked|ticked|marked)\b",
     re.IGNORECASE,
@@ -64,6 +65,11 @@ def ticked(text: str) -> Iterator[tuple[int, int]]:
     for mark in marks:
         if mark["ticked"] and mark["ticked"][0] in "[☒☑":
             yield mark.start(), _end_of_item(text, mark)
+        elif mark["empty"]:
+            line = text.find("\n", mark.end())
+            inner = INSIDE.search(text, mark.end(), line if line >= 0 else len(text))
+            if inner:
+                yield inner.start(), _end_of_item(text, inner)
 
 
 @lru_cache(maxsize=4)  # a text is asked for what is ticked in it, and for what is not

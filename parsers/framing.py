@@ -201,10 +201,12 @@ def _opening(text: str, frame: Frame, place: int) -> re.Match[str] | None:
         if colon < 0:
             return None
         start = max(place, colon - OPENING)
-        if "description of" not in text[start:colon].lower():  # what opens so may go on behind a stop
+        before = text[start:colon].lower()
+        if "description of" not in before:  # what opens so may go on behind a stop
             start = max(start, text.rfind(".", start, colon))
+            before = before[start - colon :]
         if (
-            any(word in text[start:colon].lower() for word in OPENERS)
+            any(word in before for word in OPENERS)
             and (found := frame.opens.search(text, start, colon + 12))
             and not HANDED_OVER.search(text, start, found.end())
         ):

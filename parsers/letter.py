@@ -82,6 +82,7 @@ class Found:
 
     by_frames: dict[tuple[Frame, ...], dict[str, tuple[Sentence, ...]]] = field(default_factory=dict)
     links: list[Link] | None = None
+    words: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,9 @@ class Letter:
 
     def words(self) -> int:
         """Return the bits of the words that the letter may hold (parsers/needs.py)."""
-        return reduce(or_, (held(sentence.text) for sentence in self.sentences()), 0)
+        if self._found.words is None:
+            self._found.words = reduce(or_, (held(sentence.text) for sentence in self.sentences()), 0)
+        return self._found.words
 
     def sentence_at(self, part: str, start: int) -> Sentence | None:
         """Return the sentence that covers a place of a part."""

@@ -75,6 +75,11 @@ SAYS = lazy(
     r"(?:the|these|this|all|no) (?:[\w-]+ ){1,4}(?:has|have|is|are|was|were|will|would)\b)",
     re.IGNORECASE,
 )
+REQUEST_BEHIND = re.compile(  # the request as it came, put behind the letter that answers it
+    r"^[ \t]*To Whom [Ii]t [Mm]ay [Cc]oncern\W*$(?=[^\f]{0,600}?\b[IlI] (?:hereby |formally |am writing to |would like to )?(?:request|requesting)\b)",
+    re.MULTILINE,
+)
+A_NOTE = 20  # words above a request that answer it
 A_LETTER = 60  # words above a signature that are a letter
 ACCOUNT = lazy(  # of what a request costs: it is the letter's, wherever it stands
     r"\btotal\b[^\n\d]{0,30}\d[\d,]*\.\d\d\b|\b(?:deposit|total|balance|amount)\b[^\n]{0,30}\b(?:due|required|owed|estimate\w*)\b|\bestimated (?:cost|fee|charge)s?\b|\b(?:cost|fee) (?:estimate|itemization)\b",
@@ -147,6 +152,9 @@ def beside(part: str, text: str) -> Iterator[Span]:
     yield from printed_law(text, len(text))
     if part.startswith("attachment") and not older:
         yield from behind_signature(text, len(text))
+        request = REQUEST_BEHIND.search(text)
+        if request and len(text[: request.start()].split()) >= A_NOTE:
+            yield request.start(), len(text)
 
 
 def older_letters(text: str) -> Iterator[Span]:

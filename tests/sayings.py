@@ -247,12 +247,14 @@ SAYS_NOT: dict[Signal, tuple[str, ...]] = {
         "If a charge is to be imposed, you will be advised before your request is processed.",
     ),
     Signal.WITHHOLDS: (
+        "It follows that all 90 pages of documents are being withheld in their entirety.",
         "No information was withheld.",
         "Names of callers have been withheld under section 7.",
         "We are withholding telephone numbers.",
     ),
     Signal.WORKING: ("The prosecution in this matter is pending.",),
     Signal.DENIES: (
+        "I have decided to decline the council’s request for further time.",
         "This letter is not a denial of your request.",
         "Your request has not been denied.",
         "I cannot give you an ETA.",
@@ -289,6 +291,8 @@ SAYS_NOT: dict[Signal, tuple[str, ...]] = {
         "You are hereby extended an opportunity to confer with us, to reduce your request.",
     ),
     Signal.NONE: (
+        "The mill does not keep in a spreadsheet the names of its hands.",
+        "The answer is there but is not held on a central database.",
         "A new one must be filed then, as we do not hold them open.",
         "What I do not have yet is the list of drivers.",
         "There is no charge for the first disc.",

@@ -130,3 +130,8 @@ def test_an_echo_ends_where_a_time_limit_is_spoken_of() -> None:
 )
 def test_what_is_refused_beside_the_records_refuses_no_records(said: str, heard: str) -> None:
     assert spoken(Sentence(said, "body", 0)) == heard
+
+
+def test_a_day_that_one_leaves_on_is_not_promised_and_one_to_be_paid_by_is_the_requesters() -> None:
+    assert told("Greer takes this over from me as I am retiring on the 31st.") == []
+    assert told("If your check is not here by March 13 I will put the file away.") == [("03-13", True)]

@@ -211,3 +211,22 @@ def test_a_ticked_box_inside_an_echo_is_said() -> None:
     )
     assert zone_of(text, "Is denied") == {Zone.STATEMENT}
     assert zone_of(text, "Will be granted") == {Zone.ECHO}
+
+
+def test_a_second_box_of_a_line_is_the_one_that_is_ticked() -> None:
+    form = "[ ] You get all of it.\n[ ] You get a part, OR [X] You get none of it.\n[ ] Nothing was found.\n"
+    assert zone_of(form, "You get none of it") == {Zone.STATEMENT}
+    assert zone_of(form, "You get a part") | zone_of(form, "Nothing was found") == {Zone.ECHO}
+
+
+def test_the_request_as_it_came_behind_an_attached_letter_is_not_the_letter() -> None:
+    letter = (
+        "Dear Ms. Orr: the docket books went under water in the flood of 1965 and the clerk, whom I asked, "
+        "has nothing of it either. So there is nothing that I could give you.\nD. Huber\n\n"
+    )
+    request = "To Whom It May Concern:\nI hereby request the inquest.\nEnclosed is a check for $5.\n"
+    told = {each.text: each.zone for each in divide("attachment 1", letter + request)}
+    assert told["Enclosed is a check for $5."] is Zone.QUOTED
+    assert told["So there is nothing that I could give you."] is Zone.STATEMENT
+    typed = {each.text: each.zone for each in divide("body", letter + request)}  # answers may stand in it
+    assert typed["Enclosed is a check for $5."] is Zone.STATEMENT

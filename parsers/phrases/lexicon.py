@@ -17,6 +17,7 @@ from struct import Struct
 from parsers.needs import any_of, held
 
 MOST_TOKENS = 120  # of one sentence
+FAR = 5.0  # from leaning that way: what is left of it, less than one in a hundred, is none
 
 
 class Leaning(StrEnum):
@@ -173,7 +174,8 @@ def leanings_by(table: Table, start: tuple[float, ...], text: str) -> tuple[floa
     scale = 0.01 / sqrt(len(known) or 1)
     low = scale * HALF
     told = unpack(whole.to_bytes(WIDTH, "little"))
-    return tuple([1 / (1 + exp(low - base - scale * score)) for base, score in zip(start, told, strict=True)])
+    against = [low - base - scale * score for base, score in zip(start, told, strict=True)]
+    return tuple([1 / (1 + exp(each)) if each < FAR else 0.0 for each in against])
 
 
 def packed(told: str) -> int:

@@ -17,7 +17,7 @@ WITHHOLDS: tuple[Rule, ...] = (
         "status.withholds.part",
         Signal.WITHHOLDS,
         "part|portion|some|certain|partial|other|limited|several|names|page|detail|address|withheld|exempt|removed",
-        r"^(?!\W*(?:no|nothing|none) )(?!.*\ball (?:[\d,]+|of (?:it|them|the)|the) (?:\w+ ){0,2}(?:are|is) (?:\w+ ){0,2}withheld\b).*(?:\b(?:denied|denying|deny|withh\w+|exempt|refus\w+|grant\w*|approved|released?|disclos\w+|access)\b.{0,50}\bin[- ]part\b|\bin[- ]part\b.{0,30}\b(?:denied|denial|withheld|granted)\b|\bpartial(?:ly)? (?:denied|denial|exempt|withheld|grant\w*|releas\w+|access|disclos\w+)|"
+        r"^(?!\W*(?:no|nothing|none) )(?!.*\ball (?:[\d,]+|of (?:it|them|the)|the) (?:\w+ ){0,4}(?:are|is) (?:\w+ ){0,2}withheld\b).*(?:\b(?:denied|denying|deny|withh\w+|exempt|refus\w+|grant\w*|approved|released?|disclos\w+|access)\b.{0,50}\bin[- ]part\b|\bin[- ]part\b.{0,30}\b(?:denied|denial|withheld|granted)\b|\bpartial(?:ly)? (?:denied|denial|exempt|withheld|grant\w*|releas\w+|access|disclos\w+)|"
         rf"\b(?:portions?|some|certain|a number|parts?|other|limited|several|names|pages?|details|addresses|passages|sections|pieces|one|two|three|four|five|six|seven|eight|nine|ten|\d+) (?:of )?.{{0,60}}?\b(?:{GOODS}|request|requested)?\b.{{0,40}}?\b(?:(?:are|is|were|was|been|be|being) (?:\w+ ){{0,2}}(?:withheld|exempt|denied|refused|removed)|withheld|exempt from)\b)",
     ),
     rule(
@@ -37,7 +37,7 @@ WITHHOLDS: tuple[Rule, ...] = (
         "status.withholds.exempt",
         Signal.WITHHOLDS,
         "exempt|withheld|privileg",
-        rf"^(?!\W*(?:no|nothing|none) ).*\b(?:{GOODS})\b.{{0,100}}\b(?:is|are|were|was|has been|have been|must be|be|being) (?:\w+ ){{0,2}}(?:withheld|exempt(?:ed)? (?:from (?!the fee)|under|pursuant)|privileged)\b",
+        rf"^(?!\W*(?:no|nothing|none) )(?!.*\ball\b.{{0,40}}\b(?:withheld|exempt)\b.{{0,40}}\b(?:in (?:its|their) entirety|in full)\b).*\b(?:{GOODS})\b.{{0,100}}\b(?:is|are|were|was|has been|have been|must be|be|being) (?:\w+ ){{0,2}}(?:withheld|exempt(?:ed)? (?:from (?!the fee)|under|pursuant)|privileged)\b",
     ),
 )
 _NOTHING = r"(?:nothing|no(?:ne)?(?! (?:later|longer|more|fee|charge|further|cost|action|doubt|way|one|need|reason)))"
@@ -54,7 +54,7 @@ NONE: tuple[Rule, ...] = (
         Signal.NONE,
         "not |n't|n’t|unable|never|cannot",
         rf"\b(?:do(?:es)? not|don['’]t|doesn['’]t|did not|didn['’]t|never|(?<!may )not|has never|have never) (?:currently |actually |in fact |appear to |itself )?(?:possess|have|had|hold|held|maintain|keep|kept|contain|retain|locate|identify|find|create[d]?|generate|produce any|record|collect|capture[d]?|track)\b"
-        rf"(?!.{{0,14}}\b(?:authority|enough|sufficient|the (?:ability|capacity)|the right|to\b|any (?:questions|objection|further)|questions|a fee|your))(?! (?:\w+ ){{0,2}}yet\b)(?! (?:them|it|(?:\w+ )?requests?) open\b)"
+        rf"(?! (?:on|in|as) (?:an?|any|one) (?:[\w-]+ )?(?:database|spreadsheet|place|format|form|list|register)\b)(?!.{{0,14}}\b(?:authority|enough|sufficient|the (?:ability|capacity)|the right|to\b|any (?:questions|objection|further)|questions|a fee|your))(?! (?:\w+ ){{0,2}}yet\b)(?! (?:them|it|(?:\w+ )?requests?) open\b)"
         rf".{{0,110}}\b(?:{GOODS}|responsive|such|any|these|this|that|one|anything|requested|it|them|contract|statistics|results)\b",
     ),
     rule(
@@ -101,7 +101,7 @@ NONE: tuple[Rule, ...] = (
         "status.none.refused_18e",
         Signal.NONE,
         "18(e)|24a|not held|nicht vorhanden|bestandteil|18(g)|liegen",
-        r"\b(?:section|s\.?) ?18\([eg]\)|\bs(?:ection)? ?24A\b|\b(?:is|are|was|were) not (?:\w+ )?held\b|\bnicht (?:vorhanden|bestandteil)\b|\bliegen\b.{0,40}\bnicht vor\b|\bkeine (?:\w+ )?(?:unterlagen|informationen|akten)\b",
+        r"\b(?:section|s\.?) ?18\([eg]\)|\bs(?:ection)? ?24A\b|\b(?:is|are|was|were) not (?:\w+ )?held\b(?! (?:on|in|as) (?:an?|any|one) (?:[\w-]+ )?(?:database|spreadsheet|place|format|form|list|register)\b)|\bnicht (?:vorhanden|bestandteil)\b|\bliegen\b.{0,40}\bnicht vor\b|\bkeine (?:\w+ )?(?:unterlagen|informationen|akten)\b",
     ),
 )
 DENIES: tuple[Rule, ...] = (
@@ -109,7 +109,7 @@ DENIES: tuple[Rule, ...] = (
         "status.denies.denied",
         Signal.DENIES,
         "deni|deny|honored|honoured|reject|refus|declin|uphold|upheld|exemption stands|not granted|withhold",
-        rf"^(?!.*\b(?:expedit\w+|fee waiver|waiver of (?:all )?fees)\b.{{0,120}}\b(?:denied|declined|not granted)\b)(?!.*\bden(?:y|ying) your (?:request for )?(?:expedit\w+|a? ?fee waiver)\b)(?!.*\b(?:(?:not|no) an? (?:denial|refusal)|deem(?:s|ed)?|grant or deny|approve or deny|wrongly|you (?:have )?refused|(?:decline|declined|refuse)\w* (?:an |the |a )?(?:\w+ ){{0,2}}(?:extension|request for further))\b).*(?:\b(?:{ASK}|access|disclosure|appeal|it|they|documents?|records?)\b.{{0,240}}?\b(?:is|are|was|has been|have been|be|being|must be) (?:\w+ ){{0,3}}(?:denied|rejected|refused|declined|not granted)\b(?! in[- ]part)|"
+        rf"^(?!.*\b(?:expedit\w+|fee waiver|waiver of (?:all )?fees)\b.{{0,120}}\b(?:denied|declined|not granted)\b)(?!.*\bden(?:y|ying) your (?:request for )?(?:expedit\w+|a? ?fee waiver)\b)(?!.*\b(?:(?:not|no) an? (?:denial|refusal)|deem(?:s|ed)?|grant or deny|approve or deny|wrongly|you (?:have )?refused|(?:decline|declined|refuse)\w* (?:an |the |a )?(?:[\w’']+ ){{0,2}}(?:extension|request for (?:further|more|additional|an extension)))\b).*(?:\b(?:{ASK}|access|disclosure|appeal|it|they|documents?|records?)\b.{{0,240}}?\b(?:is|are|was|has been|have been|be|being|must be) (?:\w+ ){{0,3}}(?:denied|rejected|refused|declined|not granted)\b(?! in[- ]part)|"
         rf"\b(?:respectfully|hereby|therefore|must|now) (?:deny|denies|decline|declines|refuse|refuses)\b|\b(?:{WE}) (?:\w+ ){{0,4}}?(?:deny|denies|denied|denying|refuse[sd]?|refusing|refuse|reject(?:s|ed|ing)?|must deny|declin(?:e|es|ed|ing))\b(?! in[- ]part)(?!.{{0,40}}\b(?:agree|the agency|extension|further time|fee waiver|expedit))|\bdenial of (?:your|the|access)\b|\b(?:decided|decision|determined|obliged|have) to (?:refuse|deny|decline|withhold)\b|\bnot (?:going to )?be(?:ing)? honou?red\b|\brefusal notice\b|\bexemption stands\b|\buph(?:o|e)ld (?:the|our|that) (?:\w+ ){{0,2}}(?:decision|refusal|denial|exemption)\b)",
     ),
     rule(
