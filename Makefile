@@ -56,5 +56,5 @@ $(READY): requirements.lock pyproject.toml
 # The lock names versions and hashes, and no index address; that of deploy/ has what a server needs of it.
 lock:
 	$(PYTHON) -m venv build/lock && build/lock/bin/python -m pip install --quiet --disable-pip-version-check uv
-	build/lock/bin/uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.lock
-	printf 'setuptools\nwheel\n' | build/lock/bin/uv pip compile pyproject.toml - --constraint requirements.lock --generate-hashes --no-emit-index-url --no-header --quiet --output-file deploy/requirements.lock
+	build/lock/bin/uv pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.lock
+	printf 'setuptools\nwheel\n' | build/lock/bin/uv pip compile pyproject.toml - --constraint requirements.lock --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --output-file deploy/requirements.lock
