@@ -11,9 +11,11 @@ MARK = re.compile(
     r"^[ \t]*(?:(?P<empty>\[[ \t_]{0,3}\]|\([ \t_]{1,3}\)|[☐□▢❑❏◻]|_{2,6}(?=[ \t]*[A-Z]))|(?P<ticked>\[[ \t]?[xX✓✔*√][ \t]?\]|\([xX✓✔√]\)|[☑☒✓✔■▣⊠]|_{1,3}[xX✓✔√]_{0,3}(?=\s)|[xX](?=[ \t]{1,6}[A-Z])))",
     re.MULTILINE,
 )
-INSIDE = re.compile(r"(?<=\s)(?:\[[ \t]?[xX✓✔√][ \t]?\]|[☑☒])(?=\s)")  # a second box of a line, ticked
+INSIDE = re.compile(  # a second box of a line
+    r"(?<=\s)(?:(?P<empty>\[[ \t_]{0,3}\]|[☐□])|(?P<ticked>\[[ \t]?[xX✓✔√][ \t]?\]|[☑☒]))(?=\s)"
+)
 UNSEEN = lazy(
-    r"\b(?:only|the) (?:checked|ticked|marked|selected) (?:boxes|items|paragraphs|statements)\b|\b(?:check|tick|mark)ed (?:boxes|items) below\b|\bonly (?:a|an|the|those|that) (?:paragraph|item|statement|box|entry)[^.]{0,40}\b(?:mark|check|tick)ed\b|\bonly (?:where|if|when) (?:the|its|a) box\b[^.]{0,60}\b(?:mark|check|tick)ed\b|\b(?:mark|check|tick)ed\s+box(?:es)?\b[^.]{0,60}\b(?:appl|pertain|concern|meant)\w*|\bif no box(?:es)? (?:is|are) (?:checked|ticked|marked)\b",
+    r"\b(?:only|the) (?:checked|ticked|marked|selected) (?:boxes|items|paragraphs|statements)\b|\b(?:check|tick|mark)ed (?:boxes|items) below\b|\bonly (?:those|the ones)(?: that are| which are)? (?:check|tick|mark)ed (?:below )?(?:apply|pertain|concern)\b|\bonly (?:a|an|the|those|that) (?:paragraph|item|statement|box|entry)[^.]{0,40}\b(?:mark|check|tick)ed\b|\bonly (?:where|if|when) (?:the|its|a) box\b[^.]{0,60}\b(?:mark|check|tick)ed\b|\b(?:mark|check|tick)ed\s+box(?:es)?\b[^.]{0,60}\b(?:appl|pertain|concern|meant)\w*|\bif no box(?:es)? (?:is|are) (?:checked|ticked|marked)\b",
     re.IGNORECASE,
 )
 OF_UNSEEN = (
@@ -25,7 +27,7 @@ AFTER_FORM = lazy(
     re.IGNORECASE | re.MULTILINE,
 )
 ANEW = re.compile(  # where the agency speaks again behind the last box
-    r"^(?=[ \t]*(?:You will|We (?:will|expect|anticipate|hope)|If you|Please|Sincerely|Should you|Thank you|(?:The|Your) (?:[\w-]+ ){1,4}?(?:is|are|will|falls?|expects?|anticipates?)\b))",
+    r"^(?=[ \t]*(?:You will|We (?:will|expect|anticipate|hope)|If you|Please|Sincerely|Should you|Thank you|(?:The|Your) (?:[\w-]+ ){1,4}?(?:is|are|will|falls?|exceeds?|totals?|comes|must|expects?|anticipates?)\b))",
     re.MULTILINE,
 )
 CHOSEN = lazy(
@@ -62,19 +64,19 @@ def ticked(text: str) -> Iterator[tuple[int, int]]:
     marks = _marks(text)
     if not any(mark["empty"] for mark in marks):
         return
-    for mark in marks:
+    for place, mark in enumerate(marks):
         if mark["ticked"] and mark["ticked"][0] in "[☒☑":
-            yield mark.start(), _end_of_item(text, mark)
-        elif mark["empty"]:
-            line = text.find("\n", mark.end())
-            inner = INSIDE.search(text, mark.end(), line if line >= 0 else len(text))
-            if inner:
-                yield inner.start(), _end_of_item(text, inner)
+            following = marks[place + 1].start() if place + 1 < len(marks) else len(text)
+            yield mark.start(), min(following, _end_of_item(text, mark))
 
 
 @lru_cache(maxsize=4)  # a text is asked for what is ticked in it, and for what is not
 def _marks(text: str) -> tuple[re.Match[str], ...]:
-    return tuple(islice(MARK.finditer(text), MOST_BOXES))
+    found: list[re.Match[str]] = []
+    for mark in islice(MARK.finditer(text), MOST_BOXES):
+        line = text.find("\n", mark.end())
+        found += [mark, *INSIDE.finditer(text, mark.end(), line if line >= 0 else len(text))]
+    return tuple(found[:MOST_BOXES])
 
 
 def _end_of_item(text: str, mark: re.Match[str]) -> int:

@@ -49,11 +49,18 @@ FEWEST_SPOKEN = 2  # words of these on a page that goes on with a letter
 LONG_PAGE = 60  # words; a shorter one is the end of a letter
 OFFICE_USE = lazy(r"\bfor (?:agency|office|official|department|clerk['’]?s?) use only\b", re.IGNORECASE)
 TICKED = re.compile(r"^[ \t]*(?:\[[xX✓✔]\]|[☒☑])", re.MULTILINE)
-TITLED = lazy(r"^\W*notice of (?:decision|denial|determination|extension)\b", re.IGNORECASE | re.MULTILINE)
+TITLED = lazy(
+    r"^\W*(?:notice of (?:decision|denial|determination|extension)|(?:agency |written )?response to (?:your |an? )?(?:\w+ ){0,3}request)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
 YOU = lazy(r"\byou(?:r|rs)?\b", re.IGNORECASE)
 OFTEN = 3  # times: what says "you" so often is a letter, whatever it names
-MAIL_HEAD = lazy(r"^\s*from:.{3,80}\n\s*(?:sent|date|to):", re.IGNORECASE | re.MULTILINE)
+_PRINTED = (
+    r"\w+, \w{3,9} \d{1,2}, 20\d\d at \d{1,2}:\d\d [ap]m\s*\n\s*to:"  # as a web mail prints its letters
+)
+MAIL_HEAD = lazy(rf"^\s*from:.{{3,80}}\n\s*(?:sent|date|to):|{_PRINTED}", re.IGNORECASE | re.MULTILINE)
 RECORD = lazy(
+    rf"{_PRINTED}|"
     r"deleted page information sheet|incident report|^\s*from:.{3,80}\n\s*(?:sent|date):|meeting minutes|invoice (?:no|number|date)|"
     r"responsive (?:documents|records)\s*$|bates|page \d+ of \d{3,}|^\W*(?:policy|procedure|general order|agenda|minutes|ordinance|resolution|contract|agreement|lease|register|roster|docket)\b[^\n]{0,60}$|"
     r"\bregular (?:meeting|session)\b|called to order|\bthis agreement\b|settlement agreement|review(?:ed)? date:|^\s*adopted:|table of contents",

@@ -159,6 +159,7 @@ SAYS: dict[Signal, tuple[str, ...]] = {
         "We have no documents responsive to this request.",
     ),
     Signal.DENIES: (
+        "I am therefore not at liberty to let you have any part of the file.",
         "We do not release video on a pending case.",
         "You may not have them.",
         "The pages are exempt in their entirety under the Act.",

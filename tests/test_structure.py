@@ -219,6 +219,13 @@ def test_a_second_box_of_a_line_is_the_one_that_is_ticked() -> None:
     assert zone_of(form, "You get a part") | zone_of(form, "Nothing was found") == {Zone.ECHO}
 
 
+def test_of_several_boxes_in_one_line_each_has_its_own_words() -> None:
+    form = "[X] All is granted.   [ ] A part is denied.   [ ] All is denied.\n\nThe fee exceeds ours.\n"
+    assert zone_of(form, "All is granted") == {Zone.STATEMENT}
+    assert zone_of(form, "A part is denied") | zone_of(form, "All is denied") == {Zone.ECHO}
+    assert zone_of(form, "The fee exceeds") == {Zone.STATEMENT}
+
+
 def test_the_request_as_it_came_behind_an_attached_letter_is_not_the_letter() -> None:
     letter = (
         "Dear Ms. Orr: the docket books went under water in the flood of 1965 and the clerk, whom I asked, "
@@ -230,3 +237,10 @@ def test_the_request_as_it_came_behind_an_attached_letter_is_not_the_letter() ->
     assert told["So there is nothing that I could give you."] is Zone.STATEMENT
     typed = {each.text: each.zone for each in divide("body", letter + request)}  # answers may stand in it
     assert typed["Enclosed is a check for $5."] is Zone.STATEMENT
+
+
+def test_a_print_of_web_mail_is_a_record_and_a_titled_response_a_letter() -> None:
+    mails = "9:02 AM Mill Mail\n2 messages\nOda Roy\nTue, Feb 8, 2022 at 4:40 PM\nTo: Ina Lee\n"
+    asked = "Please tell me when you will answer my request. Your request was received.\n"
+    assert not is_letter(mails + asked, "scan.pdf")
+    assert is_letter("DEPARTMENT OF MILLS\nRESPONSE TO REQUEST FOR INFORMATION\nNot supplied.\n", "scan.pdf")
