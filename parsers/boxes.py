@@ -15,7 +15,7 @@ INSIDE = re.compile(  # a second box of a line
     r"(?<=\s)(?:(?P<empty>\[[ \t_]{0,3}\]|[☐□])|(?P<ticked>\[[ \t]?[xX✓✔√][ \t]?\]|[☑☒]))(?=\s)"
 )
 UNSEEN = lazy(
-    r"\b(?:only|the) (?:checked|ticked|marked|selected) (?:boxes|items|paragraphs|statements)\b|\b(?:check|tick|mark)ed (?:boxes|items) below\b|\bonly (?:those|the ones)(?: that are| which are)? (?:check|tick|mark)ed (?:below )?(?:apply|pertain|concern)\b|\bonly (?:a|an|the|those|that) (?:paragraph|item|statement|box|entry)[^.]{0,40}\b(?:mark|check|tick)ed\b|\bonly (?:where|if|when) (?:the|its|a) box\b[^.]{0,60}\b(?:mark|check|tick)ed\b|\b(?:mark|check|tick)ed\s+box(?:es)?\b[^.]{0,60}\b(?:appl|pertain|concern|meant)\w*|\bif no box(?:es)? (?:is|are) (?:checked|ticked|marked)\b",
+    r"\b(?:only|the) (?:checked|ticked|marked|selected) (?:boxes|items|paragraphs|statements)\b|\b(?:check|tick|mark)ed (?:boxes|items) below\b|\bonly\s+(?:those|the\s+ones)(?:\s+that\s+are|\s+which\s+are)?\s+(?:check|tick|mark)ed\s+(?:below\s+)?(?:apply|pertain|concern)\b|\bonly (?:a|an|the|those|that) (?:paragraph|item|statement|box|entry)[^.]{0,40}\b(?:mark|check|tick)ed\b|\bonly (?:where|if|when) (?:the|its|a) box\b[^.]{0,60}\b(?:mark|check|tick)ed\b|\b(?:mark|check|tick)ed\s+box(?:es)?\b[^.]{0,60}\b(?:appl|pertain|concern|meant)\w*|\bif no box(?:es)? (?:is|are) (?:checked|ticked|marked)\b",
     re.IGNORECASE,
 )
 OF_UNSEEN = (

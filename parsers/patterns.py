@@ -16,7 +16,7 @@ from typing import Any, cast
 METHODS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split")
 TRIED = ("search", "match", "fullmatch")
 GUARDED = ("search", "match")
-NO_LETTER = re.compile(r"\\.|\(\?P[<=]\w+[>)]")  # escapes and the names of groups
+LETTERS = re.compile(r"\\.|\(\?P[<=]\w+[>)]|(?P<plain>[^\\(]+)")  # not of an escape or the name of a group
 OWN_FLAGS = re.compile(r"\(\?[a-zA-Z-]")
 WORTH_IT = 120  # characters of a pattern that takes longer to try than words to look for
 SHORTEST = 3  # letters; a shorter word stands in every sentence
@@ -60,7 +60,7 @@ class _Pattern:
     """A pattern compiled when it is first tried on a text it may match; its methods are those of `re`.
 
     To look for capital and small letters alike takes more than twice as long as to look for small ones in a
-    text of small ones. So that is done, where a pattern itself holds no capital.
+    text of small ones. So that is done, where no part of a pattern says that case matters.
     """
 
     __slots__ = ("_code", "_flags", "_of_small", "_text", *METHODS)
@@ -76,7 +76,7 @@ class _Pattern:
         is_long = len(self._text) >= WORTH_IT
         is_guarded = is_long and name in GUARDED
         groups = needed(self._text, self._flags) if is_guarded else ()
-        is_caseless = is_long and bool(self._flags & re.IGNORECASE) and is_small(self._text)
+        is_caseless = is_long and bool(self._flags & re.IGNORECASE) and in_small(self._text) is not None
         found: object
         if name in TRIED and (groups or is_caseless):
             found = partial(_tried, groups, self, name, is_caseless)
@@ -97,7 +97,7 @@ class _Pattern:
     def of_small(self) -> re.Pattern[str]:
         """Return the pattern for a text in lower case."""
         if self._of_small is None:
-            self._of_small = re.compile(self._text, self._flags & ~re.IGNORECASE)
+            self._of_small = re.compile(in_small(self._text) or "", self._flags & ~re.IGNORECASE)
         return self._of_small
 
     def _each(self, text: str, *bounds: int) -> Iterator[re.Match[str]]:
@@ -113,10 +113,11 @@ def lazy(text: str, flags: int = 0) -> re.Pattern[str]:
     return cast("re.Pattern[str]", _Pattern(text, flags))
 
 
-def is_small(text: str) -> bool:
-    """Say whether a pattern holds no capital letter, and nowhere says itself whether case matters."""
-    letters = NO_LETTER.sub("", text)
-    return letters == letters.lower() and OWN_FLAGS.search(letters) is None
+def in_small(text: str) -> str | None:
+    """Return what finds in lower case what this finds in any; None where it says itself where case matters."""
+    if OWN_FLAGS.search(text.replace("(?P", "")):
+        return None
+    return LETTERS.sub(lambda found: found[0].lower() if found["plain"] else found[0], text)
 
 
 def needed(text: str, flags: int = 0) -> tuple[Words, ...]:

@@ -157,7 +157,7 @@ def _generic(sentence: Sentence, text: str) -> Iterator[tuple[int, TrackingNumbe
 def rejoin(text: str) -> str:
     """Close the gap that a line break leaves inside a number: "W012160- 021226", "P015720 -070319"."""
     text = text.replace("‐", "-").replace("‑", "-").replace("–", "-")
-    return GAP.sub(lambda found: f"{found[1]}-{found[2]}", text)
+    return GAP.sub(lambda found: f"{found[1]}-{found[2]}", text) if "-" in text else text
 
 
 def _labelled(match: re.Match[str], text: str) -> str | None:

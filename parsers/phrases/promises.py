@@ -48,7 +48,7 @@ def read(letter: Letter) -> Iterator[PromisedDate]:
         lower = sentence.text.lower()
         if found and _takes_back(sentence.text, lower):
             taken_back.add(found[-1].promised_on)
-        if not (held(lower) & (DIGITS | words.NEEDS) or "end" in lower):
+        if not (held(sentence.text) & (DIGITS | words.NEEDS) or "end" in lower):
             continue
         text = masked(sentence.text if len(lower) > ALONE else titled)
         kept, replaced = set_days(text, clock)
