@@ -114,7 +114,7 @@ def lazy(text: str, flags: int = 0) -> re.Pattern[str]:
 
 
 def in_small(text: str) -> str | None:
-    """Return what finds in lower case what this finds in any; None where it says itself where case matters."""
+    """Return what finds in lower case what this does in any; None where it says that case matters."""
     if OWN_FLAGS.search(text.replace("(?P", "")):
         return None
     return LETTERS.sub(lambda found: found[0].lower() if found["plain"] else found[0], text)
