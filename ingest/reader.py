@@ -4,12 +4,14 @@ It takes one message after another from its standard input and gives what is to 
 says why not. Each letter has its own allowance of CPU time. It opens no socket and writes no file.
 """
 
+import copyreg
 import gc
 import os
 import pickle
 import resource
 import signal
 import sys
+from enum import Enum
 from typing import Any, BinaryIO
 
 from ingest.limits import FRAME
@@ -33,6 +35,7 @@ def main(memory: int, seconds: int) -> None:
     gc.freeze()  # what is there by now stays: to look through it again and again is a tenth of the reading
     gc.set_threshold(SELDOM)
     confine(memory)
+    plainly(Enum)
     sys.excepthook = lambda kind, _error, _trace: _give(give, f"The reader failed: {kind.__name__}.")
     while header := take.read(FRAME.size):
         given = pickle.loads(take.read(FRAME.unpack(header)[0]))  # noqa: S301 - our own parent's
@@ -43,6 +46,16 @@ def main(memory: int, seconds: int) -> None:
         except MemoryError:
             answer = f"Reading it takes more than {memory} MB of memory."
         _give(give, answer)
+
+
+def plainly(kind: type[Enum]) -> None:
+    """Have words of all enumerations pickled by their value: before 3.11.4 Python pickles a call of `getattr`.
+
+    The parent takes values alone, and calls nothing (`ingest/limits.py`).
+    """
+    for each in kind.__subclasses__():
+        copyreg.pickle(each, lambda member: (type(member), (member.value,)))
+        plainly(each)
 
 
 def confine(memory: int) -> None:

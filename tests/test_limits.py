@@ -1,5 +1,6 @@
 """Reading in a child with limits: what breaks one ends as a problem, and the next letter is read."""
 
+import copyreg
 import io
 import os
 import pickle
@@ -7,6 +8,7 @@ import re
 import signal
 import time
 from contextlib import suppress
+from enum import Enum
 from pathlib import Path
 from threading import Thread, Timer
 
@@ -17,6 +19,7 @@ from ingest import limits
 from ingest.limits import Readers, ReadingStopped, _Values
 from ingest.message import Message, Place
 from ingest.pipeline import Ledger, take_in
+from ingest.reader import plainly
 from ingest.reading import read_message
 from ingest.requester import Requester
 from ingest.vault import Vault
@@ -194,3 +197,18 @@ class Evil:
 def test_a_child_that_a_letter_has_taken_over_can_make_values_only(what):
     with pytest.raises(pickle.UnpicklingError):
         _Values(io.BytesIO(pickle.dumps(what))).load()
+
+
+def test_words_come_back_from_a_child_of_a_python_that_pickles_them_by_a_call(monkeypatch):
+    # so did Python until 3.11.4, Debian 12's among them: no letter at all was read there
+    by_call = lambda word, _protocol: (getattr, (type(word), word.name))  # noqa: E731
+    monkeypatch.setattr(Enum, "__reduce_ex__", by_call)
+    with pytest.raises(pickle.UnpicklingError, match="getattr"):
+        _Values(io.BytesIO(pickle.dumps(Outcome.READ))).load()
+    known = dict(copyreg.dispatch_table)
+    plainly(Enum)
+    try:
+        assert _Values(io.BytesIO(pickle.dumps(Outcome.READ))).load() is Outcome.READ
+    finally:
+        copyreg.dispatch_table.clear()
+        copyreg.dispatch_table.update(known)
