@@ -49,7 +49,7 @@ def main(memory: int, seconds: int) -> None:
 
 
 def plainly(kind: type[Enum]) -> None:
-    """Have words of all enumerations pickled by their value: before 3.11.4 Python pickles a call of `getattr`.
+    """Have words of enumerations pickled by their value: Python before 3.11.4 pickles a call of `getattr`.
 
     The parent takes values alone, and calls nothing (`ingest/limits.py`).
     """
