@@ -51,9 +51,26 @@ class Told:
         """Return where a group begins and ends."""
         return self._found.span(group)
 
-    def groups(self) -> tuple[str | None, ...]:
+    def group(self, *groups: str | int) -> str | tuple[str | None, ...] | None:
+        """Return a group, or several, the whole where none is named."""
+        told = tuple(self[group] for group in groups or (0,))
+        return told if len(told) > 1 else told[0]
+
+    def groups(self, default: str | None = None) -> tuple[str | None, ...]:
         """Return all groups but the whole."""
-        return tuple(self[number] for number in range(1, self._found.re.groups + 1))
+        told = (self[number] for number in range(1, self._found.re.groups + 1))
+        return tuple(default if each is None else each for each in told)
+
+    def groupdict(self, default: str | None = None) -> dict[str, str | None]:
+        """Return all groups that have a name."""
+        told = ((name, self[name]) for name in self._found.re.groupindex)
+        return {name: default if each is None else each for name, each in told}
+
+    def __getattr__(self, name: str) -> object:
+        """Return what else a match tells that is no text: `lastgroup`, `pos`, `re`."""
+        if name == "expand":
+            raise AttributeError(name)
+        return getattr(self._found, name)
 
 
 class _Pattern:

@@ -10,7 +10,7 @@ import pytest
 import parsers
 from bench import reading
 from parsers.letter import open_letter
-from parsers.patterns import WORTH_IT, _Pattern, lazy, needed
+from parsers.patterns import WORTH_IT, Told, _Pattern, lazy, needed
 from parsers.phrases.status import RULES
 
 
@@ -54,3 +54,19 @@ def test_no_pattern_of_the_parsers_passes_over_what_it_matches() -> None:
         whole = re.compile(each.pattern, each.flags)
         for text in islice(sorted(sentences), 0, None, 3):
             assert bool(each.search(text)) == bool(whole.search(text)), f"{name} passes over {text!r}"
+
+
+def test_a_match_found_in_lower_case_tells_all_that_another_match_does() -> None:
+    text = "Your FOIA request 17-92 of May"
+    pattern = r"\bfoia (?P<what>request|appeal) (?P<number>[\d-]+)(?P<none> no)?" + "|no more than this" * 7
+    whole, told = re.search(pattern, text, re.IGNORECASE), lazy(pattern, re.IGNORECASE).search(text)
+    assert len(pattern) >= WORTH_IT
+    assert isinstance(told, Told)
+    assert whole is not None
+    for name in sorted({each for each in dir(whole) if not each.startswith("_")} - {"expand", "re"}):
+        theirs, ours = getattr(whole, name), getattr(told, name)
+        assert (theirs() if callable(theirs) else theirs) == (ours() if callable(ours) else ours), name
+    assert told.group("what", "number") == whole.group("what", "number")
+    assert told.groups("-") == whole.groups("-")
+    assert told.groupdict("-") == whole.groupdict("-")
+    assert (told["number"], told[0], told.span("number")) == (whole["number"], whole[0], whole.span("number"))
