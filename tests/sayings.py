@@ -1,4 +1,4 @@
-"""What agencies say, in words of our own: what each sentence signals, and what it only names."""
+"""What agencies say, in words of our own: what each sentence signals."""
 
 from parsers.phrases.signals import Signal
 
@@ -236,70 +236,4 @@ SAYS: dict[Signal, tuple[str, ...]] = {
         "If any responsive records are located, we will further respond with updates by 4/22/26.",
         "I am still researching to find out if there are any responsive records.",
     ),
-}
-SAYS_NOT: dict[Signal, tuple[str, ...]] = {
-    Signal.BILLS: (
-        "You gave a deposit of $90.00.",
-        "After the first hour you are charged the rate of the lowest paid person.",
-        "No payment is due at this time.",
-        "You owe nothing for this request.",
-        "The $25 you paid covers our time, so you owe us nothing more.",
-        "To reopen it please pay the invoice.",
-        "If a charge is to be imposed, you will be advised before your request is processed.",
-    ),
-    Signal.WITHHOLDS: (
-        "It follows that all 90 pages of documents are being withheld in their entirety.",
-        "No information was withheld.",
-        "Names of callers have been withheld under section 7.",
-        "We are withholding telephone numbers.",
-    ),
-    Signal.WORKING: ("The prosecution in this matter is pending.",),
-    Signal.DENIES: (
-        "I have decided to decline the council’s request for further time.",
-        "This letter is not a denial of your request.",
-        "Your request has not been denied.",
-        "I cannot give you an ETA.",
-        "This is not a denial of your request.",
-        "The agency will grant or deny access within twenty days.",
-    ),
-    Signal.RELEASES: (
-        "A representative sample is enclosed.",
-        "For these, attached is the estimated billing for labor.",
-        "See the Affidavit of the Chief, attached.",
-        "Nothing is enclosed, as nothing was found.",
-        "Attached is the verification of the records officer.",
-        "The Sheriff has forwarded to this office your request for the dispatch logs.",
-        "The text of the section is attached.",
-        "We have today sent all nine pages to the Coast Guard for its processing.",
-        "We expect to provide the first production by May 15.",
-        "The tapes cannot be made available to you at this time.",
-        "A copy of the regulations may be viewed on the web.",
-        "Also enclosed is our explanation of exemptions.",
-        "A copy of your request is enclosed.",
-        "Our response letter is attached.",
-        "Please complete the attached form.",
-        "Please log in to the Records Center to view your request.",
-    ),
-    Signal.CLOSES: (
-        "Our office is closed from December 22 to January 2.",
-        "If we do not hear from you, your request will be closed.",
-        "The report stays private until the coroner closes the case.",
-    ),
-    Signal.WITHDRAWN: ("Your request will be considered withdrawn if we do not receive the deposit.",),
-    Signal.LATER: (
-        "We are unable to comply within the cost limit.",
-        "The period may be extended if we need to consult third parties.",
-        "You are hereby extended an opportunity to confer with us, to reduce your request.",
-    ),
-    Signal.NONE: (
-        "The mill does not keep in a spreadsheet the names of its hands.",
-        "The answer is there but is not held on a central database.",
-        "A new one must be filed then, as we do not hold them open.",
-        "What I do not have yet is the list of drivers.",
-        "There is no charge for the first disc.",
-        "Nothing was removed and no record has been held back.",
-        "I am sorry that you have had no answer to your request.",
-    ),
-    Signal.ASKS: ("Send a new one if you still want it.",),
-    Signal.GRANTS: ("You may ask again when the matter may have been completed.",),
 }

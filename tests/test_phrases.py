@@ -1,7 +1,8 @@
 """What agencies say and what it signals: one sentence a row, in words of our own."""
 
 import pytest
-from sayings import SAYS, SAYS_NOT
+from sayings import SAYS
+from sayings_not import SAYS_NOT
 
 from parsers import zones
 from parsers.phrases.signals import Signal, find
