@@ -2,12 +2,14 @@
 
 The tables that weigh a letter were learned from these letters, so the figures of `make learn`, which judges
 each by tables made from the others, are the honest ones for the status; numbers, days and sums are here.
+`python -m bench.reading unlearned` reads those of bench/unlearned, that no table has learned from.
 """
 
 import json
 import random
 import re
 import statistics
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -34,7 +36,8 @@ CORPUS = 600
 OF_SENTENCES = (lexicon.leanings, held, signals._spoken, signals._speaking, zones._by_words, dates._written)  # noqa: SLF001
 PDF_OF_A_FILE = 20
 PDF_BYTES = 60_000
-LETTERS = Path(__file__).resolve().parent / "letters"
+HERE = Path(__file__).resolve().parent
+LETTERS = HERE / "letters"
 ALIKE = {  # statuses that a careful reader may tell apart in another way
     Status.ACKNOWLEDGED: "open", Status.IN_PROCESS: "open", Status.EXTENDED: "open",
     Status.FULFILLED: "ended", Status.CLOSED: "ended", Status.DENIED: "refused", Status.REFERRED: "refused",
@@ -51,9 +54,9 @@ class Letter:
     labels: dict[str, Any]
 
 
-def letters() -> Iterator[Letter]:
-    """Yield every letter of bench/letters in order; an attached letter is a text file of that mail."""
-    for path in sorted(LETTERS.glob("*.jsonl")):
+def letters(folder: Path = LETTERS) -> Iterator[Letter]:
+    """Yield every letter of a folder in order; an attached letter is a text file of that mail."""
+    for path in sorted(folder.glob("*.jsonl")):
         for line in path.read_text("utf-8").splitlines():
             told = json.loads(line)
             yield Letter(told["id"], path.stem, _mail(told), told["labels"])
@@ -86,7 +89,7 @@ def pdf_mails() -> Iterator[bytes]:
 
 def main() -> None:
     """Read every letter and print the figures."""
-    told = list(letters())
+    told = list(letters(HERE / sys.argv[1] if sys.argv[1:] else LETTERS))
     tally = Counter(
         word for letter in told for word in _judged(letter, registry.read(open_letter(letter.raw)))
     )
