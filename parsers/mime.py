@@ -152,7 +152,8 @@ def _envelope(message: Mime) -> tuple[object, object, object, object]:
         return decode_headers(subject), *(_decoded(values) for values in addresses)
     except (MailParserError, MessageError, ValueError, LookupError, AttributeError, TypeError):
         as_it_came, *others = (str(told.get(name, "")) for name in ENVELOPE)
-        writers, to, copies = (getaddresses([other]) for other in others)
+        # where a header is missing or senseless it is one empty address
+        writers, to, copies = ([pair for pair in getaddresses([other]) if pair[1]] for other in others)
         return as_it_came, writers, to, copies
 
 

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from datetime import date
+from email.utils import getaddresses
 from pathlib import Path
 
 import pytest
@@ -220,3 +221,12 @@ def test_a_fault_in_decoding_is_a_problem_of_that_letter(monkeypatch: pytest.Mon
     letter = open_letter(b"From: a@b.example\r\n\r\nDear Ms. Ferro\r\n")
     assert "could not be opened" in (letter.problem or "")
     assert read(letter).outcome is Outcome.FAILED
+
+
+def test_a_header_that_is_missing_names_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    def as_older_pythons_do(values: list[str]) -> list[tuple[str, str]]:
+        return getaddresses(values) or [("", "")]
+
+    monkeypatch.setattr("parsers.mime.getaddresses", as_older_pythons_do)
+    letter = open_letter((BROKEN / "encoded-word-cut-short.eml").read_bytes())
+    assert [address.email for address in letter.to] == ["lena.ferro@bridgewatch.example"]
