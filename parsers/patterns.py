@@ -114,7 +114,7 @@ class _Pattern:
     def of_small(self) -> re.Pattern[str]:
         """Return the pattern for a text in lower case."""
         if self._of_small is None:
-            self._of_small = re.compile(in_small(self._text) or "", self._flags & ~re.IGNORECASE)
+            self._of_small = re.compile(cast("str", in_small(self._text)), self._flags & ~re.IGNORECASE)
         return self._of_small
 
     def _each(self, text: str, *bounds: int) -> Iterator[re.Match[str]]:

@@ -1,6 +1,7 @@
 """Which country a letter comes from: it decides whether 9/12 is in September, and which days are holidays."""
 
 import re
+from itertools import chain
 
 from parsers.letter import Letter
 from parsers.needs import Guarded, any_of
@@ -52,10 +53,9 @@ def place_of(letter: Letter) -> str | None:
     if country in ("GB", "NZ", None):
         words = letter.words()
         text = letter.subject + "\n" + "\n".join(part.text[:20_000] for part in letter.parts)
-        country = country or next(
-            (place for place, law in LAWS if words & law.needs and law.pattern.search(text)),
-            next((place for place, number in TELEPHONES if number.search(text)), None),
-        )
+        named = (place for place, law in LAWS if words & law.needs and law.pattern.search(text))
+        called = (place for place, number in TELEPHONES if number.search(text))
+        country = country or next(chain(named, called), None)
         return _part(country, text)
     return country
 

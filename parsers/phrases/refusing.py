@@ -41,6 +41,8 @@ WITHHOLDS: tuple[Rule, ...] = (
     ),
 )
 _NOTHING = r"(?:nothing|no(?:ne)?(?! (?:later|longer|more|fee|charge|further|cost|action|doubt|way|one|need|reason)))"
+# what is not held in that shape may be held in another
+NO_FORM = r"(?! (?:on|in|as) (?:an?|any|one) (?:[\w-]+ )?(?:database|spreadsheet|place|format|form|list|register)\b)"
 NONE: tuple[Rule, ...] = (
     rule(
         "status.none.no_responsive",
@@ -54,7 +56,7 @@ NONE: tuple[Rule, ...] = (
         Signal.NONE,
         "not |n't|n’t|unable|never|cannot",
         rf"\b(?:do(?:es)? not|don['’]t|doesn['’]t|did not|didn['’]t|never|(?<!may )not|has never|have never) (?:currently |actually |in fact |appear to |itself )?(?:possess|have|had|hold|held|maintain|keep|kept|contain|retain|locate|identify|find|create[d]?|generate|produce any|record|collect|capture[d]?|track)\b"
-        rf"(?! (?:on|in|as) (?:an?|any|one) (?:[\w-]+ )?(?:database|spreadsheet|place|format|form|list|register)\b)(?!.{{0,14}}\b(?:authority|enough|sufficient|the (?:ability|capacity)|the right|to\b|any (?:questions|objection|further)|questions|a fee|your))(?! (?:\w+ ){{0,2}}yet\b)(?! (?:them|it|(?:\w+ )?requests?) open\b)"
+        rf"{NO_FORM}(?!.{{0,14}}\b(?:authority|enough|sufficient|the (?:ability|capacity)|the right|to\b|any (?:questions|objection|further)|questions|a fee|your))(?! (?:\w+ ){{0,2}}yet\b)(?! (?:them|it|(?:\w+ )?requests?) open\b)"
         rf".{{0,110}}\b(?:{GOODS}|responsive|such|any|these|this|that|one|anything|requested|it|them|contract|statistics|results)\b",
     ),
     rule(
@@ -101,7 +103,9 @@ NONE: tuple[Rule, ...] = (
         "status.none.refused_18e",
         Signal.NONE,
         "18(e)|24a|not held|nicht vorhanden|bestandteil|18(g)|liegen",
-        r"\b(?:section|s\.?) ?18\([eg]\)|\bs(?:ection)? ?24A\b|\b(?:is|are|was|were) not (?:\w+ )?held\b(?! (?:on|in|as) (?:an?|any|one) (?:[\w-]+ )?(?:database|spreadsheet|place|format|form|list|register)\b)|\bnicht (?:vorhanden|bestandteil)\b|\bliegen\b.{0,40}\bnicht vor\b|\bkeine (?:\w+ )?(?:unterlagen|informationen|akten)\b",
+        r"\b(?:section|s\.?) ?18\([eg]\)|\bs(?:ection)? ?24A\b|\b(?:is|are|was|were) not (?:\w+ )?held\b"
+        + NO_FORM
+        + r"|\bnicht (?:vorhanden|bestandteil)\b|\bliegen\b.{0,40}\bnicht vor\b|\bkeine (?:\w+ )?(?:unterlagen|informationen|akten)\b",
     ),
 )
 DENIES: tuple[Rule, ...] = (

@@ -69,6 +69,7 @@ def _is_set(text: str, day: Day, sent_on: date | None) -> bool:
 
 def _is_of_another(text: str, day: Day, before: str, *, is_ahead: bool) -> bool:
     """Say whether a day is that of a letter, of a span of records, of other people, or of what was made by then."""
+    clause = before[max(before.rfind("."), before.rfind(";")) + 1 :]
     is_range = words.RANGE.search(before[-80:]) and not words.SOMETIME.search(before)
     return bool(
         (words.OF_YOURS.search(before) and not (is_ahead and looks_ahead(before)))
@@ -76,7 +77,7 @@ def _is_of_another(text: str, day: Day, before: str, *, is_ahead: bool) -> bool:
             pattern.search(before)
             for pattern in (words.TOLD_WOULD, words.WOULD_BE, words.UNLESS_OTHERS, words.NOT_THEN)
         )
-        or any(_is_of(pattern, _clause(before)) for pattern in (words.YOU_SAID, words.OTHERS))
+        or any(_is_of(pattern, clause) for pattern in (words.YOU_SAID, words.OTHERS))
         or words.NAMED_AFTER.match(text[day.end : day.end + 24])
         or (words.SPANS.match(text, day.end) and words.AWAY.search(before))
         or (is_range and not words.MOVED.search(before))
@@ -88,11 +89,6 @@ def _is_of(others: re.Pattern[str], before: str) -> bool:
     """Say whether others are spoken of last before a day, and the agency not again."""
     found = others.search(before)
     return found is not None and not words.OURS_AGAIN.search(found[0][3:])
-
-
-def _clause(before: str) -> str:
-    """Return the clause that leads to a day."""
-    return before[max(before.rfind("."), before.rfind(";")) + 1 :]
 
 
 def _is_told_back(before: str, day: Day, sent_on: date | None) -> bool:

@@ -47,10 +47,12 @@ def agency(letter: Letter) -> str | None:
 
 def claims(letter: Letter) -> bool:
     """Say whether a letter names a city's case and comes from an address nobody reads, or links to Comcate."""
+    if not letter.words() & NAMED:
+        return False
     from_nobody = letter.sender is not None and letter.sender.email.startswith("donotreply@")
     if not from_nobody and all(host(link.target) != HOST for link in letter.links()):
         return False
-    return bool(letter.words() & NAMED and (CASE.search(letter.subject) or CASE.search(letter.body)))
+    return bool(CASE.search(letter.subject) or CASE.search(letter.body))
 
 
 def _numbers(letter: Letter) -> Iterator[TrackingNumber]:
